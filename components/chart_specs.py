@@ -1,0 +1,130 @@
+"""The specifications behind `components.charts`, built by Altair once per process and then plain dictionaries.
+
+They hold no data: a rerun adds rows and the parameters each docstring names.
+"""
+
+from functools import cache
+from typing import Any, Final
+
+import altair as alt
+
+from domain.grouping import LEVELS
+
+Spec = dict[str, Any]
+
+FONT: Final = "PingFang SC, Microsoft YaHei, Noto Sans SC, Noto Sans CJK SC, sans-serif"
+BLUE: Final = "#0072B2"
+ATTENTION: Final = "#B84A00"
+INK: Final = "#1E2A33"
+SECOND_INK: Final = "#5A6570"
+GRID: Final = "#E4E1D9"
+BAND: Final = "#E6E3DB"
+LEVEL_COLOURS: Final = ["#004C79", "#8BBEDD", "#DCEAF4"]
+BAR_ROW: Final = 26
+GROUP_ROW: Final = 48
+# both panels of the curve keep this for the numbers on the left, so that exams stand under each other
+AXIS_WIDTH: Final = 34
+# a label is "order|line|line": the order keeps namesakes and equal exam names apart and is not shown
+LINES: Final = "slice(split(datum.label, '|'), 1)"
+
+
+@cache
+def curve_spec(is_rank: bool) -> Spec:
+    """One panel; parameters: heading, least, most, ticks."""
+    height = 180 if is_rank else 150
+    x = alt.X("exam:O").axis(labelExpr=LINES, labelAngle=0, labelPadding=8, title=None).scale(padding=0.5)
+    axis = alt.Axis(values=_expr("ticks"), grid=True, minExtent=AXIS_WIDTH, maxExtent=AXIS_WIDTH, title=None)
+    scale = alt.Scale(
+        domainMin=_expr("least"), domainMax=_expr("most"), reverse=is_rank, zero=False, nice=False
+    )
+    y = alt.Y("value:Q", axis=axis, scale=scale)
+    base = alt.Chart().encode(x=x)
+    solid_or_dashed = alt.when("datum.bridges")
+    layers = [
+        base.mark_area(color=BAND).encode(y=alt.Y("low:Q", axis=axis, scale=scale), y2="high:Q"),
+        base.transform_filter("isValid(datum.next)")
+        .mark_rule(color=BLUE, strokeCap="round")
+        .encode(
+            y=y,
+            x2="next_exam:O",
+            y2="next:Q",
+            strokeDash=solid_or_dashed.then(alt.value([3, 4])).otherwise(alt.value([1, 0])),
+            strokeWidth=solid_or_dashed.then(alt.value(1.4)).otherwise(alt.value(2.6)),
+        ),
+        base.transform_filter("isValid(datum.value)")
+        .mark_point(filled=True, color=BLUE, stroke="#FFFFFF", strokeWidth=1.5, size=80, opacity=1)
+        .encode(y=y),
+        base.transform_filter("isValid(datum.value)")
+        .mark_text(color=BLUE, fontSize=14, fontWeight="bold", dy=-14)
+        .encode(y=y, text="number:N"),
+        base.mark_text(color=SECOND_INK, fontSize=13).encode(y=alt.value(height - 10), text="absent:N"),
+    ]
+    return _spec(alt.layer(*layers), height=height, title=True)
+
+
+@cache
+def mentor_spec() -> Spec:
+    """Horizontal bars; parameter: most."""
+    scale = alt.Scale(domainMin=0, domainMax=_expr("most"), nice=False)
+    base = alt.Chart().encode(
+        y=alt.Y("mentor:O").axis(labelExpr=LINES, title=None, labelLimit=160).scale(padding=0.3),
+        x=alt.X("count:Q", axis=None, scale=scale),
+    )
+    colour = alt.when("datum.is_zero").then(alt.value(ATTENTION)).otherwise(alt.value(INK))
+    bars = base.mark_bar(color=BLUE)
+    numbers = base.mark_text(align="left", dx=6, fontSize=14, fontWeight="bold").encode(
+        text="count:Q", color=colour
+    )
+    return _spec(alt.layer(bars, numbers), height=BAR_ROW, title=False)
+
+
+@cache
+def group_spec() -> Spec:
+    """Stacked bars from 0 to 1; parameters: first_cut, second_cut."""
+    scale = alt.Scale(domain=[0, 1], nice=False)
+    base = alt.Chart().encode(
+        y=alt.Y("group:O").axis(labelExpr=LINES, title=None, labelLimit=200).scale(padding=0.35)
+    )
+    colours = alt.Color("level:N", legend=None, scale=alt.Scale(domain=LEVELS, range=LEVEL_COLOURS))
+    bars = base.mark_bar(stroke="#FFFFFF").encode(
+        x=alt.X("start:Q", axis=None, scale=scale), x2="end:Q", color=colours
+    )
+    on_dark = alt.when("datum.level == 'A'").then(alt.value("#FFFFFF")).otherwise(alt.value(INK))
+    numbers = base.mark_text(fontSize=14, fontWeight="bold").encode(
+        x=alt.X("middle:Q", axis=None, scale=scale), text="count:Q", color=on_dark
+    )
+    cuts = [
+        alt.Chart()
+        .transform_aggregate(rows="count()")  # one line, not one on top of the other for every row
+        .mark_rule(color=ATTENTION, strokeDash=[5, 3], strokeWidth=1.5)
+        .encode(x=alt.datum(_expr(name), type="quantitative", scale=scale, axis=None))
+        for name in ("first_cut", "second_cut")
+    ]
+    return _spec(alt.layer(bars, *cuts, numbers), height=GROUP_ROW, title=False)
+
+
+def _expr(name: str) -> alt.ExprRef:
+    """A value that each rerun passes as a parameter."""
+    return alt.ExprRef(expr=name)
+
+
+def _spec(chart: alt.LayerChart | alt.FacetChart, *, height: int, title: bool) -> Spec:
+    """The chart as a plain dictionary in the house's look, without data."""
+    if title:
+        chart = chart.properties(title=alt.TitleParams(text=_expr("heading"), anchor="start", frame="group"))
+    styled = chart.properties(height=height).configure(
+        font=FONT,
+        background="transparent",
+        padding={"left": 0, "right": 4, "top": 4, "bottom": 4},
+        view=alt.ViewConfig(stroke=None),
+        title=alt.TitleConfig(fontSize=14, fontWeight="normal", color=SECOND_INK, offset=16),
+        axis=alt.AxisConfig(
+            labelFontSize=13, labelColor=SECOND_INK, gridColor=GRID, domain=False, ticks=False, grid=False
+        ),
+        text=alt.MarkConfig(font=FONT),
+    )
+    spec: Spec = styled.to_dict(validate=True)
+    for layer in spec["layer"]:
+        # Altair marks a chart without data as empty, which would hide the rows given around it
+        del layer["data"]
+    return spec

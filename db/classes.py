@@ -1,0 +1,82 @@
+"""Classes, who leads them and who teaches them. A class's grade is derived from the school year asked about."""
+
+from datetime import date
+
+from sqlite_utils import Database
+
+from db.rows import Row, all_rows, holds, insert, one_row
+from db.scope import Scope
+
+
+def find_or_add(db: Database, entry_year: int, entry_grade: int, number: int) -> int:
+    """The class's id; made if it is new."""
+    found = one_row(
+        db,
+        "select id from school_class where entry_year = :y and entry_grade = :g and number = :n",
+        {"y": entry_year, "g": entry_grade, "n": number},
+    )
+    row = {"entry_year": entry_year, "entry_grade": entry_grade, "number": number}
+    return found["id"] if found else insert(db, "school_class", row)
+
+
+def classes(db: Database, school_year: int) -> list[Row]:
+    """id, grade, number of every class not yet graduated in that school year, in school order."""
+    return all_rows(
+        db,
+        """select id, :year - entry_year + entry_grade as grade, number from school_class
+            where :year - entry_year between 0 and case entry_grade when 1 then 5 else 2 end
+            order by grade, number""",
+        {"year": school_year},
+    )
+
+
+def led_by(db: Database, staff_id: int, on: date) -> list[int]:
+    """Ids of the classes whose homeroom teacher this is."""
+    rows = all_rows(
+        db,
+        f"select class_id from homeroom where staff_id = :me and {holds('homeroom')}",
+        {"me": staff_id, "on": on.isoformat()},
+    )
+    return [row["class_id"] for row in rows]
+
+
+def with_students_in(db: Database, scope: Scope, school_year: int, on: date) -> list[Row]:
+    """id, grade, number, students of the classes that have students within the scope."""
+    return all_rows(
+        db,
+        f"""select class.id, :year - class.entry_year + class.entry_grade as grade, class.number,
+                   count(*) as students
+              from class_membership member join school_class class on class.id = member.class_id
+             where {holds("member")} and member.student_id in ({scope.sql})
+             group by class.id order by grade, class.number""",
+        {"year": school_year, "on": on.isoformat(), **scope.params},
+    )
+
+
+def teachers(db: Database, class_id: int, on: date) -> list[Row]:
+    """id, name, subjects, is_homeroom, mentees of everyone who teaches the class: its mentor team (S1 四.(二))."""
+    return all_rows(
+        db,
+        f"""select staff.id, staff.name, coalesce(group_concat(distinct subject.name), '') as subjects,
+                   max(lead.id is not null) as is_homeroom,
+                   (select count(distinct student_id) from pairing
+                     where mentor_id = staff.id and {holds("pairing")}) as mentees
+              from staff
+              left join teaching_assignment teaching on teaching.staff_id = staff.id
+                   and teaching.class_id = :class_id and {holds("teaching")}
+              left join subject on subject.id = teaching.subject_id
+              left join homeroom lead on lead.staff_id = staff.id and lead.class_id = :class_id and {holds("lead")}
+             where staff.left_on is null and (teaching.id is not null or lead.id is not null)
+             group by staff.id order by is_homeroom desc, staff.id""",
+        {"class_id": class_id, "on": on.isoformat()},
+    )
+
+
+def homeroom_of(db: Database, class_id: int, on: date) -> Row | None:
+    """id, name of the class's homeroom teacher."""
+    return one_row(
+        db,
+        f"""select staff.id, staff.name from homeroom join staff on staff.id = homeroom.staff_id
+             where homeroom.class_id = :class_id and {holds("homeroom")}""",
+        {"class_id": class_id, "on": on.isoformat()},
+    )

@@ -1,0 +1,102 @@
+"""The one way into a school's database: short reads, and writes one at a time.
+
+WAL + FULL because an acknowledged record must survive a power cut; BEGIN IMMEDIATE under one process-wide
+lock because Python's and sqlite-utils' own transactions start deferred, and a read that turns into a
+write then fails at random when forty teachers save at once.
+"""
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from sqlite_utils import Database as Database  # the name the other layers use
+
+from db.migrations import APPLICATION_ID, is_newer, migrations
+from domain.errors import Busy, Refused
+
+_PRAGMAS = ("foreign_keys=on", "synchronous=full", "busy_timeout=10000")
+_writing = threading.RLock()
+
+
+class Store:
+    """One school's database file, already brought to this version's shape."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    @contextmanager
+    def read(self) -> Iterator[Database]:
+        """A short-lived connection on one consistent snapshot; it cannot write."""
+        with closing(_connect(self.path)) as connection:
+            connection.execute("pragma query_only=on")
+            connection.execute("begin")
+            yield Database(connection)
+
+    @contextmanager
+    def write(self) -> Iterator[Database]:
+        """One transaction, alone: committed whole at the end of the block or not at all."""
+        with _writing, closing(_connect(self.path)) as connection:
+            _begin(connection)
+            try:
+                yield Database(connection)
+            except BaseException:  # also Streamlit's own control-flow exceptions must roll back
+                connection.rollback()
+                raise
+            connection.commit()
+
+
+def create_store(path: Path) -> Store:
+    """Make a new, empty database at `path`; refused where a file already lies."""
+    if path.exists():
+        raise Refused(f"{path.name} 已经存在，没有改动它。")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with closing(_connect(path, create=True)) as connection:
+        connection.execute("pragma journal_mode=wal")
+        migrations.apply(Database(connection))
+    return Store(path)
+
+
+def open_store(path: Path) -> Store:
+    """Open an existing database, bringing an older one up to date; anything doubtful is refused."""
+    if not path.exists():
+        raise Refused(f"找不到数据库 {path.name}。请检查 --data 指的文件夹，或从备份恢复。")
+    with closing(_connect(path)) as connection:
+        _check_ours(connection, path)
+        _check_whole(connection, path)
+        db = Database(connection)
+        if is_newer(db):
+            raise Refused(f"{path.name} 是更新版本的程序建立的。请升级程序后再打开，数据没有改动。")
+        migrations.apply(db)
+    return Store(path)
+
+
+def _connect(path: Path, create: bool = False) -> sqlite3.Connection:
+    mode = "rwc" if create else "rw"
+    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None)
+    for pragma in _PRAGMAS:
+        connection.execute(f"pragma {pragma}")
+    return connection
+
+
+def _begin(connection: sqlite3.Connection) -> None:
+    try:
+        connection.execute("begin immediate")
+    except sqlite3.OperationalError as error:
+        raise Busy("系统正忙，还没有保存。您写的内容都在，请过几秒再按一次。") from error
+
+
+def _check_ours(connection: sqlite3.Connection, path: Path) -> None:
+    try:
+        (application_id,) = connection.execute("pragma application_id").fetchone()
+    except sqlite3.DatabaseError as error:
+        raise Refused(f"{path.name} 不是数据库文件，或已损坏。请从备份恢复，不要删除它。") from error
+    if application_id != APPLICATION_ID:
+        raise Refused(f"{path.name} 不是人人导师的数据库（也可能是空文件）。请检查 --data，或从备份恢复。")
+
+
+def _check_whole(connection: sqlite3.Connection, path: Path) -> None:
+    (answer,) = connection.execute("pragma quick_check(1)").fetchone()
+    if answer != "ok":
+        raise Refused(f"{path.name} 已损坏，为避免扩大损失没有打开。请从最近的备份恢复。")

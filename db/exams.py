@@ -1,0 +1,118 @@
+"""Exams, scores and standings."""
+
+from sqlite_utils import Database
+
+from db.rows import Row, all_rows, one_row
+from db.scope import Scope
+
+
+def find(db: Database, term_id: int, grade: int, name: str) -> Row | None:
+    """An exam by what makes it unique."""
+    return one_row(
+        db,
+        "select * from exam where term_id = :t and grade = :g and name = :n",
+        {"t": term_id, "g": grade, "n": name},
+    )
+
+
+def totals(db: Database, exam_id: int) -> list[Row]:
+    """student_id, class_id, total, rank_is_given of everyone with a standing in the exam."""
+    return all_rows(
+        db,
+        "select student_id, class_id, total, rank_is_given from exam_result where exam_id = :e",
+        {"e": exam_id},
+    )
+
+
+def student_scores(db: Database, exam_id: int, student_id: int) -> dict[str, Row]:
+    """One student's kind, score, level by subject."""
+    rows = all_rows(
+        db,
+        "select subject.name, score.kind, score.score, score.level from score "
+        "join subject on subject.id = score.subject_id where exam_id = :e and student_id = :s",
+        {"e": exam_id, "s": student_id},
+    )
+    return {row.pop("name"): row for row in rows}
+
+
+def standings(db: Database, scope: Scope, student_id: int, limit: int = 5) -> list[Row]:
+    """The student's grade's latest exams, oldest first, with this student's standing (null where none)."""
+    rows = all_rows(
+        db,
+        f"""select exam.id, exam.name, exam.slot, exam.held_on, exam.grade, exam.term_id, term.number as term_number,
+                   year.start_year, result.total, result.class_rank, result.grade_rank, result.class_id,
+                   exists (select 1 from score where score.exam_id = exam.id and score.student_id = :student_id)
+                     as has_scores,
+                   exists (select 1 from score where score.exam_id = exam.id and score.student_id = :student_id
+                            and kind = 'absent') as was_absent,
+                   (select sum(full_mark) from exam_subject where exam_id = exam.id) as full_marks,
+                   (select count(*) from exam_subject where exam_id = exam.id and full_mark is null) as unknown_marks
+              from exam join term on term.id = exam.term_id join school_year year on year.id = term.school_year_id
+              left join exam_result result on result.exam_id = exam.id and result.student_id = :student_id
+             where :student_id in ({scope.sql})
+               and exists (select 1 from class_membership member join school_class class on class.id = member.class_id
+                            where member.student_id = :student_id
+                              and year.start_year - class.entry_year + class.entry_grade = exam.grade)
+             order by exam.held_on desc, exam.id desc limit :limit""",
+        {"student_id": student_id, "limit": limit, **scope.params},
+    )
+    return rows[::-1]
+
+
+def class_standings(db: Database, exam_id: int, class_id: int) -> list[Row]:
+    """total, grade_rank of one class in one exam, without names: for the band behind a curve."""
+    return all_rows(
+        db,
+        "select total, grade_rank from exam_result where exam_id = :e and class_id = :c",
+        {"e": exam_id, "c": class_id},
+    )
+
+
+def cohort_size(db: Database, exam_id: int) -> int:
+    """How many students of the grade have a total."""
+    row = one_row(db, "select count(total) as n from exam_result where exam_id = :e", {"e": exam_id})
+    assert row is not None
+    return int(row["n"])
+
+
+def subject_scores(db: Database, scope: Scope, student_id: int, exam_ids: list[int]) -> list[Row]:
+    """exam_id, subject, kind, score, level of one student."""
+    marks = ", ".join(str(int(exam_id)) for exam_id in exam_ids) or "null"
+    return all_rows(
+        db,
+        f"""select score.exam_id, subject.name as subject, score.kind, score.score, score.level
+              from score join subject on subject.id = score.subject_id
+             where student_id = :student_id and student_id in ({scope.sql}) and exam_id in ({marks})
+             order by subject.position, subject.id""",
+        {"student_id": student_id, **scope.params},
+    )
+
+
+def of_grade(db: Database, grade: int, term_id: int | None = None) -> list[Row]:
+    """id, name, held_on of a grade's exams, newest first."""
+    return all_rows(
+        db,
+        "select id, name, held_on from exam where grade = :g and (:t is null or term_id = :t) "
+        "order by held_on desc, id desc",
+        {"g": grade, "t": term_id},
+    )
+
+
+def latest_totals(db: Database, class_id: int, on: str) -> tuple[Row | None, dict[int, float]]:
+    """The class's newest exam with totals, and each student's total in it."""
+    exam = one_row(
+        db,
+        "select exam.id, exam.name, exam.held_on from exam join exam_result result on result.exam_id = exam.id "
+        "where result.class_id = :c and result.total is not null and exam.held_on <= :on "
+        "order by exam.held_on desc, exam.id desc limit 1",
+        {"c": class_id, "on": on},
+    )
+    if exam is None:
+        return None, {}
+    rows = all_rows(
+        db,
+        "select student_id, total from exam_result where exam_id = :e and class_id = :c "
+        "and total is not null",
+        {"e": exam["id"], "c": class_id},
+    )
+    return exam, {row["student_id"]: row["total"] for row in rows}

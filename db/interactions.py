@@ -1,0 +1,175 @@
+"""Interaction records, their participants, corrections and follow-ups."""
+
+import json
+from datetime import date
+
+from sqlite_utils import Database
+
+from db.rows import Row, all_rows, insert, one_row
+from db.scope import Scope
+from domain.records import InteractionForm
+
+
+def add(db: Database, form: InteractionForm, author_id: int, recorded_at: str) -> int:
+    """Store one record with its participants and follow-ups."""
+    interaction_id = insert(
+        db, "interaction", {**_columns(form), "author_id": author_id, "recorded_at": recorded_at}
+    )
+    db.table("interaction_participant").insert_all(
+        {"interaction_id": interaction_id, "student_id": student_id} for student_id in form.student_ids
+    )
+    if form.follow_up_on is not None:
+        db.table("follow_up").insert_all(
+            {
+                "interaction_id": interaction_id,
+                "student_id": student_id,
+                "owner_id": author_id,
+                "due_on": form.follow_up_on.isoformat(),
+            }
+            for student_id in form.student_ids
+        )
+    return interaction_id
+
+
+def own(db: Database, interaction_id: int, author_id: int | None) -> Row | None:
+    """A record by its author, not deleted; None for anybody else."""
+    return one_row(
+        db,
+        "select * from interaction where id = :id and author_id = :author and deleted_at is null",
+        {"id": interaction_id, "author": author_id},
+    )
+
+
+def keep_revision(db: Database, before: Row, changed_by: int, changed_at: str) -> None:
+    """Keep the row as it stood before a correction."""
+    db.table("interaction_revision").insert(
+        {
+            "interaction_id": before["id"],
+            "version": before["version"],
+            "changed_by": changed_by,
+            "changed_at": changed_at,
+            "body": json.dumps(before, ensure_ascii=False),
+        }
+    )
+
+
+def delete(db: Database, interaction_id: int, reason: str, at: str) -> None:
+    """Mark a record deleted with its reason; its follow-ups go with it."""
+    db.execute(
+        "update interaction set deleted_at = :at, deleted_reason = :reason, version = version + 1 "
+        "where id = :id",
+        {"id": interaction_id, "at": at, "reason": reason},
+    )
+    db.execute("delete from follow_up where interaction_id = :id and done_at is null", {"id": interaction_id})
+
+
+def done_follow_ups(db: Database, student_ids: tuple[int, ...], owner_id: int, on: date, at: str) -> int:
+    """Tick off what this person meant to follow up with these students by that day."""
+    changed = 0
+    for student_id in student_ids:
+        changed += db.execute(
+            "update follow_up set done_at = :at, done_by = :me, version = version + 1 where student_id = :s "
+            "and owner_id = :me and due_on <= :on and done_at is null",
+            {"s": student_id, "me": owner_id, "on": on.isoformat(), "at": at},
+        ).rowcount
+    return changed
+
+
+def reopen_follow_ups(db: Database, student_ids: tuple[int, ...], owner_id: int, at: str) -> None:
+    """Undo what `done_follow_ups` ticked off at that moment."""
+    for student_id in student_ids:
+        db.execute(
+            "update follow_up set done_at = null, done_by = null, version = version + 1 "
+            "where student_id = :s and owner_id = :me and done_at = :at",
+            {"s": student_id, "me": owner_id, "at": at},
+        )
+
+
+def participants(db: Database, interaction_id: int) -> tuple[int, ...]:
+    """Ids of the students a record is about."""
+    rows = all_rows(
+        db,
+        "select student_id from interaction_participant where interaction_id = :id",
+        {"id": interaction_id},
+    )
+    return tuple(row["student_id"] for row in rows)
+
+
+def timeline(
+    db: Database, scope: Scope, student_id: int, reader_id: int | None, limit: int = 400
+) -> list[Row]:
+    """A student's records, newest first. A restricted text is null for everyone but its author."""
+    return all_rows(
+        db,
+        f"""select interaction.id, kind, occurred_on, guidance_area, talk_mode, effect, minutes, place, is_restricted,
+                   recorded_at, interaction.version, staff.name as author, author_id = :reader as is_own,
+                   case when is_restricted = 0 or author_id = :reader then content end as content,
+                   case when is_restricted = 0 or author_id = :reader then detail else '{{}}' end as detail,
+                   (select count(*) from interaction_participant p where p.interaction_id = interaction.id) as people,
+                   (select due_on from follow_up where interaction_id = interaction.id
+                       and student_id = :student_id and done_at is null) as follow_up_on
+              from interaction_participant part
+              join interaction on interaction.id = part.interaction_id and interaction.deleted_at is null
+              join staff on staff.id = interaction.author_id
+             where part.student_id = :student_id and part.student_id in ({scope.sql})
+             order by occurred_on desc, interaction.id desc limit :limit""",
+        {"student_id": student_id, "reader": reader_id, "limit": limit, **scope.params},
+    )
+
+
+def last_words(db: Database, scope: Scope, reader_id: int | None, mentor_id: int) -> dict[int, Row]:
+    """Per student of a mentor: the newest record (day, area, mode, content as the reader may see it)."""
+    rows = all_rows(
+        db,
+        f"""select student_id, occurred_on, guidance_area, talk_mode, kind, is_restricted,
+                   case when is_restricted = 0 or author_id = :reader then content end as content
+              from (select part.student_id, interaction.*, row_number() over
+                       (partition by part.student_id order by occurred_on desc, interaction.id desc) as place_in_line
+                      from interaction_participant part
+                      join interaction on interaction.id = part.interaction_id and interaction.deleted_at is null
+                     where part.student_id in (select student_id from pairing
+                              where mentor_id = :mentor and valid_to is null)
+                       and part.student_id in ({scope.sql}))
+             where place_in_line = 1""",
+        {"reader": reader_id, "mentor": mentor_id, **scope.params},
+    )
+    return {row["student_id"]: row for row in rows}
+
+
+def open_follow_ups(db: Database, scope: Scope, owner_id: int | None, until: date) -> list[Row]:
+    """student_id, name, due_on, content of what this person is to follow up by that day, oldest first."""
+    return all_rows(
+        db,
+        f"""select follow_up.student_id, student.name, follow_up.due_on, interaction.kind, interaction.content
+              from follow_up join student on student.id = follow_up.student_id
+              join interaction on interaction.id = follow_up.interaction_id and interaction.deleted_at is null
+             where owner_id = :me and done_at is null and due_on <= :until
+               and follow_up.student_id in ({scope.sql})
+             order by due_on, follow_up.id""",
+        {"me": owner_id, "until": until.isoformat(), **scope.params},
+    )
+
+
+def _columns(form: InteractionForm) -> Row:
+    return {
+        "kind": form.kind.value,
+        "occurred_on": form.occurred_on.isoformat(),
+        "guidance_area": form.guidance_area,
+        "talk_mode": form.talk_mode,
+        "effect": form.effect,
+        "minutes": form.minutes,
+        "place": form.place or None,
+        "content": form.content,
+        "detail": json.dumps(form.detail, ensure_ascii=False),
+        "is_restricted": int(form.is_restricted),
+    }
+
+
+def correct(db: Database, interaction_id: int, form: InteractionForm) -> None:
+    """Overwrite the wording of a record whose earlier revision has been kept."""
+    columns = _columns(form)
+    assignments = ", ".join(f"{name} = :{name}" for name in columns)
+    db.execute(
+        f"update interaction set {assignments}, version = version + 1 where id = :id",
+        {**columns, "id": interaction_id},
+    )

@@ -1,0 +1,33 @@
+"""The numbered steps that bring a school's database to the present shape, each applied once and whole."""
+
+from pathlib import Path
+
+from sqlite_utils import Database, Migrations
+
+APPLICATION_ID = 0x4D454E54  # "MENT": a file without it is not ours and is never written to
+
+_HERE = Path(__file__).parent
+
+migrations = Migrations("mentor")
+
+
+@migrations()
+def m001_foundation(db: Database) -> None:
+    """Calendar, people, classes, pairings, records, exams, accounts, audit, imports."""
+    db.executescript((_HERE / "m001_foundation.sql").read_text(encoding="utf-8"))
+    db.execute(f"pragma application_id = {APPLICATION_ID}")
+
+
+def is_newer(db: Database) -> bool:
+    """Whether a later version of this program has already changed the database."""
+    known = {step.name for step in migrations.pending(Database(memory=True))}
+    return any(step.name not in known for step in migrations.applied(db))
+
+
+def schema_text(db: Database) -> str:
+    """The whole schema as SQL, for schema.sql and the test that keeps it true."""
+    rows = db.execute(
+        "select sql from sqlite_master where sql is not null and name not like 'sqlite_%' "
+        "and name not like '_sqlite_migrations%' order by type desc, name"
+    ).fetchall()
+    return "\n\n".join(f"{sql};" for (sql,) in rows) + "\n"

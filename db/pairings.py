@@ -1,0 +1,113 @@
+"""Mentor groups of a class, their members, and who mentors whom. Rows are ended, never overwritten."""
+
+from datetime import date
+
+from sqlite_utils import Database
+
+from db.rows import Row, all_rows, holds, insert
+from db.scope import Scope
+
+
+def groups(db: Database, class_id: int, on: date) -> list[Row]:
+    """id, name, motto, position, version, mentor_id, mentor of the class's groups in force."""
+    return all_rows(
+        db,
+        f"""select mentor_group.id, mentor_group.name, mentor_group.motto, mentor_group.position, mentor_group.version,
+                   (select pairing.mentor_id from pairing where pairing.mentor_group_id = mentor_group.id
+                       and {holds("pairing")} limit 1) as mentor_id,
+                   (select staff.name from pairing join staff on staff.id = pairing.mentor_id
+                     where pairing.mentor_group_id = mentor_group.id and {holds("pairing")} limit 1) as mentor
+              from mentor_group where class_id = :class_id and {holds("mentor_group")} order by position""",
+        {"class_id": class_id, "on": on.isoformat()},
+    )
+
+
+def members(db: Database, scope: Scope, class_id: int, on: date) -> list[Row]:
+    """Every student of the class: id, name, sex, student_number, mentor_group_id, care ids, last total."""
+    return all_rows(
+        db,
+        f"""select student.id, student.name, student.sex, student.student_number, grouped.mentor_group_id,
+                   (select group_concat(care_category_id) from care_status care
+                     where care.student_id = student.id and {holds("care")}) as care
+              from class_membership member join student on student.id = member.student_id
+              left join group_membership grouped on grouped.student_id = student.id and {holds("grouped")}
+             where member.class_id = :class_id and {holds("member")} and student.id in ({scope.sql})
+             order by student.student_number, student.id""",
+        {"class_id": class_id, "on": on.isoformat(), **scope.params},
+    )
+
+
+def end_groups(db: Database, class_id: int, on: date, reason: str) -> None:
+    """End the class's groups with their memberships and pairings; a row begun the same day leaves no history."""
+    params = {"class_id": class_id, "on": on.isoformat(), "reason": reason}
+    own_groups = "select id from mentor_group where class_id = :class_id"
+    for table in ("pairing", "group_membership"):
+        db.execute(
+            f"delete from {table} where mentor_group_id in ({own_groups}) and valid_from = :on", params
+        )
+    db.execute(
+        f"update pairing set valid_to = :on, end_reason = :reason "
+        f"where mentor_group_id in ({own_groups}) and valid_to is null",
+        params,
+    )
+    db.execute(
+        f"update group_membership set valid_to = :on where mentor_group_id in ({own_groups}) and valid_to is null",
+        params,
+    )
+    db.execute(
+        "update mentor_group set valid_to = :on where class_id = :class_id and valid_to is null", params
+    )
+
+
+def add_group(
+    db: Database,
+    class_id: int,
+    name: str,
+    motto: str,
+    position: int,
+    student_ids: list[int],
+    mentor_id: int | None,
+    on: date,
+) -> int:
+    """A new group with its members and, where there is one, their mentor."""
+    day = on.isoformat()
+    group_id = insert(
+        db,
+        "mentor_group",
+        {"class_id": class_id, "name": name, "motto": motto or None, "position": position, "valid_from": day},
+    )
+    db.table("group_membership").insert_all(
+        {"mentor_group_id": group_id, "student_id": student_id, "valid_from": day}
+        for student_id in student_ids
+    )
+    if mentor_id is not None:
+        _pair(db, student_ids, mentor_id, group_id, day)
+    return group_id
+
+
+def _pair(db: Database, student_ids: list[int], mentor_id: int, group_id: int, day: str) -> None:
+    for student_id in student_ids:
+        # a pairing made outside groups gives way to the group's: one open row per student and mentor
+        db.execute(
+            "update pairing set valid_to = :on, end_reason = '重新分组' where student_id = :s "
+            "and mentor_id = :m and valid_to is null",
+            {"on": day, "s": student_id, "m": mentor_id},
+        )
+    db.table("pairing").insert_all(
+        {"student_id": student_id, "mentor_id": mentor_id, "mentor_group_id": group_id, "valid_from": day}
+        for student_id in student_ids
+    )
+
+
+def history(db: Database, scope: Scope, student_id: int) -> list[Row]:
+    """mentor, group_name, valid_from, valid_to, end_reason of a student's pairings, newest first."""
+    return all_rows(
+        db,
+        f"""select staff.name as mentor, mentor_group.name as group_name, pairing.valid_from, pairing.valid_to,
+                   pairing.end_reason
+              from pairing join staff on staff.id = pairing.mentor_id
+              left join mentor_group on mentor_group.id = pairing.mentor_group_id
+             where pairing.student_id = :student_id and pairing.student_id in ({scope.sql})
+             order by pairing.valid_to is not null, pairing.valid_from desc, pairing.id desc""",
+        {"student_id": student_id, **scope.params},
+    )

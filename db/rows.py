@@ -1,0 +1,43 @@
+"""The few shapes every query here takes."""
+
+from typing import Any
+
+from sqlite_utils import Database
+
+from domain.errors import Conflict
+
+Row = dict[str, Any]
+
+
+def all_rows(db: Database, sql: str, params: Row | None = None) -> list[Row]:
+    """Every row as a dict."""
+    return list(db.query(sql, params or {}))
+
+
+def one_row(db: Database, sql: str, params: Row | None = None) -> Row | None:
+    """The first row, or None."""
+    return next(iter(db.query(sql, params or {})), None)
+
+
+def insert(db: Database, table: str, row: Row) -> int:
+    """Insert one row and return its id."""
+    return int(str(db.table(table).insert(row).last_pk))
+
+
+def update_version(db: Database, table: str, row_id: int, version: int, changes: Row) -> None:
+    """Change a row only if nobody has since `version` was read.
+
+    :raises Conflict: somebody has; nothing is overwritten.
+    """
+    assignments = ", ".join(f"{column} = :{column}" for column in changes)
+    cursor = db.execute(
+        f"update {table} set {assignments}, version = version + 1 where id = :row_id and version = :row_version",
+        {**changes, "row_id": row_id, "row_version": version},
+    )
+    if cursor.rowcount == 0:
+        raise Conflict("这条内容刚被别人改过，没有覆盖。请看过新的内容再改一次，您写的还在。")
+
+
+def holds(alias: str) -> str:
+    """The condition that a history row is in force on :on."""
+    return f"{alias}.valid_from <= :on and ({alias}.valid_to is null or {alias}.valid_to > :on)"

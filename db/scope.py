@@ -1,0 +1,45 @@
+"""Who may see which students, as SQL. Every query that touches students embeds one of these.
+
+A mentor reaches the students paired with them, a homeroom teacher the class, a grade head the grade,
+leadership and office the school. Everything is judged on the day asked about, from the rows themselves.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from domain.permissions import Actor
+
+
+@dataclass(frozen=True)
+class Scope:
+    """A select of student ids and its parameters (all named scope_…)."""
+
+    sql: str
+    params: dict[str, Any]
+
+
+_WHOLE_SCHOOL = "select id from student"
+_OWN_CIRCLE = """
+  select student_id from pairing
+   where mentor_id = :scope_me and valid_from <= :scope_on and (valid_to is null or valid_to > :scope_on)
+  union
+  select member.student_id from homeroom
+    join class_membership member on member.class_id = homeroom.class_id
+   where homeroom.staff_id = :scope_me
+     and homeroom.valid_from <= :scope_on and (homeroom.valid_to is null or homeroom.valid_to > :scope_on)
+     and member.valid_from <= :scope_on and (member.valid_to is null or member.valid_to > :scope_on)
+  union
+  select member.student_id from staff_role headed
+    join school_class class on :scope_year - class.entry_year + class.entry_grade = headed.grade
+    join class_membership member on member.class_id = class.id
+   where headed.staff_id = :scope_me and headed.role = 'grade_head'
+     and headed.valid_from <= :scope_on and (headed.valid_to is null or headed.valid_to > :scope_on)
+     and member.valid_from <= :scope_on and (member.valid_to is null or member.valid_to > :scope_on)
+"""
+
+
+def scope_of(actor: Actor, on: date, school_year: int) -> Scope:
+    """The students this person may see on that day."""
+    params = {"scope_me": actor.staff_id, "scope_on": on.isoformat(), "scope_year": school_year}
+    return Scope(_WHOLE_SCHOOL if actor.sees_whole_school else _OWN_CIRCLE, params)

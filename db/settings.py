@@ -1,0 +1,33 @@
+"""The school's own choices, one JSON value a name."""
+
+import json
+from typing import Any
+
+from sqlite_utils import Database
+
+from db.rows import one_row
+
+DEFAULTS: dict[str, Any] = {
+    "school_name": "",
+    "time_zone": "Asia/Shanghai",
+    "level_ratio": [3, 5, 2],  # S0 选配导师: 优、中、困搭配
+    "show_ranks": True,  # 学业排名只在导师圈内, 可整体关闭
+    "contact_limit_days": 30,
+}
+
+
+def get(db: Database, name: str) -> Any:
+    """The school's value, or the product's default."""
+    row = one_row(db, "select value from setting where name = :name", {"name": name})
+    return DEFAULTS[name] if row is None else json.loads(row["value"])
+
+
+def put(db: Database, name: str, value: Any) -> None:
+    """Set a value."""
+    if name not in DEFAULTS:
+        raise KeyError(name)
+    db.execute(
+        "insert into setting (name, value) values (:name, :value) "
+        "on conflict (name) do update set value = excluded.value, version = version + 1",
+        {"name": name, "value": json.dumps(value, ensure_ascii=False)},
+    )

@@ -1,0 +1,131 @@
+"""Students as the screens need them, always within a scope."""
+
+from datetime import date
+
+from sqlite_utils import Database
+
+from db.rows import Row, all_rows, holds, one_row
+from db.scope import Scope
+
+# class as of :on; last contact counts any record that is not deleted
+_LISTED = f"""
+  select student.id, student.name, student.sex, student.student_number,
+         :year - class.entry_year + class.entry_grade as grade, class.number as class_number, class.id as class_id,
+         (select group_concat(distinct mentor.name) from pairing join staff mentor on mentor.id = pairing.mentor_id
+           where pairing.student_id = student.id and {holds("pairing")}) as mentors,
+         exists (select 1 from care_status care where care.student_id = student.id and {holds("care")}) as has_care,
+         (select max(interaction.occurred_on) from interaction_participant part
+            join interaction on interaction.id = part.interaction_id and interaction.deleted_at is null
+           where part.student_id = student.id) as last_contact_on
+    from student
+    join class_membership member on member.student_id = student.id and {holds("member")}
+    join school_class class on class.id = member.class_id
+"""
+
+
+def listed(
+    db: Database,
+    scope: Scope,
+    on: date,
+    school_year: int,
+    *,
+    class_id: int | None = None,
+    search: str = "",
+    mentor_id: int | None = None,
+    limit: int = 4000,
+) -> list[Row]:
+    """Students in the scope, by class and number; `search` matches name, pinyin, initials or number."""
+    return all_rows(
+        db,
+        f"""{_LISTED} where student.id in ({scope.sql})
+              and (:class_id is null or class.id = :class_id)
+              and (:mentor_id is null or student.id in (select student_id from pairing
+                     where mentor_id = :mentor_id and {holds("pairing")}))
+              and (:search = '' or instr(student.name, :search) or instr(student.name_search, ' ' || :search)
+                   or instr(coalesce(student.student_number, ''), :search))
+            order by grade, class.number, student.student_number, student.id limit :limit""",
+        {
+            "on": on.isoformat(),
+            "year": school_year,
+            "class_id": class_id,
+            "mentor_id": mentor_id,
+            "search": search.strip().lower(),
+            "limit": limit,
+            **scope.params,
+        },
+    )
+
+
+def without_mentor(db: Database, scope: Scope, on: date, school_year: int) -> list[Row]:
+    """Students in the scope whom no mentor has on that day."""
+    return all_rows(
+        db,
+        f"""{_LISTED} where student.id in ({scope.sql}) and not exists
+              (select 1 from pairing where pairing.student_id = student.id and {holds("pairing")})
+            order by grade, class.number, student.student_number, student.id""",
+        {"on": on.isoformat(), "year": school_year, **scope.params},
+    )
+
+
+def one(db: Database, scope: Scope, student_id: int, on: date, school_year: int) -> Row | None:
+    """One student with identity fields, or None when outside the scope."""
+    return one_row(
+        db,
+        f"""select student.*, listed.grade, listed.class_number, listed.class_id
+              from student left join (
+                select member.student_id, :year - class.entry_year + class.entry_grade as grade,
+                       class.number as class_number, class.id as class_id
+                  from class_membership member join school_class class on class.id = member.class_id
+                 where {holds("member")}) listed on listed.student_id = student.id
+             where student.id = :student_id and student.id in ({scope.sql})""",
+        {"student_id": student_id, "on": on.isoformat(), "year": school_year, **scope.params},
+    )
+
+
+def ids_within(db: Database, scope: Scope, student_ids: tuple[int, ...]) -> set[int]:
+    """Which of these ids the scope contains."""
+    marks = ", ".join(f":id{n}" for n in range(len(student_ids)))
+    rows = all_rows(
+        db,
+        f"select id from student where id in ({marks}) and id in ({scope.sql})",
+        {**{f"id{n}": student_id for n, student_id in enumerate(student_ids)}, **scope.params},
+    )
+    return {row["id"] for row in rows}
+
+
+def guardians(db: Database, scope: Scope, student_id: int) -> list[Row]:
+    """A student's guardians, first contact first."""
+    return all_rows(
+        db,
+        f"""select * from guardian where student_id = :student_id and student_id in ({scope.sql})
+             order by position, id""",
+        {"student_id": student_id, **scope.params},
+    )
+
+
+def care_statuses(db: Database, scope: Scope, student_id: int, on: date) -> list[Row]:
+    """category, valid_from, note of what holds for this student."""
+    return all_rows(
+        db,
+        f"""select category.name as category, care.valid_from, care.note from care_status care
+              join care_category category on category.id = care.care_category_id
+             where care.student_id = :student_id and care.student_id in ({scope.sql}) and {holds("care")}
+             order by category.position, category.id""",
+        {"student_id": student_id, "on": on.isoformat(), **scope.params},
+    )
+
+
+def circle(db: Database, scope: Scope, student_id: int, on: date) -> list[Row]:
+    """who (name, why) may see this student besides leadership and office: mentors, homeroom, grade heads' rows."""
+    return all_rows(
+        db,
+        f"""select staff.name, '导师' as why from pairing join staff on staff.id = pairing.mentor_id
+             where pairing.student_id = :student_id and pairing.student_id in ({scope.sql}) and {holds("pairing")}
+            union
+            select staff.name, '班主任' from class_membership member
+              join homeroom on homeroom.class_id = member.class_id and {holds("homeroom")}
+              join staff on staff.id = homeroom.staff_id
+             where member.student_id = :student_id and member.student_id in ({scope.sql}) and {holds("member")}
+            order by why""",
+        {"student_id": student_id, "on": on.isoformat(), **scope.params},
+    )

@@ -1,0 +1,84 @@
+"""Who may do what: one table. Code asks for an action, never for a role."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a person is in the school. One person may be several."""
+
+    ADMIN = "admin"
+    LEADER = "leader"
+    OFFICE = "office"
+    GRADE_HEAD = "grade_head"
+    HOMEROOM = "homeroom"
+    MENTOR = "mentor"
+
+    @property
+    def text(self) -> str:
+        """The word on the screen."""
+        return _ROLE_TEXT[self]
+
+
+_ROLE_TEXT = {
+    Role.ADMIN: "系统管理员",
+    Role.LEADER: "校领导",
+    Role.OFFICE: "德育处",
+    Role.GRADE_HEAD: "年级组长",
+    Role.HOMEROOM: "班主任",
+    Role.MENTOR: "导师",
+}
+
+
+class Action(StrEnum):
+    """A thing a person may want to do. Which students it reaches is decided by the scope (db/scope.py)."""
+
+    SEE_OWN_DAY = "see_own_day"
+    SEE_STUDENTS = "see_students"
+    SEE_OVERVIEW = "see_overview"
+    RECORD = "record"
+    FORM_GROUPS = "form_groups"
+    IMPORT = "import"
+    MANAGE_CALENDAR = "manage_calendar"
+    MANAGE_ACCOUNTS = "manage_accounts"
+    CHANGE_OWN_PASSWORD = "change_own_password"
+
+
+_TEACHING = frozenset({Role.LEADER, Role.OFFICE, Role.GRADE_HEAD, Role.HOMEROOM, Role.MENTOR})
+
+# The account administrator runs the system and the rosters and sees no child's records (S1 保密性原则).
+ALLOWED: dict[Action, frozenset[Role]] = {
+    Action.SEE_OWN_DAY: _TEACHING,
+    Action.SEE_STUDENTS: _TEACHING,
+    Action.RECORD: _TEACHING,
+    Action.SEE_OVERVIEW: frozenset({Role.LEADER, Role.OFFICE, Role.GRADE_HEAD, Role.HOMEROOM}),
+    Action.FORM_GROUPS: frozenset({Role.OFFICE, Role.HOMEROOM}),
+    Action.IMPORT: frozenset({Role.ADMIN, Role.OFFICE}),
+    Action.MANAGE_CALENDAR: frozenset({Role.ADMIN, Role.OFFICE}),
+    Action.MANAGE_ACCOUNTS: frozenset({Role.ADMIN}),
+    Action.CHANGE_OWN_PASSWORD: frozenset(Role),
+}
+
+WHOLE_SCHOOL = frozenset({Role.LEADER, Role.OFFICE})
+
+
+@dataclass(frozen=True)
+class Actor:
+    """The person acting, loaded afresh for every run; staff_id None is the system itself (set-up, demo)."""
+
+    staff_id: int | None
+    name: str
+    roles: frozenset[Role]
+
+    def may(self, action: Action) -> bool:
+        """Whether any of this person's roles allows the action."""
+        return bool(self.roles & ALLOWED[action])
+
+    @property
+    def sees_whole_school(self) -> bool:
+        """Leadership and office reach every student; everyone else only their own circle."""
+        return bool(self.roles & WHOLE_SCHOOL)
+
+
+# Set-up, the command line and the demo school act as the system; nobody can sign in as it.
+SYSTEM = Actor(None, "系统", frozenset(Role))

@@ -1,0 +1,130 @@
+"""Run the web server the way a school needs it: no added delay, no needless collecting, one clear port."""
+
+import errno
+import gc
+import importlib
+import logging
+import os
+import socket
+from collections.abc import Callable
+from contextlib import suppress
+
+import uvicorn
+from starlette.types import ASGIApp
+from streamlit.runtime.runtime_util import get_max_message_size_bytes
+from streamlit.web import bootstrap
+
+from domain.errors import Refused
+
+# Loaded before the first visitor comes (about a second), so that the first click is as quick as the next.
+WARM = (
+    "pandas",
+    "altair",
+    "streamlit_authenticator",
+    "streamlit.elements.vega_charts",
+    "streamlit.elements.arrow",
+)
+BACKLOG = 512
+# Addresses of private networks: connecting a UDP socket to one chooses the network card and sends nothing.
+# Several, because a school network without a gateway reaches only its own range.
+SOMEWHERE_LOCAL = ("10.254.254.254", "192.168.1.254", "192.168.0.254", "172.16.254.254")
+
+
+def serve(
+    app: ASGIApp, address: str = "0.0.0.0", port: int = 8501, announce: Callable[[int], None] | None = None
+) -> None:
+    """Serve until Ctrl+C or a termination signal; raises Refused when the port cannot be had.
+
+    `announce` gets the port once it is ours: from then on a browser's request waits and is answered.
+    """
+    listener = listen(address, port)
+    try:
+        bound = int(listener.getsockname()[1])
+        bootstrap.load_config_options({"server_address": address, "server_port": bound})
+        if announce:
+            announce(bound)
+        settle_memory()
+        with suppress(KeyboardInterrupt):
+            uvicorn.Server(_settings(app)).run(sockets=[listener])
+    finally:
+        listener.close()
+
+
+def listen(address: str, port: int) -> socket.socket:
+    """A listening socket whose connections send at once; port 0 takes any free one."""
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    # asyncio sets TCP_NODELAY only where the socket names its protocol: without it every click waits 40 ms
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    try:
+        _own_the_port(listener)
+        # Windows makes the accepted sockets itself, without the protocol: there they inherit this
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        listener.bind((address, port))
+        listener.listen(BACKLOG)
+        listener.setblocking(False)
+    except OSError as error:
+        listener.close()
+        raise Refused(_why_not(error, address, port)) from error
+    return listener
+
+
+def _own_the_port(listener: socket.socket) -> None:
+    """After a restart the port is free at once; a second server on it is refused, on Windows too."""
+    if os.name == "nt":
+        listener.setsockopt(socket.SOL_SOCKET, getattr(socket, "SO_EXCLUSIVEADDRUSE"), 1)  # noqa: B009 - not on Linux
+    else:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+
+
+def _why_not(error: OSError, address: str, port: int) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return (
+            f"端口 {port} 已被别的程序占用（也许本系统已经在运行）。请先关掉它，或换一个：--port {port + 1}。"
+        )
+    if isinstance(error, PermissionError):
+        return f"系统不允许使用端口 {port}。请用 --port 换一个 1024 以上的端口，例如 --port 8501。"
+    if error.errno == errno.EADDRNOTAVAIL or isinstance(error, socket.gaierror):
+        return f"这台电脑没有地址 {address}。请去掉 --address，或换成本机的地址。"
+    return f"不能在 {address}:{port} 上开始服务：{error.strerror or error}。请用 --port 换一个端口再试。"
+
+
+def settle_memory() -> None:
+    """Import what pages use and put it out of the collector's sight: it never becomes garbage."""
+    logging.disable(logging.WARNING)  # Streamlit remarks on every import made outside a page
+    try:
+        for name in WARM:
+            importlib.import_module(name)
+    finally:
+        logging.disable(logging.NOTSET)
+    gc.collect()
+    gc.freeze()
+
+
+def _settings(app: ASGIApp) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,
+        ws="websockets-sansio",
+        ws_per_message_deflate=False,  # on a school's own network compressing costs more than it saves
+        ws_ping_interval=30,
+        ws_ping_timeout=30,
+        ws_max_size=get_max_message_size_bytes(),
+        access_log=False,  # addresses carry student ids
+        log_level="warning",
+        server_header=False,
+        timeout_graceful_shutdown=5,  # open pages must not hold up a stop
+    )
+
+
+def lan_address() -> str | None:
+    """This computer's address on the school's network, or None when it has only itself."""
+    return next((found for target in SOMEWHERE_LOCAL if (found := _address_towards(target))), None)
+
+
+def _address_towards(target: str) -> str | None:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect((target, 9))
+        except OSError:
+            return None
+        found = str(probe.getsockname()[0])
+    return None if found.startswith(("127.", "0.")) else found

@@ -1,0 +1,97 @@
+"""Accounts of the staff: made in one go, handed out on paper, disabled at once."""
+
+from dataclasses import dataclass
+
+from db import accounts, staff
+from db.rows import Row
+from domain.errors import Invalid, NotFound
+from domain.permissions import Action, Role
+from services import passwords
+from services.context import Context, Writing
+
+
+@dataclass(frozen=True)
+class NewAccount:
+    """Shown once, for the slip handed to its owner."""
+
+    name: str
+    username: str
+    password: str
+
+
+def staff_list(context: Context) -> list[Row]:
+    """Everyone still here with roles and account; no student content."""
+    context.require(Action.MANAGE_ACCOUNTS)
+    with context.read() as db:
+        return staff.listed(db, context.today)
+
+
+def create_missing(context: Context, password_rounds: int = 12) -> list[NewAccount]:
+    """An account with a single-use password for everyone on the staff list who has none."""
+    context.require(Action.MANAGE_ACCOUNTS)
+    with context.read() as db:
+        waiting = [person for person in staff.listed(db, context.today) if person["account_id"] is None]
+    fresh = [(person, passwords.initial_password()) for person in waiting]
+    hashes = [passwords.hash_password(password, password_rounds) for _, password in fresh]
+    created = []
+    with context.write() as tx:
+        for (person, password), password_hash in zip(fresh, hashes, strict=True):
+            if accounts.by_staff(tx.db, person["id"]) is None:
+                username = _free_username(tx, person)
+                accounts.add(tx.db, person["id"], username, password_hash, must_change=True)
+                created.append(NewAccount(person["name"], username, password))
+        tx.audit("account.create_missing", "account", count=len(created))
+    return created
+
+
+def reset_password(context: Context, account_id: int) -> NewAccount:
+    """A new single-use password for somebody who forgot theirs; open sessions end."""
+    context.require(Action.MANAGE_ACCOUNTS)
+    password = passwords.initial_password()
+    password_hash = passwords.hash_password(password)
+    with context.write() as tx:
+        person = _person(tx, context, account_id)
+        accounts.set_password(tx.db, account_id, password_hash, must_change=True)
+        # a forgotten password usually means a locked account: the right one opens it again
+        accounts.note_attempt(tx.db, person["username"], context.moment, succeeded=True)
+        tx.audit("account.reset_password", f"account/{account_id}")
+    return NewAccount(person["name"], person["username"], password)
+
+
+def set_disabled(context: Context, account_id: int, disabled: bool) -> None:
+    """Disable or enable an account; its open pages close within seconds."""
+    context.require(Action.MANAGE_ACCOUNTS)
+    with context.write() as tx:
+        person = _person(tx, context, account_id)
+        if person["id"] == context.actor.staff_id:
+            raise Invalid("不能停用自己的账号。")
+        accounts.set_disabled(tx.db, account_id, disabled)
+        tx.audit("account.disable" if disabled else "account.enable", f"account/{account_id}")
+
+
+def set_role(context: Context, staff_id: int, role: Role, held: bool, grade: int | None = None) -> None:
+    """Give or end a role. Homeroom and mentor follow from the rosters and cannot be given here."""
+    context.require(Action.MANAGE_ACCOUNTS)
+    if role in (Role.HOMEROOM, Role.MENTOR):
+        raise Invalid("班主任和导师由任课安排和结对得出，不在这里指定。")
+    if role is Role.ADMIN and not held and staff_id == context.actor.staff_id:
+        raise Invalid("不能取消自己的管理员身份。请另一位管理员来做。")
+    with context.write() as tx:
+        if held:
+            staff.give_role(tx.db, staff_id, role, grade if role is Role.GRADE_HEAD else None, context.today)
+        else:
+            staff.end_role(tx.db, staff_id, role, context.today)
+        tx.audit("role.give" if held else "role.end", f"staff/{staff_id}", role=role.value, grade=grade)
+
+
+def _person(tx: Writing, context: Context, account_id: int) -> Row:
+    for person in staff.listed(tx.db, context.today):
+        if person["account_id"] == account_id:
+            return person
+    raise NotFound("没有这个账号。")
+
+
+def _free_username(tx: Writing, person: Row) -> str:
+    wanted = passwords.clean_username(person["staff_number"] or person["name"])
+    candidates = [wanted, *(f"{wanted}{n}" for n in range(2, 100))]
+    return next(name for name in candidates if not accounts.is_taken(tx.db, name))

@@ -1,0 +1,180 @@
+"""One student, one page: identity, family, mentors, every record, the curve of exams, and who can see it."""
+
+import json
+from dataclasses import dataclass
+from datetime import date
+
+from db import exams, interactions, pairings, settings, staff, students
+from db.connection import Database
+from db.rows import Row
+from db.scope import Scope
+from domain.errors import NotFound
+from domain.exams import CurvePoint, Status, quartile_band
+from domain.permissions import Action, Role
+from domain.records import HOME_VISIT_DETAILS, NEEDS_ATTENTION, Kind
+from services.context import Context
+from services.students import class_text
+
+FOLD_AFTER_DAYS = 365
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One record on the timeline. `content` None: restricted, and not the reader's own."""
+
+    id: int
+    version: int
+    kind: Kind
+    occurred_on: date
+    area: str
+    mode: str
+    effect: str
+    content: str | None
+    details: list[tuple[str, str]]
+    author: str
+    is_own: bool
+    is_restricted: bool
+    people: int
+    follow_up_on: date | None
+
+    def is_folded(self, today: date) -> bool:
+        """Old bad news is folded away (user-voices 10)."""
+        return self.effect == NEEDS_ATTENTION and (today - self.occurred_on).days > FOLD_AFTER_DAYS
+
+
+@dataclass(frozen=True)
+class Archive:
+    """Everything the page shows."""
+
+    student_id: int
+    name: str
+    sex: str | None
+    class_name: str
+    class_id: int | None
+    student_number: str
+    national_number: str
+    birth_date: date | None
+    phone: str
+    guardians: list[Row]
+    cares: list[Row]
+    mentors: list[Row]
+    homeroom: str
+    entries: list[Entry]
+    curve: list[CurvePoint]
+    subjects: list[Row]
+    shows_ranks: bool
+    circle: list[tuple[str, str]]
+
+    @property
+    def mentor_names(self) -> str:
+        """Present mentors."""
+        return "、".join(row["mentor"] for row in self.mentors if row["valid_to"] is None)
+
+
+def open_archive(context: Context, student_id: int) -> Archive:
+    """The archive of one student within the person's scope."""
+    context.require(Action.SEE_STUDENTS)
+    with context.read() as db:
+        scope = context.scope(db)
+        student = students.one(db, scope, student_id, context.today, context.school_year(db))
+        if student is None:
+            raise NotFound("没有找到这名学生，或者不在您负责的范围内。")
+        return _archive(db, context, scope, student)
+
+
+def _archive(db: Database, context: Context, scope: Scope, student: Row) -> Archive:
+    student_id = student["id"]
+    circle = students.circle(db, scope, student_id, context.today)
+    shows_ranks = bool(settings.get(db, "show_ranks"))
+    curve = _curve(db, scope, student_id, context, shows_ranks)
+    return Archive(
+        student_id,
+        student["name"],
+        student["sex"],
+        class_text(student["grade"], student["class_number"]),
+        student["class_id"],
+        student["student_number"] or "",
+        student["national_number"] or "",
+        date.fromisoformat(student["birth_date"]) if student["birth_date"] else None,
+        student["phone"] or "",
+        students.guardians(db, scope, student_id),
+        students.care_statuses(db, scope, student_id, context.today),
+        pairings.history(db, scope, student_id),
+        "、".join(row["name"] for row in circle if row["why"] == "班主任"),
+        [_entry(row) for row in interactions.timeline(db, scope, student_id, context.actor.staff_id)],
+        curve,
+        exams.subject_scores(db, scope, student_id, [point.exam_id for point in curve]),
+        shows_ranks,
+        _circle(db, context, circle, student["grade"]),
+    )
+
+
+def _entry(row: Row) -> Entry:
+    details = json.loads(row["detail"])
+    return Entry(
+        row["id"],
+        row["version"],
+        Kind(row["kind"]),
+        date.fromisoformat(row["occurred_on"]),
+        row["guidance_area"] or "",
+        row["talk_mode"] or "",
+        row["effect"] or "",
+        row["content"],
+        [(HOME_VISIT_DETAILS[name], text) for name, text in details.items() if text],
+        row["author"],
+        bool(row["is_own"]),
+        bool(row["is_restricted"]),
+        row["people"],
+        date.fromisoformat(row["follow_up_on"]) if row["follow_up_on"] else None,
+    )
+
+
+def _curve(
+    db: Database, scope: Scope, student_id: int, context: Context, shows_ranks: bool
+) -> list[CurvePoint]:
+    """五次大考总分排名及变化曲线 (S1): the five latest exams of the student's grade."""
+    this_term = context.term(db)
+    return [
+        _point(db, row, shows_ranks, _label(row, this_term.id if this_term else None))
+        for row in exams.standings(db, scope, student_id)
+    ]
+
+
+def _label(row: Row, this_term: int | None) -> str:
+    if row["term_id"] == this_term:
+        return f"本学期|{row['name']}"
+    return f"{row['start_year'] % 100}级{'上' if row['term_number'] == 1 else '下'}|{row['name']}"
+
+
+def _point(db: Database, row: Row, shows_ranks: bool, label: str) -> CurvePoint:
+    band = exams.class_standings(db, row["id"], row["class_id"]) if row["class_id"] else []
+    return CurvePoint(
+        row["id"],
+        label,
+        date.fromisoformat(row["held_on"]),
+        _status(row),
+        row["total"],
+        row["full_marks"] if not row["unknown_marks"] else None,
+        row["class_rank"] if shows_ranks else None,
+        row["grade_rank"] if shows_ranks else None,
+        exams.cohort_size(db, row["id"]),
+        quartile_band(one["total"] for one in band),
+        quartile_band(one["grade_rank"] for one in band) if shows_ranks else None,
+    )
+
+
+def _status(row: Row) -> Status:
+    if row["was_absent"]:
+        return "absent"
+    return "scored" if row["total"] is not None else "none"
+
+
+def _circle(db: Database, context: Context, circle: list[Row], grade: int | None) -> list[tuple[str, str]]:
+    """Everybody who may see this child: role, names."""
+    by_role: dict[str, list[str]] = {}
+    for row in circle:
+        by_role.setdefault(row["why"], []).append(row["name"])
+    by_role["年级组长"] = staff.with_role(db, Role.GRADE_HEAD, context.today, grade)
+    for role in (Role.OFFICE, Role.LEADER):
+        by_role[role.text] = staff.with_role(db, role, context.today)
+    return [(role, "、".join(names)) for role, names in by_role.items() if names]

@@ -1,0 +1,83 @@
+"""School years, terms, weeks and holidays: entered once, everything is read through them."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from db import calendar as rows
+from domain.calendar import Holiday, Term, default_terms, term_text, week_number
+from domain.errors import Invalid
+from domain.permissions import Action
+from services.context import Context
+
+
+@dataclass(frozen=True)
+class SchoolDay:
+    """Where a day lies: its term (None before any is entered) and teaching week (None in the holidays)."""
+
+    day: date
+    term: Term | None
+    week: int | None
+
+    @property
+    def text(self) -> str:
+        """2026—2027学年上学期 第 12 周"""
+        if self.term is None:
+            return "还没有设置学期"
+        return f"{term_text(self.term)} {f'第 {self.week} 周' if self.week else '假期'}"
+
+
+def school_day(context: Context) -> SchoolDay:
+    """Today, as the school counts."""
+    with context.read() as db:
+        term = context.term(db)
+    return SchoolDay(context.today, term, week_number(term, context.today) if term else None)
+
+
+def terms(context: Context) -> list[Term]:
+    """All terms, oldest first."""
+    with context.read() as db:
+        return rows.terms(db)
+
+
+def holidays(context: Context) -> list[Holiday]:
+    """All holidays, oldest first."""
+    with context.read() as db:
+        return rows.holidays(db)
+
+
+def proposed_terms(context: Context) -> tuple[Term, Term]:
+    """The two terms of the present school year as most schools have them, to be corrected by hand."""
+    with context.read() as db:
+        return default_terms(context.school_year(db))
+
+
+def save_term(context: Context, start_year: int, number: int, starts_on: date, ends_on: date) -> None:
+    """Enter a term, or move its days if it is known already.
+
+    :raises Invalid: the days are the wrong way round or overlap another term.
+    """
+    context.require(Action.MANAGE_CALENDAR)
+    if not starts_on < ends_on:
+        raise Invalid("学期的最后一天要在第一天之后。")
+    with context.write() as tx:
+        known = rows.terms(tx.db)
+        same = next((term for term in known if (term.school_year, term.number) == (start_year, number)), None)
+        others = [term for term in known if term is not same]
+        if any(term.starts_on <= ends_on and starts_on <= term.ends_on for term in others):
+            raise Invalid("这段日子和另一个学期重叠，请核对。")
+        if same is None:
+            rows.add_term(tx.db, start_year, number, starts_on, ends_on)
+        else:
+            rows.change_term(tx.db, same.id, starts_on, ends_on)
+        tx.audit("calendar.term", f"term/{start_year}-{number}")
+
+
+def save_holidays(context: Context, holidays: list[Holiday]) -> None:
+    """Set the list of holidays."""
+    context.require(Action.MANAGE_CALENDAR)
+    for holiday in holidays:
+        if not holiday.name.strip() or holiday.ends_on < holiday.starts_on:
+            raise Invalid(f"假期“{holiday.name}”的日子不对，请核对第一天和最后一天。")
+    with context.write() as tx:
+        rows.replace_holidays(tx.db, holidays)
+        tx.audit("calendar.holidays", "holiday", count=len(holidays))

@@ -1,0 +1,115 @@
+"""Who is acting, when, in which school: the first argument of every service."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from db import audit, receipts, scope
+from db import calendar as calendar_rows
+from db.connection import Database, Store
+from db.scope import Scope
+from domain.calendar import Term, term_on
+from domain.errors import NotAllowed
+from domain.permissions import Action, Actor
+
+_SCHOOL_YEAR_TURNS_IN = 8  # only while no term has been entered
+
+
+@dataclass(frozen=True)
+class Context:
+    """One person's act at one moment. `now` is aware; `today` is the school's own day, not the server's."""
+
+    store: Store
+    actor: Actor
+    now: datetime
+    zone: str = "Asia/Shanghai"
+
+    @property
+    def today(self) -> date:
+        """The day it is at the school."""
+        return self.now.astimezone(ZoneInfo(self.zone)).date()
+
+    @property
+    def moment(self) -> str:
+        """`now` as it is stored."""
+        return moment_text(self.now)
+
+    def require(self, action: Action) -> None:
+        """Raise NotAllowed unless the person may do this."""
+        if not self.actor.may(action):
+            raise NotAllowed()
+
+    def at(self, now: datetime) -> "Context":
+        """The same person at another moment."""
+        return replace(self, now=now)
+
+    @contextmanager
+    def read(self) -> Iterator[Database]:
+        """One consistent view of the database."""
+        with self.store.read() as db:
+            yield db
+
+    @contextmanager
+    def write(self) -> Iterator["Writing"]:
+        """One transaction; it must leave at least one audit row."""
+        with self.store.write() as db:
+            writing = Writing(db, self)
+            yield writing
+            if not writing.audited:
+                raise AssertionError("a write without an audit row")
+
+    def scope(self, db: Database, on: date | None = None) -> Scope:
+        """The students this person may see today (or on another day)."""
+        on = on or self.today
+        return scope.scope_of(self.actor, on, self.school_year(db, on))
+
+    def school_year(self, db: Database, on: date | None = None) -> int:
+        """The start year of the school year that day belongs to."""
+        on = on or self.today
+        term = self.term(db, on)
+        if term is not None:
+            return term.school_year
+        return on.year if on.month >= _SCHOOL_YEAR_TURNS_IN else on.year - 1
+
+    def term(self, db: Database, on: date | None = None) -> Term | None:
+        """The term that day is read through; None before any term is entered."""
+        return term_on(calendar_rows.terms(db), on or self.today)
+
+
+@dataclass
+class Writing:
+    """An open write transaction with what belongs to every write: the audit row and the form's receipt."""
+
+    db: Database
+    context: Context
+    audited: bool = False
+
+    def audit(self, action: str, target: str, **detail: Any) -> None:
+        """Note what is being done in the same transaction: ids and field names, never contents."""
+        audit.append(self.db, self.context.moment, self.context.actor.staff_id, action, target, detail)
+        self.audited = True
+
+    def earlier(self, form_id: str) -> Any | None:
+        """What this form was answered before, if it has been here already; then nothing more is to be done."""
+        answer = receipts.find(self.db, form_id)
+        if answer is not None:
+            self.audited = True
+        return answer
+
+    def answer(self, form_id: str, result: Any) -> Any:
+        """Remember and return the form's answer."""
+        receipts.keep(self.db, form_id, self.context.moment, result)
+        return result
+
+
+def moment_text(now: datetime) -> str:
+    """A moment as stored: UTC, to the second."""
+    return now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def clock() -> datetime:
+    """The one place where the clock is read."""
+    return datetime.now(UTC)

@@ -1,0 +1,237 @@
+"""What importing exam results would do, and doing it: one exam per grade in the file, totals and ranks by the rules."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from db import exams
+from db import imports as rows
+from db.connection import Database
+from db.rows import Row
+from documents.import_rows import ExamRow, Problem, ScoreCell
+from domain.errors import Invalid
+from domain.exams import Mark, rank, total
+from domain.people import same_name
+from services.context import Context
+from services.import_roster import named
+
+SLOTS = {"monthly": "月考", "midterm": "期中", "final": "期末", "other": "其他"}
+
+
+@dataclass(frozen=True)
+class ExamMeta:
+    """What the file does not say: which exam this is."""
+
+    name: str
+    slot: str
+    held_on: date
+
+
+@dataclass
+class ResultChange:
+    """One student's results beside what is stored."""
+
+    row: ExamRow
+    student_id: int
+    class_id: int
+    grade: int
+    status: str
+
+
+def plan(
+    db: Database,
+    context: Context,
+    results: list[ExamRow],
+    meta: ExamMeta | None,
+) -> tuple[list[ResultChange], list[Problem]]:
+    """Match every row to one student: by number, else by a name only one student of the class bears."""
+    on = (meta.held_on if meta else context.today).isoformat()
+    known = _Known(db, context, on)
+    changes, problems = [], []
+    for row in results:
+        found = known.match(row)
+        if isinstance(found, str):
+            problems.append(
+                Problem(row.row, "姓名", found, "error", row.name, "核对姓名和班级，或补上学号", row.sheet)
+            )
+        else:
+            status = _status(db, context, row, found, meta)
+            changes.append(ResultChange(row, found["id"], found["class_id"], found["grade"], status))
+    return changes, problems + _twice(changes)
+
+
+def apply(
+    ledger: rows.Ledger,
+    context: Context,
+    changes: list[ResultChange],
+    meta: ExamMeta,
+    full_marks: Mapping[str, float],
+) -> None:
+    """Write the plan, then the totals and ranks of every exam touched."""
+    if not meta.name.strip():
+        raise Invalid("请写考试名称，例如“第一次月考”。")
+    term = context.term(ledger.db, meta.held_on)
+    if term is None:
+        raise Invalid("还没有设置学期。请先到“学年学期”里填好开学和放假的日子。")
+    for grade in sorted({change.grade for change in changes}):
+        exam_id = _exam(ledger, term.id, grade, meta)
+        own = [change for change in changes if change.grade == grade]
+        _scores(ledger, exam_id, own, full_marks)
+        _results(ledger, exam_id, own)
+        _ranks(ledger, exam_id, own)
+
+
+class _Known:
+    def __init__(self, db: Database, context: Context, on: str) -> None:
+        year = context.school_year(db, date.fromisoformat(on))
+        held = rows.students_with_class(db, on, year)
+        today = {row["id"]: row for row in rows.students_with_class(db, context.today.isoformat(), year)}
+        # a roster imported after the exam: the class held today stands in
+        self.students = [row if row["class_id"] else today[row["id"]] for row in held]
+        self.by_national = {row["national_number"]: row for row in self.students if row["national_number"]}
+        self.by_number = {row["student_number"]: row for row in self.students if row["student_number"]}
+        self.by_class: dict[tuple[int, int], list[Row]] = {}
+        for student in self.students:
+            self.by_class.setdefault((student["grade"], student["class_number"]), []).append(student)
+
+    def match(self, row: ExamRow) -> Row | str:
+        found = self.by_national.get(row.national_number) or self.by_number.get(row.student_number)
+        if found is not None:
+            if row.name and not same_name(found["name"], row.name):
+                return "这个学号在名单里是另一名学生，姓名不同"
+            return found if found["class_id"] else "这名学生现在没有班级"
+        if row.national_number or row.student_number:
+            return "名单里没有这个学号"
+        if row.grade is None or row.class_number is None:
+            return "没有学号也没有班级，找不到这名学生"
+        alike = [
+            one
+            for one in self.by_class.get((row.grade, row.class_number), [])
+            if same_name(one["name"], row.name)
+        ]
+        if len(alike) > 1:
+            return "本班有同名学生，没有学号分不清是哪一个"
+        return alike[0] if alike else "这个班的名单里没有这名学生"
+
+
+def _twice(changes: list[ResultChange]) -> list[Problem]:
+    seen: dict[int, ExamRow] = {}
+    problems = []
+    for change in changes:
+        first = seen.setdefault(change.student_id, change.row)
+        if first is not change.row:
+            problems.append(
+                Problem(
+                    change.row.row,
+                    "姓名",
+                    f"和第 {first.row} 行是同一名学生",
+                    "error",
+                    change.row.name,
+                    "只留一行",
+                    change.row.sheet,
+                )
+            )
+    return problems
+
+
+def _status(db: Database, context: Context, row: ExamRow, student: Row, meta: ExamMeta | None) -> str:
+    if meta is None or (term := context.term(db, meta.held_on)) is None:
+        return "new"
+    exam = exams.find(db, term.id, student["grade"], meta.name)
+    if exam is None:
+        return "new"
+    stored = exams.student_scores(db, exam["id"], student["id"])
+    given = {name: _mark_columns(cell) for name, cell in row.scores.items() if cell.kind != "empty"}
+    return "new" if not stored else "same" if stored == given else "changed"
+
+
+def _exam(ledger: rows.Ledger, term_id: int, grade: int, meta: ExamMeta) -> int:
+    found = exams.find(ledger.db, term_id, grade, meta.name.strip())
+    return (
+        int(found["id"])
+        if found
+        else ledger.insert(
+            "exam",
+            {
+                "term_id": term_id,
+                "grade": grade,
+                "name": meta.name.strip(),
+                "slot": meta.slot,
+                "held_on": meta.held_on.isoformat(),
+            },
+        )
+    )
+
+
+def _scores(
+    ledger: rows.Ledger, exam_id: int, changes: list[ResultChange], full_marks: Mapping[str, float]
+) -> None:
+    subjects = {name: named(ledger, "subject", name) for name in _subjects(changes)}
+    for name, subject_id in subjects.items():
+        _upsert(
+            ledger,
+            "exam_subject",
+            {"exam_id": exam_id, "subject_id": subject_id},
+            {"full_mark": full_marks.get(name)},
+        )
+    for change in changes:
+        for name, cell in change.row.scores.items():
+            if cell.kind != "empty":
+                keys = {"exam_id": exam_id, "student_id": change.student_id, "subject_id": subjects[name]}
+                _upsert(ledger, "score", keys, _mark_columns(cell))
+
+
+def _subjects(changes: list[ResultChange]) -> list[str]:
+    return list(
+        dict.fromkeys(
+            name for change in changes for name, cell in change.row.scores.items() if cell.kind != "empty"
+        )
+    )
+
+
+def _mark_columns(cell: ScoreCell) -> Row:
+    return {
+        "kind": cell.kind,
+        "score": cell.score if cell.kind == "score" else None,
+        "level": cell.level if cell.kind == "level" else None,
+    }
+
+
+def _results(ledger: rows.Ledger, exam_id: int, changes: list[ResultChange]) -> None:
+    for change in changes:
+        marks = exams.student_scores(ledger.db, exam_id, change.student_id).values()
+        computed = total(Mark(one["score"], one["level"], one["kind"] == "absent") for one in marks)
+        given = change.row.class_rank is not None or change.row.grade_rank is not None
+        columns: Row = {"class_id": change.class_id, "total": computed, "rank_is_given": int(given)}
+        if given:
+            columns |= {"class_rank": change.row.class_rank, "grade_rank": change.row.grade_rank}
+        _upsert(ledger, "exam_result", {"exam_id": exam_id, "student_id": change.student_id}, columns)
+
+
+def _ranks(ledger: rows.Ledger, exam_id: int, changes: list[ResultChange]) -> None:
+    """Rank everyone of the exam anew, unless the school gave the ranks: those are kept as given."""
+    if any(change.row.class_rank is not None or change.row.grade_rank is not None for change in changes):
+        return
+    standing = exams.totals(ledger.db, exam_id)
+    if any(row["rank_is_given"] for row in standing):
+        return
+    in_grade = rank({row["student_id"]: row["total"] for row in standing})
+    in_class: dict[int, int | None] = {}
+    for class_id in {row["class_id"] for row in standing}:
+        in_class |= rank({row["student_id"]: row["total"] for row in standing if row["class_id"] == class_id})
+    for row in standing:
+        student_id = row["student_id"]
+        _upsert(
+            ledger,
+            "exam_result",
+            {"exam_id": exam_id, "student_id": student_id},
+            {"class_rank": in_class[student_id], "grade_rank": in_grade[student_id]},
+        )
+
+
+def _upsert(ledger: rows.Ledger, table: str, keys: Row, columns: Row) -> None:
+    stored = rows.row_of(ledger.db, table, keys)
+    if stored is None:
+        ledger.insert(table, {**keys, **columns}, tuple(keys))
+    elif any(stored[name] != value for name, value in columns.items()):
+        ledger.update(table, keys, columns)

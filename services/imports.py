@@ -1,0 +1,182 @@
+"""Bringing in the school's own files: look first, then write everything in one transaction, undo as a whole."""
+
+import hashlib
+from dataclasses import dataclass, replace
+from typing import Any
+
+from db import imports as rows
+from db.connection import Database
+from db.rows import Row
+from documents.import_rows import Column, ImportOptions, ImportSheet, Kind, Problem
+from documents.imports import read_import
+from domain.errors import Invalid
+from domain.permissions import Action
+from services import import_exam, import_roster, import_staff
+from services.context import Context, Writing
+from services.import_exam import ExamMeta
+from services.import_roster import StudentChange
+from services.import_staff import StaffChange
+
+Change = StudentChange | StaffChange | import_exam.ResultChange
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What a file would do; nothing has been written."""
+
+    sheet: ImportSheet
+    changes: tuple[Change, ...]
+    problems: tuple[Problem, ...]
+    earlier: Row | None
+
+    def count(self, status: str) -> int:
+        """How many rows are new, changed or same."""
+        return sum(change.status == status for change in self.changes)
+
+    @property
+    def errors(self) -> list[Problem]:
+        """Problems that keep their row out."""
+        return [problem for problem in self.problems if problem.severity == "error"]
+
+    @property
+    def blocked_rows(self) -> int:
+        """How many rows of the file cannot be imported."""
+        return len({(one.sheet, one.row) for one in self.errors if one.row})
+
+    @property
+    def blocks_all(self) -> bool:
+        """A problem of the whole file, not of a row: nothing can be imported."""
+        return any(problem.row is None for problem in self.errors) or not self.changes
+
+
+def preview(
+    context: Context,
+    kind: Kind,
+    data: bytes,
+    file_name: str,
+    options: ImportOptions | None = None,
+    exam: ExamMeta | None = None,
+) -> Preview:
+    """Read the file and compare it with what the school has."""
+    context.require(Action.IMPORT)
+    with context.read() as db:
+        return _preview(db, context, kind, data, file_name, options or ImportOptions(), exam)
+
+
+def commit(
+    context: Context,
+    form_id: str,
+    kind: Kind,
+    data: bytes,
+    file_name: str,
+    *,
+    options: ImportOptions | None = None,
+    exam: ExamMeta | None = None,
+    skip_errors: bool = False,
+) -> int:
+    """Import the file in one transaction; returns the batch's id.
+
+    :raises Invalid: rows have errors and `skip_errors` was not chosen, or nothing can be imported.
+    """
+    context.require(Action.IMPORT)
+    with context.write() as tx:
+        if (earlier := tx.earlier(form_id)) is not None:
+            return int(earlier)
+        found = _preview(tx.db, context, kind, data, file_name, options or ImportOptions(), exam)
+        _check(found, skip_errors)
+        ledger = rows.add_batch(
+            tx.db, kind, file_name, _hash(data), len(found.changes), context.actor.staff_id, context.moment
+        )
+        _apply(ledger, context, kind, found, exam)
+        _remember(tx, found, options)
+        tx.audit(f"import.{kind}", f"import_batch/{ledger.batch_id}", rows=len(found.changes))
+        return int(tx.answer(form_id, ledger.batch_id))
+
+
+def undo(context: Context, batch_id: int) -> int:
+    """Put back everything a batch changed; returns how many rows.
+
+    :raises Conflict: something was changed or has been used since; nothing is undone then.
+    """
+    context.require(Action.IMPORT)
+    with context.write() as tx:
+        batch = next((one for one in rows.batches(tx.db, 1000) if one["id"] == batch_id), None)
+        if batch is None or batch["undone_at"]:
+            raise Invalid("这次导入已经撤销过了。")
+        undone = rows.undo(tx.db, batch_id, context.moment)
+        tx.audit("import.undo", f"import_batch/{batch_id}", rows=undone)
+        return undone
+
+
+def batches(context: Context) -> list[Row]:
+    """The latest imports."""
+    context.require(Action.IMPORT)
+    with context.read() as db:
+        return rows.batches(db)
+
+
+def header_key(columns: tuple[Column, ...]) -> str:
+    """What identifies a header, so that a choice of columns is remembered for the next file like it."""
+    return hashlib.sha256("|".join(column.title for column in columns).encode()).hexdigest()
+
+
+def _preview(
+    db: Database,
+    context: Context,
+    kind: Kind,
+    data: bytes,
+    file_name: str,
+    options: ImportOptions,
+    exam: ExamMeta | None,
+) -> Preview:
+    options = replace(options, school_start_year=options.school_start_year or context.school_year(db))
+    sheet = read_import(kind, data, file_name, options)
+    if options.columns is None and (known := rows.remembered_columns(db, kind, header_key(sheet.columns))):
+        sheet = read_import(kind, data, file_name, replace(options, columns=known))
+    changes, problems = _plan(db, context, kind, sheet, exam)
+    return Preview(
+        sheet, tuple(changes), (*sheet.problems, *problems), rows.same_file(db, _hash(data))
+    )
+
+
+def _plan(
+    db: Database,
+    context: Context,
+    kind: Kind,
+    sheet: ImportSheet,
+    exam: ExamMeta | None,
+) -> tuple[list[Any], list[Problem]]:
+    if kind == "roster":
+        return import_roster.plan(db, context, sheet.roster)
+    if kind == "staff":
+        return import_staff.plan(db, context, sheet.staff)
+    return import_exam.plan(db, context, sheet.exam, exam)
+
+
+def _apply(ledger: rows.Ledger, context: Context, kind: Kind, found: Preview, exam: ExamMeta | None) -> None:
+    wrong = {(one.sheet, one.row) for one in found.errors}
+    changes: list[Any] = [one for one in found.changes if (one.row.sheet, one.row.row) not in wrong]
+    if kind == "roster":
+        import_roster.apply(ledger, context, changes)
+    elif kind == "staff":
+        import_staff.apply(ledger, context, changes)
+    else:
+        import_exam.apply(
+            ledger, context, changes, exam or ExamMeta("", "other", context.today), found.sheet.full_marks
+        )
+
+
+def _check(found: Preview, skip_errors: bool) -> None:
+    if not found.changes:
+        raise Invalid("没有可以导入的行。请核对表头和内容。")
+    if found.errors and not skip_errors:
+        raise Invalid(f"有 {found.blocked_rows} 行有问题，还没有导入。请改好文件，或勾选“跳过有问题的行”。")
+
+
+def _remember(tx: Writing, found: Preview, options: ImportOptions | None) -> None:
+    if options is not None and options.columns is not None:
+        rows.remember_columns(tx.db, found.sheet.kind, header_key(found.sheet.columns), dict(options.columns))
+
+
+def _hash(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()

@@ -1,0 +1,83 @@
+"""Recording what happened with a student: save once, correct with a trace, undo."""
+
+from datetime import datetime
+
+from db import interactions
+from domain.calendar import is_late
+from domain.errors import Conflict, Invalid, NotFound
+from domain.permissions import Action
+from domain.records import InteractionForm, check_form
+from services.context import Context
+from services.students import require_visible
+
+UNDONE = "刚记下就撤销"
+
+
+def record(context: Context, form: InteractionForm) -> int:
+    """Save a record for all its students in one act; the same form sent twice is saved once. Returns its id."""
+    context.require(Action.RECORD)
+    check_form(form, context.today)
+    with context.write() as tx:
+        if (earlier := tx.earlier(form.form_id)) is not None:
+            return int(earlier)
+        require_visible(context, tx.db, form.student_ids)
+        author = _author(context)
+        interaction_id = interactions.add(tx.db, form, author, context.moment)
+        done = interactions.done_follow_ups(tx.db, form.student_ids, author, form.occurred_on, context.moment)
+        tx.audit(
+            "interaction.record",
+            f"interaction/{interaction_id}",
+            kind=form.kind.value,
+            students=list(form.student_ids),
+            follow_ups_done=done,
+            late=is_late(form.occurred_on, context.today),
+        )
+        return int(tx.answer(form.form_id, interaction_id))
+
+
+def correct(context: Context, interaction_id: int, version: int, form: InteractionForm) -> None:
+    """Change one's own record; the earlier wording is kept (D5).
+
+    :raises Conflict: it was changed in another tab since it was read.
+    """
+    context.require(Action.RECORD)
+    check_form(form, context.today)
+    with context.write() as tx:
+        before = interactions.own(tx.db, interaction_id, context.actor.staff_id)
+        if before is None:
+            raise NotFound("只能更正自己写的记录。")
+        if before["version"] != version:
+            raise Conflict("这条记录刚在别处改过，没有覆盖。请看过新的内容再改一次。")
+        if set(form.student_ids) != set(interactions.participants(tx.db, interaction_id)):
+            raise Invalid("更正时不能换学生。请撤销这条，再为另一名学生记一条。")
+        interactions.keep_revision(tx.db, before, _author(context), context.moment)
+        interactions.correct(tx.db, interaction_id, form)
+        tx.audit("interaction.correct", f"interaction/{interaction_id}", version=version)
+
+
+def undo(context: Context, interaction_id: int) -> None:
+    """Take back a record just saved; it leaves a trace, and what it ticked off is open again."""
+    context.require(Action.RECORD)
+    with context.write() as tx:
+        row = interactions.own(tx.db, interaction_id, context.actor.staff_id)
+        if row is None:
+            raise NotFound("这条记录已经不在了。")
+        if not _is_fresh(context.now, row["recorded_at"]):
+            raise Invalid("已经过了撤销的时间。要改请用“更正”。")
+        author = _author(context)
+        interactions.reopen_follow_ups(
+            tx.db, interactions.participants(tx.db, interaction_id), author, row["recorded_at"]
+        )
+        interactions.delete(tx.db, interaction_id, UNDONE, context.moment)
+        tx.audit("interaction.undo", f"interaction/{interaction_id}")
+
+
+def _is_fresh(now: datetime, recorded_at: str) -> bool:
+    """The button shows for ten seconds; a slow network and a slow thumb get a minute."""
+    return (now - datetime.fromisoformat(recorded_at)).total_seconds() <= 60
+
+
+def _author(context: Context) -> int:
+    if context.actor.staff_id is None:
+        raise Invalid("系统本身不能写交流记录。")
+    return context.actor.staff_id

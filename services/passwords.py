@@ -1,0 +1,65 @@
+"""What a password must be, and its hash. Any characters; Chinese passphrases are welcome."""
+
+import secrets
+
+import bcrypt
+
+from domain.errors import Invalid
+
+_ROUNDS = 12
+_BCRYPT_LIMIT = 72  # bytes; beyond it bcrypt refuses, so the person is told before
+_SHORTEST = 8
+_COMMON = frozenset(
+    [
+        "12345678",
+        "123456789",
+        "1234567890",
+        "88888888",
+        "66666666",
+        "11111111",
+        "00000000",
+        "password",
+        "qwertyui",
+        "abcd1234",
+        "a1234567",
+        "woaini1314",
+        "5201314520",
+    ]
+)
+_EASY_TO_READ = "abcdefghjkmnpqrstuvwxyz23456789"
+
+
+def checked_hash(password: str, username: str = "") -> str:
+    """The bcrypt hash of an acceptable password.
+
+    :raises Invalid: too short, too long, too common, or the user name itself.
+    """
+    password = password.strip()
+    if len(password) < _SHORTEST:
+        raise Invalid(f"密码至少 {_SHORTEST} 个字，可以用一句自己记得住的话。")
+    if len(password.encode()) > _BCRYPT_LIMIT:
+        raise Invalid("密码太长了：最多 24 个汉字，或 72 个字母数字。")
+    if password.lower() in _COMMON or len(set(password)) < 3 or password.lower() == clean_username(username):
+        raise Invalid("这个密码太容易被猜到，请换一个。")
+    return hash_password(password)
+
+
+def hash_password(password: str, rounds: int = _ROUNDS) -> str:
+    """A bcrypt hash."""
+    return bcrypt.hashpw(password.encode(), bcrypt.gensalt(rounds)).decode()
+
+
+def matches(password: str, password_hash: str) -> bool:
+    """Whether this is the password (too long ones never are)."""
+    encoded = password.strip().encode()
+    return len(encoded) <= _BCRYPT_LIMIT and bcrypt.checkpw(encoded, password_hash.encode())
+
+
+def initial_password() -> str:
+    """A first password to hand over on paper: ten characters nobody mistakes for another."""
+    return "".join(secrets.choice(_EASY_TO_READ) for _ in range(10))
+
+
+def clean_username(username: str) -> str:
+    """User names ignore case and surrounding space."""
+    return username.strip().lower()

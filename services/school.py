@@ -1,0 +1,101 @@
+"""The data folder: found, made, opened once per process."""
+
+import hmac
+import secrets
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+
+from db import accounts, settings, staff
+from db.connection import Store, create_store, open_store
+from domain.errors import Invalid, NotAllowed
+from domain.people import clean_name
+from domain.permissions import SYSTEM, Role
+from services import passwords
+from services.context import Context, clock
+
+DATABASE = "school.db"
+_SETUP_CODE = "setup-code.txt"
+_DEMO_MARK = "demo-accounts.txt"
+
+
+@cache
+def open_school(folder: Path) -> Store:
+    """The school's database; a folder without one gets a new, empty school."""
+    path = folder / DATABASE
+    return open_store(path) if path.exists() else create_store(path)
+
+
+def system_context(store: Store, now: datetime | None = None) -> Context:
+    """The system itself acting: set-up, command line, demo."""
+    now = now or clock()
+    with store.read() as db:
+        zone = settings.get(db, "time_zone")
+    return Context(store, SYSTEM, now, zone)
+
+
+def needs_setup(store: Store) -> bool:
+    """Whether nobody can sign in yet."""
+    with store.read() as db:
+        return accounts.count(db) == 0
+
+
+def setup_code(folder: Path) -> str:
+    """The one-time code printed in the terminal; kept beside the database until it has been used."""
+    path = folder / _SETUP_CODE
+    if not path.exists():
+        path.write_text(f"{secrets.randbelow(10**8):08d}", encoding="ascii")
+        path.chmod(0o600)
+    return path.read_text(encoding="ascii").strip()
+
+
+def set_up(
+    context: Context,
+    folder: Path,
+    code: str,
+    *,
+    school_name: str,
+    person: str,
+    username: str,
+    password: str,
+    is_office: bool,
+) -> int:
+    """Create the first administrator; the code is used up. Returns the account's id.
+
+    :raises NotAllowed: the code is wrong, or the school has been set up already.
+    """
+    if not hmac.compare_digest(code.strip().encode(), setup_code(folder).encode()):
+        raise NotAllowed("设置码不对。请看启动程序的那个窗口里打印的 8 位数字。")
+    if not school_name.strip() or not clean_name(person):
+        raise Invalid("请填写学校名称和您的姓名。")
+    password_hash = passwords.checked_hash(password, username)
+    with context.write() as tx:
+        if accounts.count(tx.db):
+            raise NotAllowed("学校已经设置过了，请直接登录。")
+        settings.put(tx.db, "school_name", school_name.strip())
+        staff_id = staff.add(tx.db, clean_name(person))
+        for role in [Role.ADMIN, *([Role.OFFICE] if is_office else [])]:
+            staff.give_role(tx.db, staff_id, role, None, context.today)
+        account_id = accounts.add(tx.db, staff_id, passwords.clean_username(username), password_hash, False)
+        tx.audit("school.set_up", f"account/{account_id}", roles=["admin"] + ["office"] * is_office)
+    (folder / _SETUP_CODE).unlink(missing_ok=True)
+    return account_id
+
+
+def school_name(store: Store) -> str:
+    """The school's name, for the sign-in page."""
+    with store.read() as db:
+        return str(settings.get(db, "school_name"))
+
+
+def demo_accounts(folder: Path) -> list[tuple[str, str, str]]:
+    """(role, username, password) to show on the sign-in page of a demo school; none for a real one."""
+    path = folder / _DEMO_MARK
+    if not path.exists():
+        return []
+    return [tuple(line.split("\t")) for line in path.read_text(encoding="utf-8").splitlines()]  # type: ignore[misc]
+
+
+def mark_as_demo(folder: Path, shown: list[tuple[str, str, str]]) -> None:
+    """Write the accounts a demo school shows."""
+    (folder / _DEMO_MARK).write_text("\n".join("\t".join(row) for row in shown), encoding="utf-8")

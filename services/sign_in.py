@@ -1,0 +1,152 @@
+"""Signing in and staying signed in. The browser holds a random token; we hold its hash and can end it at any time."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from db import accounts, staff
+from db.connection import Database, Store
+from db.rows import Row
+from domain.errors import Invalid, NotAllowed
+from domain.permissions import Action, Actor
+from services import passwords, school
+from services.context import Context, moment_text
+
+IDLE = timedelta(minutes=30)
+ABSOLUTE = timedelta(hours=12)
+TICKET = timedelta(seconds=30)
+LOCK_AFTER = 5
+LOCK_FOR = timedelta(minutes=15)
+_TOUCH_EVERY = timedelta(minutes=1)  # a click need not cost a write
+
+# what an unknown user's password is compared with, so that the answer takes as long as for a known one
+NOBODYS_HASH = "$2b$12$vwSprp.xkq0ycobbtxOHOujF/bJMGUwOnf9OeTAfqVnbsfaW3QnQ2"
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """A live session: who, through which account, and whether a new password is due first."""
+
+    actor: Actor
+    account_id: int
+    must_change_password: bool
+
+
+def password_hash_for(store: Store, username: str, now: datetime) -> str:
+    """The hash to compare with; one that nothing matches for unknown, disabled and locked accounts alike."""
+    username = passwords.clean_username(username)
+    with store.read() as db:
+        account = accounts.by_username(db, username)
+        if account is None or account["is_disabled"] or _is_locked(db, account["username"], now):
+            return NOBODYS_HASH
+        return str(account["password_hash"])
+
+
+def note_failure(store: Store, username: str, now: datetime) -> str:
+    """Count a failed try and say what to do; the sentence is the same for every cause."""
+    context = school.system_context(store, now)
+    with context.write() as tx:
+        account = accounts.by_username(tx.db, passwords.clean_username(username))
+        name = account["username"] if account else passwords.clean_username(username)[:60]
+        accounts.note_attempt(tx.db, name, context.moment, succeeded=False)
+        tx.audit("sign_in.failed", f"account/{account['id'] if account else 0}")
+    return "用户名或密码不对。连续输错 5 次会锁定 15 分钟；忘记密码请找系统管理员。"
+
+
+def issue_ticket(store: Store, username: str, now: datetime) -> str:
+    """After a right password: a ticket the browser swaps for its cookie within 30 seconds."""
+    context = school.system_context(store, now)
+    ticket = secrets.token_urlsafe(32)
+    with context.write() as tx:
+        account = accounts.by_username(tx.db, passwords.clean_username(username))
+        if account is None or account["is_disabled"]:
+            raise NotAllowed("这个账号已停用，请找系统管理员。")
+        accounts.note_attempt(tx.db, account["username"], context.moment, succeeded=True)
+        accounts.add_ticket(tx.db, _hash(ticket), account["id"], moment_text(now + TICKET))
+        tx.audit("sign_in", f"account/{account['id']}")
+    return ticket
+
+
+def open_session(store: Store, ticket: str, now: datetime) -> str | None:
+    """Swap a ticket for a session token; None when the ticket is unknown, used or stale."""
+    context = school.system_context(store, now)
+    with context.write() as tx:
+        account = accounts.take_ticket(tx.db, _hash(ticket), context.moment)
+        tx.audit(
+            "session.open" if account else "session.refused", f"account/{account['id'] if account else 0}"
+        )
+        return _add_session(tx.db, account, now) if account else None
+
+
+def open_session_for(store: Store, account_id: int, now: datetime) -> str:
+    """A session without the form: for the benchmark, the screenshots and page tests on this machine only."""
+    context = school.system_context(store, now)
+    with context.write() as tx:
+        account = accounts.by_id(tx.db, account_id)
+        tx.audit("session.open", f"account/{account_id}", by="system")
+        return _add_session(tx.db, account, now)
+
+
+def is_live(store: Store, token: str, now: datetime) -> bool:
+    """Whether the session still holds: for the gate, which asks on every request and watches open pages."""
+    with store.read() as db:
+        return _live(db, token, now) is not None
+
+
+def current(store: Store, token: str, now: datetime) -> SignedIn | None:
+    """Who this token belongs to, loaded afresh; None when the session is over."""
+    context = school.system_context(store, now)
+    with store.read() as db:
+        session = _live(db, token, now)
+        actor = staff.actor(db, session["staff_id"], context.today) if session else None
+    if session is None or actor is None:
+        return None
+    if session["last_seen_at"] < moment_text(now - _TOUCH_EVERY):
+        with store.write() as db:
+            accounts.touch_session(db, session["id"], moment_text(now))
+    return SignedIn(actor, session["account_id"], bool(session["must_change_password"]))
+
+
+def end_session(store: Store, token: str, now: datetime) -> None:
+    """Sign out: the token is worthless from now on, in every tab."""
+    context = school.system_context(store, now)
+    with context.write() as tx:
+        ended = accounts.end_session(tx.db, _hash(token), context.moment)
+        tx.audit("sign_out", f"account/{ended['account_id'] if ended else 0}")
+
+
+def change_own_password(context: Context, old: str, new: str, again: str) -> None:
+    """Change one's own password; every session ends and one signs in again with the new one."""
+    context.require(Action.CHANGE_OWN_PASSWORD)
+    if new.strip() != again.strip():
+        raise Invalid("两次输入的新密码不一样。")
+    with context.read() as db:
+        account = accounts.by_staff(db, context.actor.staff_id or 0)
+    if account is None or not passwords.matches(old, account["password_hash"]):
+        raise Invalid("原来的密码不对。")
+    if new.strip() == old.strip():
+        raise Invalid("新密码和原来的一样，请换一个。")
+    new_hash = passwords.checked_hash(new, account["username"])
+    with context.write() as tx:
+        accounts.set_password(tx.db, account["id"], new_hash, must_change=False)
+        tx.audit("password.change", f"account/{account['id']}")
+
+
+def _is_locked(db: Database, username: str, now: datetime) -> bool:
+    failures = accounts.failures_since(db, username, moment_text(now - LOCK_FOR))
+    return failures >= LOCK_AFTER
+
+
+def _live(db: Database, token: str, now: datetime) -> Row | None:
+    return accounts.live_session(db, _hash(token), moment_text(now), moment_text(now - IDLE))
+
+
+def _add_session(db: Database, account: Row, now: datetime) -> str:
+    token = secrets.token_urlsafe(32)
+    accounts.add_session(db, _hash(token), account, moment_text(now), moment_text(now + ABSOLUTE))
+    return token
+
+
+def _hash(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()

@@ -1,0 +1,106 @@
+"""Finding students: one's own, one's class, the school, as far as one may see."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from db import classes, students
+from db.connection import Database
+from db.rows import Row
+from domain.class_names import ClassName
+from domain.errors import NotFound
+from domain.permissions import Action
+from services.context import Context
+
+
+@dataclass(frozen=True)
+class StudentLine:
+    """A student as lists show one."""
+
+    id: int
+    name: str
+    class_name: str
+    sex: str | None
+    number: str
+    mentors: str
+    has_care: bool
+    last_contact_on: date | None
+
+    def days_since(self, today: date) -> int | None:
+        """Days since anybody last recorded a contact; None when nobody ever has."""
+        return (today - self.last_contact_on).days if self.last_contact_on else None
+
+
+@dataclass(frozen=True)
+class ClassLine:
+    """A class as pickers show one."""
+
+    id: int
+    grade: int
+    name: str
+    students: int
+
+
+def find(
+    context: Context,
+    *,
+    search: str = "",
+    class_id: int | None = None,
+    mentor_id: int | None = None,
+) -> list[StudentLine]:
+    """Students one may see, by class and number; `search` takes name, pinyin, initials or number."""
+    context.require(Action.SEE_STUDENTS)
+    with context.read() as db:
+        found = students.listed(
+            db,
+            context.scope(db),
+            context.today,
+            context.school_year(db),
+            class_id=class_id,
+            search=search,
+            mentor_id=mentor_id,
+        )
+    return [line(row) for row in found]
+
+
+def mine(context: Context) -> list[StudentLine]:
+    """The students one mentors, the longest unseen first; never seen comes before all."""
+    own = find(context, mentor_id=context.actor.staff_id or 0)
+    return sorted(
+        own, key=lambda one: (one.last_contact_on is not None, one.last_contact_on or date.min, one.id)
+    )
+
+
+def visible_classes(context: Context) -> list[ClassLine]:
+    """Classes that have students one may see."""
+    context.require(Action.SEE_STUDENTS)
+    with context.read() as db:
+        found = classes.with_students_in(db, context.scope(db), context.school_year(db), context.today)
+    return [
+        ClassLine(row["id"], row["grade"], ClassName(row["grade"], row["number"]).text, row["students"])
+        for row in found
+    ]
+
+
+def require_visible(context: Context, db: Database, student_ids: tuple[int, ...]) -> None:
+    """Raise NotFound unless every one of these students is within the person's scope."""
+    if students.ids_within(db, context.scope(db), student_ids) != set(student_ids):
+        raise NotFound("没有找到这名学生，或者不在您负责的范围内。")
+
+
+def line(row: Row) -> StudentLine:
+    """A student row as lists show it."""
+    return StudentLine(
+        row["id"],
+        row["name"],
+        class_text(row["grade"], row["class_number"]),
+        row["sex"],
+        row["student_number"] or "",
+        (row["mentors"] or "").replace(",", "、"),
+        bool(row["has_care"]),
+        date.fromisoformat(row["last_contact_on"]) if row["last_contact_on"] else None,
+    )
+
+
+def class_text(grade: int | None, number: int | None) -> str:
+    """三（2）班, or 已离班 for a student without a class today."""
+    return ClassName(grade, number).text if grade and number else "已离班"
