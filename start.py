@@ -24,6 +24,7 @@ VENV_PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 WHEELS = HOME / "wheels"
 RUN, WORK = "requirements.txt", "requirements-dev.txt"
 WORK_COMMANDS = {"test", "check", "bench", "screenshots"}
+EVERYTHING = ["-n", "auto", "--maxprocesses", "4", "--dist", "worksteal"]  # for a few tests workers only cost
 PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
 
 
@@ -99,7 +100,7 @@ def _install(wanted: str) -> None:
     say(f"正在安装所需的软件包（{'来自 wheels 文件夹' if source else '第一次约需一分钟'}）…")
     _stamp(RUN).unlink(missing_ok=True)
     _stamp(WORK).unlink(missing_ok=True)
-    options = ["--quiet", "--disable-pip-version-check", "--no-input", *source]
+    options = ["-qq", "--disable-pip-version-check", "--no-input", *source]
     done = subprocess.run([*_pip(), "install", *options, "-r", HOME / wanted], stdout=sys.stderr, check=False)
     if done.returncode:
         raise Stop(_what_to_do(wanted))
@@ -145,14 +146,14 @@ def _digest(wanted: str) -> str:
 
 
 def run_tests(rest: list[str]) -> int:
-    """Find or install a browser, then run pytest in the project's folder."""
+    """Find or install a browser, then run pytest in the project's folder; everything on all cores."""
     finder = [str(VENV_PYTHON), str(HOME / "tests/browser/find_browser.py")]
     found = subprocess.run(finder, stdout=subprocess.PIPE, env=_environment(), encoding="utf-8", check=False)
     if found.returncode:
         return found.returncode
     os.environ["MENTOR_BROWSER"] = found.stdout.strip()
     os.chdir(HOME)
-    return hand_over(["-m", "pytest", *rest])
+    return hand_over(["-m", "pytest", *(rest or EVERYTHING)])
 
 
 def hand_over(arguments: list[str]) -> int:

@@ -1,4 +1,4 @@
-"""The specifications behind `components.charts`, built by Altair once per process and then plain dictionaries.
+"""The specifications behind `components.charts`, built by Altair once per process, then plain dictionaries.
 
 They hold no data: a rerun adds rows and the parameters each docstring names.
 """
@@ -24,6 +24,8 @@ BAR_ROW: Final = 26
 GROUP_ROW: Final = 48
 # both panels of the curve keep this for the numbers on the left, so that exams stand under each other
 AXIS_WIDTH: Final = 34
+MENTOR_WIDTH: Final = 112
+GROUP_WIDTH: Final = 124
 # a label is "order|line|line": the order keeps namesakes and equal exam names apart and is not shown
 LINES: Final = "slice(split(datum.label, '|'), 1)"
 
@@ -34,9 +36,7 @@ def curve_spec(is_rank: bool) -> Spec:
     height = 180 if is_rank else 150
     x = alt.X("exam:O").axis(labelExpr=LINES, labelAngle=0, labelPadding=8, title=None).scale(padding=0.5)
     axis = alt.Axis(values=_expr("ticks"), grid=True, minExtent=AXIS_WIDTH, maxExtent=AXIS_WIDTH, title=None)
-    scale = alt.Scale(
-        domainMin=_expr("least"), domainMax=_expr("most"), reverse=is_rank, zero=False, nice=False
-    )
+    scale = alt.Scale(domain=[_expr("least"), _expr("most")], reverse=is_rank, zero=False, nice=False)
     y = alt.Y("value:Q", axis=axis, scale=scale)
     base = alt.Chart().encode(x=x)
     solid_or_dashed = alt.when("datum.bridges")
@@ -65,9 +65,9 @@ def curve_spec(is_rank: bool) -> Spec:
 @cache
 def mentor_spec() -> Spec:
     """Horizontal bars; parameter: most."""
-    scale = alt.Scale(domainMin=0, domainMax=_expr("most"), nice=False)
+    scale = alt.Scale(domain=[0, _expr("most")], nice=False)
     base = alt.Chart().encode(
-        y=alt.Y("mentor:O").axis(labelExpr=LINES, title=None, labelLimit=160).scale(padding=0.3),
+        y=alt.Y("mentor:O", axis=_names(MENTOR_WIDTH)).scale(padding=0.3),
         x=alt.X("count:Q", axis=None, scale=scale),
     )
     colour = alt.when("datum.is_zero").then(alt.value(ATTENTION)).otherwise(alt.value(INK))
@@ -82,9 +82,7 @@ def mentor_spec() -> Spec:
 def group_spec() -> Spec:
     """Stacked bars from 0 to 1; parameters: first_cut, second_cut."""
     scale = alt.Scale(domain=[0, 1], nice=False)
-    base = alt.Chart().encode(
-        y=alt.Y("group:O").axis(labelExpr=LINES, title=None, labelLimit=200).scale(padding=0.35)
-    )
+    base = alt.Chart().encode(y=alt.Y("group:O", axis=_names(GROUP_WIDTH, lift=-8)).scale(padding=0.35))
     colours = alt.Color("level:N", legend=None, scale=alt.Scale(domain=LEVELS, range=LEVEL_COLOURS))
     bars = base.mark_bar(stroke="#FFFFFF").encode(
         x=alt.X("start:Q", axis=None, scale=scale), x2="end:Q", color=colours
@@ -103,6 +101,14 @@ def group_spec() -> Spec:
     return _spec(alt.layer(bars, *cuts, numbers), height=GROUP_ROW, title=False)
 
 
+def _names(width: int, lift: int = 0) -> alt.Axis:
+    """Row names that start at the left edge; `lift` centres those of two lines on their bar."""
+    return alt.Axis(
+        labelExpr=LINES, title=None, labelAlign="left", labelPadding=width, labelLimit=width - 4,
+        minExtent=width, maxExtent=width, labelOffset=lift, labelColor=INK,
+    )  # fmt: skip
+
+
 def _expr(name: str) -> alt.ExprRef:
     """A value that each rerun passes as a parameter."""
     return alt.ExprRef(expr=name)
@@ -112,14 +118,25 @@ def _spec(chart: alt.LayerChart | alt.FacetChart, *, height: int, title: bool) -
     """The chart as a plain dictionary in the house's look, without data."""
     if title:
         chart = chart.properties(title=alt.TitleParams(text=_expr("heading"), anchor="start", frame="group"))
-    styled = chart.properties(height=height).configure(
+    # "fit" would take the axis and the title out of the height; only the width is given by the page
+    sized = chart.properties(
+        height=height,
+        autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
+        padding={"left": 0, "right": 4, "top": 4, "bottom": 4},
+    )
+    styled = sized.configure(
         font=FONT,
         background="transparent",
-        padding={"left": 0, "right": 4, "top": 4, "bottom": 4},
         view=alt.ViewConfig(stroke=None),
         title=alt.TitleConfig(fontSize=14, fontWeight="normal", color=SECOND_INK, offset=16),
         axis=alt.AxisConfig(
-            labelFontSize=13, labelColor=SECOND_INK, gridColor=GRID, domain=False, ticks=False, grid=False
+            labelLineHeight=17,
+            labelFontSize=13,
+            labelColor=SECOND_INK,
+            gridColor=GRID,
+            domain=False,
+            ticks=False,
+            grid=False,
         ),
         text=alt.MarkConfig(font=FONT),
     )

@@ -64,9 +64,9 @@ def set_password(db: Database, account_id: int, password_hash: str, must_change:
 
 
 def set_disabled(db: Database, account_id: int, disabled: bool) -> None:
-    """Disable or enable; disabling ends every session at its next check."""
+    """Disable or enable; disabling ends every session for good, also when the account is enabled again."""
     db.execute(
-        "update account set is_disabled = :d, version = version + 1 where id = :id",
+        "update account set is_disabled = :d, version = version + 1, password_epoch = password_epoch + :d where id = :id",
         {"id": account_id, "d": int(disabled)},
     )
 
@@ -114,6 +114,7 @@ def live_session(db: Database, token_hash: str, now: str, idle_since: str) -> Ro
         """select session.id, session.account_id, session.last_seen_at, account.staff_id, account.username,
                   account.must_change_password
              from session join account on account.id = session.account_id
+             join staff on staff.id = account.staff_id and staff.left_on is null
             where token_hash = :t and ended_at is null and expires_at > :now and last_seen_at > :idle
               and account.is_disabled = 0 and session.password_epoch = account.password_epoch""",
         {"t": token_hash, "now": now, "idle": idle_since},

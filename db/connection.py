@@ -16,7 +16,9 @@ from sqlite_utils import Database as Database  # the name the other layers use
 from db.migrations import APPLICATION_ID, is_newer, migrations
 from domain.errors import Busy, Refused
 
-_PRAGMAS = ("foreign_keys=on", "synchronous=full", "busy_timeout=10000")
+_PRAGMAS = ("foreign_keys=on", "synchronous=full")
+_BROKEN = (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT)
+WAIT_FOR_LOCK_MS = 10_000
 _writing = threading.RLock()
 
 
@@ -60,9 +62,9 @@ def create_store(path: Path) -> Store:
 
 def open_store(path: Path) -> Store:
     """Open an existing database, bringing an older one up to date; anything doubtful is refused."""
-    if not path.exists():
+    if not path.is_file():
         raise Refused(f"找不到数据库 {path.name}。请检查 --data 指的文件夹，或从备份恢复。")
-    with closing(_connect(path)) as connection:
+    with _refusing_a_broken_file(path), closing(_connect(path)) as connection:
         _check_ours(connection, path)
         _check_whole(connection, path)
         db = Database(connection)
@@ -75,7 +77,7 @@ def open_store(path: Path) -> Store:
 def _connect(path: Path, create: bool = False) -> sqlite3.Connection:
     mode = "rwc" if create else "rw"
     connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None)
-    for pragma in _PRAGMAS:
+    for pragma in (*_PRAGMAS, f"busy_timeout={WAIT_FOR_LOCK_MS}"):
         connection.execute(f"pragma {pragma}")
     return connection
 
@@ -87,11 +89,19 @@ def _begin(connection: sqlite3.Connection) -> None:
         raise Busy("系统正忙，还没有保存。您写的内容都在，请过几秒再按一次。") from error
 
 
-def _check_ours(connection: sqlite3.Connection, path: Path) -> None:
+@contextmanager
+def _refusing_a_broken_file(path: Path) -> Iterator[None]:
+    """SQLite may notice at any statement, the first pragma included, that the file is broken."""
     try:
-        (application_id,) = connection.execute("pragma application_id").fetchone()
+        yield
     except sqlite3.DatabaseError as error:
-        raise Refused(f"{path.name} 不是数据库文件，或已损坏。请从备份恢复，不要删除它。") from error
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF not in _BROKEN:
+            raise
+        raise Refused(f"{path.name} 不是数据库文件，或已损坏。请从最近的备份恢复，不要删除它。") from error
+
+
+def _check_ours(connection: sqlite3.Connection, path: Path) -> None:
+    (application_id,) = connection.execute("pragma application_id").fetchone()
     if application_id != APPLICATION_ID:
         raise Refused(f"{path.name} 不是人人导师的数据库（也可能是空文件）。请检查 --data，或从备份恢复。")
 

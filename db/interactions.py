@@ -18,17 +18,28 @@ def add(db: Database, form: InteractionForm, author_id: int, recorded_at: str) -
     db.table("interaction_participant").insert_all(
         {"interaction_id": interaction_id, "student_id": student_id} for student_id in form.student_ids
     )
-    if form.follow_up_on is not None:
-        db.table("follow_up").insert_all(
-            {
-                "interaction_id": interaction_id,
-                "student_id": student_id,
-                "owner_id": author_id,
-                "due_on": form.follow_up_on.isoformat(),
-            }
-            for student_id in form.student_ids
-        )
+    _promise(db, interaction_id, form, author_id)
     return interaction_id
+
+
+def replace_follow_ups(db: Database, interaction_id: int, form: InteractionForm, author_id: int) -> None:
+    """What a corrected record still promises; what was done stays done."""
+    db.execute("delete from follow_up where interaction_id = :id and done_at is null", {"id": interaction_id})
+    _promise(db, interaction_id, form, author_id)
+
+
+def _promise(db: Database, interaction_id: int, form: InteractionForm, author_id: int) -> None:
+    if form.follow_up_on is None:
+        return
+    db.table("follow_up").insert_all(
+        {
+            "interaction_id": interaction_id,
+            "student_id": student_id,
+            "owner_id": author_id,
+            "due_on": form.follow_up_on.isoformat(),
+        }
+        for student_id in form.student_ids
+    )
 
 
 def own(db: Database, interaction_id: int, author_id: int | None) -> Row | None:
@@ -117,8 +128,10 @@ def timeline(
     )
 
 
-def last_words(db: Database, scope: Scope, reader_id: int | None, mentor_id: int) -> dict[int, Row]:
-    """Per student of a mentor: the newest record (day, area, mode, content as the reader may see it)."""
+def last_words(
+    db: Database, scope: Scope, reader_id: int | None, *, mentor_id: int | None = None, student_id: int | None = None
+) -> dict[int, Row]:
+    """Per student of a mentor, or for one student: the newest record, with the text as the reader may see it."""
     rows = all_rows(
         db,
         f"""select student_id, occurred_on, guidance_area, talk_mode, kind, is_restricted,
@@ -127,11 +140,11 @@ def last_words(db: Database, scope: Scope, reader_id: int | None, mentor_id: int
                        (partition by part.student_id order by occurred_on desc, interaction.id desc) as place_in_line
                       from interaction_participant part
                       join interaction on interaction.id = part.interaction_id and interaction.deleted_at is null
-                     where part.student_id in (select student_id from pairing
-                              where mentor_id = :mentor and valid_to is null)
+                     where (part.student_id = :student or part.student_id in (select student_id from pairing
+                              where mentor_id = :mentor and valid_to is null))
                        and part.student_id in ({scope.sql}))
              where place_in_line = 1""",
-        {"reader": reader_id, "mentor": mentor_id, **scope.params},
+        {"reader": reader_id, "mentor": mentor_id, "student": student_id, **scope.params},
     )
     return {row["student_id"]: row for row in rows}
 

@@ -28,6 +28,6 @@ def schema_text(db: Database) -> str:
     """The whole schema as SQL, for schema.sql and the test that keeps it true."""
     rows = db.execute(
         "select sql from sqlite_master where sql is not null and name not like 'sqlite_%' "
-        "and name not like '_sqlite_migrations%' order by type desc, name"
+        "and tbl_name not like '_sqlite_migrations%' order by rowid"
     ).fetchall()
     return "\n\n".join(f"{sql};" for (sql,) in rows) + "\n"

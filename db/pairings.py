@@ -76,6 +76,7 @@ def add_group(
         "mentor_group",
         {"class_id": class_id, "name": name, "motto": motto or None, "position": position, "valid_from": day},
     )
+    _leave_earlier_groups(db, student_ids, day)
     db.table("group_membership").insert_all(
         {"mentor_group_id": group_id, "student_id": student_id, "valid_from": day}
         for student_id in student_ids
@@ -83,6 +84,19 @@ def add_group(
     if mentor_id is not None:
         _pair(db, student_ids, mentor_id, group_id, day)
     return group_id
+
+
+def _leave_earlier_groups(db: Database, student_ids: list[int], day: str) -> None:
+    """Whoever changed class is still in the old class's group and with its mentor."""
+    for student_id in student_ids:
+        params = {"s": student_id, "on": day}
+        still = "select mentor_group_id from group_membership where student_id = :s and valid_to is null"
+        db.execute(
+            f"update pairing set valid_to = :on, end_reason = '转班' "
+            f"where student_id = :s and valid_to is null and mentor_group_id in ({still})",
+            params,
+        )
+        db.execute("update group_membership set valid_to = :on where student_id = :s and valid_to is null", params)
 
 
 def _pair(db: Database, student_ids: list[int], mentor_id: int, group_id: int, day: str) -> None:

@@ -65,11 +65,12 @@ def give_role(db: Database, staff_id: int, role: Role, grade: int | None, on: da
     )
 
 
-def end_role(db: Database, staff_id: int, role: Role, on: date) -> None:
-    """End a role that is still held."""
+def end_role(db: Database, staff_id: int, role: Role, grade: int | None, on: date) -> None:
+    """End a role that is still held; without a grade, a grade head's for every grade."""
     db.execute(
-        "update staff_role set valid_to = :on where staff_id = :id and role = :role and valid_to is null",
-        {"id": staff_id, "role": role.value, "on": on.isoformat()},
+        "update staff_role set valid_to = :on where staff_id = :id and role = :role and valid_to is null "
+        "and (:grade is null or grade = :grade)",
+        {"id": staff_id, "role": role.value, "grade": grade, "on": on.isoformat()},
     )
 
 

@@ -32,23 +32,26 @@ def listed(
     class_id: int | None = None,
     search: str = "",
     mentor_id: int | None = None,
+    student_id: int | None = None,
     limit: int = 4000,
 ) -> list[Row]:
     """Students in the scope, by class and number; `search` matches name, pinyin, initials or number."""
     return all_rows(
         db,
         f"""{_LISTED} where student.id in ({scope.sql})
+              and (:student_id is null or student.id = :student_id)
               and (:class_id is null or class.id = :class_id)
               and (:mentor_id is null or student.id in (select student_id from pairing
                      where mentor_id = :mentor_id and {holds("pairing")}))
               and (:search = '' or instr(student.name, :search) or instr(student.name_search, ' ' || :search)
-                   or instr(coalesce(student.student_number, ''), :search))
+                   or instr(lower(coalesce(student.student_number, '')), :search))
             order by grade, class.number, student.student_number, student.id limit :limit""",
         {
             "on": on.isoformat(),
             "year": school_year,
             "class_id": class_id,
             "mentor_id": mentor_id,
+            "student_id": student_id,
             "search": search.strip().lower(),
             "limit": limit,
             **scope.params,

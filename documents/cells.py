@@ -19,6 +19,8 @@ _DOT_BETWEEN_HAN = re.compile(rf"(?<=[{_HAN}])\s*[·•．.‧・･∙⋅]\s*(?
 _EXCEL_ERRORS = {"#N/A", "#DIV/0!", "#REF!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!"}
 # a double holds whole numbers exactly only below this; Excel keeps 15 digits
 _FIRST_LOSSY = 1e15
+# ="0123" keeps a number as text when Excel opens a .csv
+_AS_FORMULA = re.compile(r'="([^"]*)"$')
 _SCIENTIFIC = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+?[0-9]{1,3}")
 _WRITTEN_DATE = re.compile(r"(?:[0-9]{4}[-/年])?([0-9]{1,2})[-/月]([0-9]{1,2})日?(?: 0?0:00(?::00)?)?")
 _BIRTH_DATE = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?(?: 0?0:00(?::00)?)?")
@@ -43,6 +45,8 @@ class Fault:
 def text(cell: Cell) -> str:
     """What a person reads in the cell, spaces at the ends and invisible characters taken away."""
     if isinstance(cell, str):
+        if cell.isalnum():
+            return cell
         plain = _INVISIBLE.sub("", cell).strip()
         return "" if plain in _EXCEL_ERRORS else plain
     if isinstance(cell, bool):
@@ -56,7 +60,8 @@ def text(cell: Cell) -> str:
 
 def folded(cell: Cell) -> str:
     """`text` in half-width characters without any space: for classes, ids, phones, headers, scores."""
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text(cell)))
+    plain = text(cell)
+    return "".join((plain if plain.isascii() else unicodedata.normalize("NFKC", plain)).split())
 
 
 def shown(cell: Cell) -> str:
@@ -81,7 +86,7 @@ def identifier(cell: Cell) -> str | Fault:
     """学号, 学籍号, 工号: digits and letters as text; what Excel rounded or turned into a date is a fault."""
     if isinstance(cell, date | time | timedelta):
         return Fault("号码被当成了日期", SET_AS_TEXT)
-    plain = folded(cell).removeprefix("'")
+    plain = _AS_FORMULA.sub(r"\1", folded(cell)).removeprefix("'")
     is_rounded = isinstance(cell, int | float) and abs(cell) >= _FIRST_LOSSY
     if is_rounded or _SCIENTIFIC.fullmatch(plain):
         return Fault("数字已被 Excel 改坏", SET_AS_TEXT)

@@ -1,17 +1,18 @@
 """Sizes checked before a workbook is opened.
 
 The reader keeps a sheet as one full rectangle: a single value in the last cell of an otherwise empty
-sheet asks for gigabytes and takes the server down. So the furthest value is found first.
+sheet asks for gigabytes and takes the server down. So the furthest value is found first. From an .xls
+it also reserves whatever the file announces; so an .xls is repacked with announcements that are true.
 """
 
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
 from io import BytesIO
 
-from documents.ole import BrokenContainer, OleFile, furthest_cell
-from documents.sniff import broken
+from documents.biff import BrokenRecords, furthest_cell, has_password, tamed
+from documents.ole import BrokenContainer, OleFile, container
+from documents.sniff import broken, locked
 from domain.errors import Refused
 
 MEGABYTE = 1024 * 1024
@@ -20,9 +21,9 @@ MAX_UNPACKED = 50 * MEGABYTE
 MAX_ROWS = 20_000
 MAX_COLUMNS = 200
 
-_ROW = re.compile(rb"<(?:\w+:)?row\b")
-_CELL = re.compile(rb"<(?:\w+:)?c(?=[\s>])(?:[^>]*?\sr\s*=\s*[\"']([A-Za-z]{1,7})([0-9]{1,10})[\"'])?[^>]*(?<!/)>")
-_ROW_NUMBER = re.compile(rb"^[^>]*?\sr\s*=\s*[\"']([0-9]{1,10})[\"']")
+# "<" is excluded inside a tag so that a damaged file is still searched in one pass
+_TAG = re.compile(rb"<(?:\w+:)?(row|c)(?=[\s>/])([^<>]*)>")
+_PLACE = re.compile(rb"\sr\s*=\s*[\"']([A-Za-z]{0,7})([0-9]{1,10})[\"']")
 
 
 def check_size(data: bytes) -> None:
@@ -59,20 +60,26 @@ def check_xlsx(data: bytes) -> None:
             check_extent(*_extent(content))
 
 
-def check_xls(data: bytes) -> None:
-    """Refuse an .xls whose cells spread too far."""
+def tamed_xls(data: bytes) -> bytes:
+    """The workbook of an .xls in a container whose lengths are true; refuses a password or far-spread cells."""
     try:
-        container = OleFile(data)
-        for name in sorted(container.names & {"Workbook", "Book"}):
-            check_extent(*furthest_cell(container.stream(name)))
-    except BrokenContainer as problem:
+        old = OleFile(data)
+        name = "Workbook" if "Workbook" in old.names else "Book"
+        book = old.stream(name)
+        if has_password(book):
+            raise locked()
+        check_extent(*furthest_cell(book))
+        return container(name, tamed(book))
+    except (BrokenContainer, BrokenRecords) as problem:
         raise broken() from problem
 
 
 def _unpacked(data: bytes, part: zipfile.ZipInfo) -> bytes:
     """One part of the zip, never more than its directory announced (the directory may lie)."""
     names = data[part.header_offset + 26 : part.header_offset + 30]
-    start = part.header_offset + 30 + int.from_bytes(names[:2], "little") + int.from_bytes(names[2:], "little")
+    start = (
+        part.header_offset + 30 + int.from_bytes(names[:2], "little") + int.from_bytes(names[2:], "little")
+    )
     packed = data[start : start + part.compress_size]
     if part.compress_type == zipfile.ZIP_STORED:
         return packed
@@ -89,23 +96,25 @@ def _unpacked(data: bytes, part: zipfile.ZipInfo) -> bytes:
 
 def _extent(sheet: bytes) -> tuple[int, int]:
     """The furthest row and column (from 1) of a sheet's XML that holds more than formatting."""
-    rows = columns = 0
-    for row, column in _cells(sheet):
-        rows, columns = max(rows, row), max(columns, column)
-    return rows, columns
+    rows = row = place = 0
+    columns: set[bytes | int] = set()
+    for tag, attributes in _TAG.findall(sheet):
+        at = _PLACE.search(attributes)
+        if tag == b"row":
+            row, place = int(at[2]) if at else row + 1, 0
+            continue
+        place += 1
+        # a cell closed at once holds a format and no value: the reader passes it over
+        if not attributes.endswith(b"/"):
+            rows = max(rows, int(at[2]) if at else row)
+            columns.add(at[1] if at else place)
+    return rows, max((_column_number(one) for one in columns), default=0)
 
 
-def _cells(sheet: bytes) -> Iterator[tuple[int, int]]:
-    row = 0
-    for part in _ROW.split(sheet)[1:]:
-        numbered = _ROW_NUMBER.match(part)
-        row = int(numbered[1]) if numbered else row + 1
-        for place, (letters, digits) in enumerate(_CELL.findall(part), start=1):
-            yield (int(digits), _column_number(letters)) if letters else (row, place)
-
-
-def _column_number(letters: bytes) -> int:
+def _column_number(name: bytes | int) -> int:
+    if isinstance(name, int):
+        return name
     number = 0
-    for letter in letters.upper():
+    for letter in name.upper():
         number = number * 26 + letter - 64
     return number

@@ -13,6 +13,7 @@ _SOMEBODY_ELSE = re.compile("父|母|爸|妈|爷|奶|祖|外公|外婆|家长|�
 _NOTE = re.compile(r"[(\[【〔{]([^()\[\]【】〔〕{}]*)[)\]】〕}]")
 _MARKS = re.compile(r"[\s*:：、,，。.?？!！_\-—\"“”'‘’|]+")
 _FULL_MARK = re.compile(r"(?:[(\[【]|满分|/)(?:满分)?:?([0-9]{2,3}(?:\.[0-9])?)分?(?:满分)?[)\]】]?$")
+_GROUP_ENDING = re.compile("(?<=[父母亲长人])(?:基本)?(?:信息|情况)$")
 
 CARE_PREFIX = "care:"
 SUBJECT_PREFIX = "subject:"
@@ -25,7 +26,10 @@ _PEOPLE = {
 }
 _CLASS = {
     "grade": ("年级", "年级 所在年级 就读年级 年级名称 现年级 学生年级"),
-    "class": ("班级", "班级 班 班别 班号 年班 行政班 行政班级 所在班级 就读班级 年级班级 年级班别 班级名称 现班级 学生班级"),
+    "class": (
+        "班级",
+        "班级 班 班别 班号 年班 行政班 行政班级 所在班级 就读班级 年级班级 年级班别 班级名称 现班级 学生班级",
+    ),
 }
 _NUMBERS = {
     "student_number": ("学号", "学号 学生学号 校内学号 学生编号"),
@@ -74,7 +78,10 @@ _STAFF = {
     "phone": ("电话", "电话 电话号码 手机 手机号 手机号码 联系电话 联系方式 教师电话 教师手机 联系手机"),
     "position": ("职务", "职务 岗位 行政职务 校内职务 现任职务"),
     "teaching_style": ("教学风格", "教学风格 风格"),
-    "homeroom": ("班主任", "班主任 任班主任 担任班主任 班主任班级 所带班级 担任班主任班级 班主任所在班级 是否班主任"),
+    "homeroom": (
+        "班主任",
+        "班主任 任班主任 担任班主任 班主任班级 所带班级 担任班主任班级 班主任所在班级 是否班主任",
+    ),
     "grade": ("年级", "年级 任教年级 所教年级 任课年级"),
     "classes": ("任教班级", "任教班级 任课班级 教学班级 执教班级 所教班级 任教年级班级 班级 授课班级"),
     "subject": ("任教学科", "任教学科 任教科目 学科 科目 任课学科 执教学科 所教学科 授课学科 任教课程"),
@@ -84,7 +91,10 @@ _STAFF = {
 _EXAM = {
     "total": ("总分", "总分 合计 总成绩 总计 成绩总分 总得分 各科总分"),
     "class_rank": ("班级排名", "班级排名 班排名 班名次 班级名次 班排 班内名次 班内排名"),
-    "grade_rank": ("年级排名", "年级排名 年排名 年名次 年级名次 年排 级名次 级排名 校排名 校名次 全校排名 全年级排名"),
+    "grade_rank": (
+        "年级排名",
+        "年级排名 年排名 年名次 年级名次 年排 级名次 级排名 校排名 校名次 全校排名 全年级排名",
+    ),
 }
 SUBJECTS = {
     "语文": "语文",
@@ -117,8 +127,10 @@ SUBJECTS = {
 _SCORE_WORDS = "成绩 分数 得分 分 原始分 卷面分 考试成绩"
 _LEVEL_WORDS = "等级 等第 等次 等"
 # titles over a group of columns that say nothing about the columns below
-_GROUP_TITLES = set("学生 学生信息 基本信息 学生基本信息 学生情况 基本情况 学生基本情况 个人信息 教师 教师信息".split())
-_GROUP_TITLES |= set("成绩 各科成绩 学科 科目 学科成绩 考试成绩 各科 任教情况 任课情况 排名 名次 联系信息".split())
+_GROUP_TITLES = set(
+    "学生 学生信息 基本信息 学生基本信息 学生情况 基本情况 学生基本情况 个人信息 教师 教师信息 成绩 各科成绩 学科 科目 "  # noqa: SIM905
+    "学科成绩 考试成绩 各科 任教情况 任课情况 排名 名次 联系信息".split()
+)
 
 
 @lru_cache(maxsize=4096)
@@ -145,7 +157,7 @@ def field_of(kind: Kind, upper: str, lower: str, upper_is_certain: bool = True) 
 
     The title above counts unless it is a mere group title, or was only assumed to reach this far.
     """
-    above, below = plain_title(upper), plain_title(lower)
+    above, below = _GROUP_ENDING.sub("", plain_title(upper)), plain_title(lower)
     table = _titles(kind)
     if not above or not below:
         return table.get(above or below, "")

@@ -28,7 +28,7 @@ class OleFile:
         self._data = data
         try:
             self._read_header()
-        except (struct.error, UnicodeDecodeError, IndexError) as problem:
+        except (struct.error, IndexError) as problem:
             raise BrokenContainer(str(problem)) from problem
 
     @property
@@ -60,17 +60,18 @@ class OleFile:
     def _table_sectors(self) -> list[int]:
         listed = list(struct.unpack_from("<109I", self._data, 76))
         following, how_many = struct.unpack_from("<II", self._data, 68)
-        per_sector = self._size // 4
         for _ in range(min(how_many, len(self._data) // self._size + 1)):
             if following >= _END:
                 break
-            numbers = self._numbers(self._sector(following))
-            listed += numbers[: per_sector - 1]
-            following = numbers[-1]
-        return [number for number in listed if number < _END]
+            *more, following = self._numbers(self._sector(following))
+            listed += more
+        numbers = [number for number in listed if number < _END]
+        if len(numbers) > len(self._data) // self._size:
+            raise BrokenContainer("more tables than sectors")
+        return numbers
 
     def _chain(self, start: int, table: list[int], sector: Callable[[int], bytes]) -> bytes:
-        parts = []
+        parts: list[bytes] = []
         for _ in range(len(table) + 1):
             if start >= _END:
                 return b"".join(parts)
@@ -97,23 +98,53 @@ class OleFile:
 def _entry(directory: bytes, at: int) -> _Entry:
     length, kind = struct.unpack_from("<HB", directory, at + 64)
     start, size = struct.unpack_from("<II", directory, at + 116)
-    name = directory[at : at + max(0, min(length, 64) - 2)].decode("utf-16-le")
+    name = directory[at : at + max(0, min(length, 64) - 2)].decode("utf-16-le", "replace")
     return _Entry(name, start, size, kind == 5)
 
 
-_CELL_RECORDS = {0x0203, 0x0204, 0x00FD, 0x027E, 0x0205, 0x0006, 0x00D6}
-_SEVERAL_CELLS = 0x00BD
+_SECTOR = 4096
+_FREE, _CHAIN_END, _TABLE_MARK = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
+_ROOT, _STREAM = 5, 2
 
 
-def furthest_cell(book: bytes) -> tuple[int, int]:
-    """The largest row and column (from 1) that any cell record of a .xls stream names."""
-    rows = columns = at = 0
-    while at + 4 <= len(book):
-        record, length = struct.unpack_from("<HH", book, at)
-        if record in _CELL_RECORDS and length >= 4 or record == _SEVERAL_CELLS and length >= 6:
-            row, column = struct.unpack_from("<HH", book, at + 4) if at + 8 <= len(book) else (0, 0)
-            if record == _SEVERAL_CELLS and at + 4 + length <= len(book):
-                column = max(column, struct.unpack_from("<H", book, at + 2 + length)[0])
-            rows, columns = max(rows, row + 1), max(columns, column + 1)
-        at += 4 + length
-    return rows, columns
+def container(name: str, content: bytes) -> bytes:
+    """A fresh container (version 4, sectors of 4,096 bytes) with one stream and nothing else.
+
+    Readers trust the lengths and chains in a container; in this one they are true.
+    """
+    content += bytes(-len(content) % _SECTOR)
+    stream_sectors = len(content) // _SECTOR
+    tables = 1
+    while tables * (_SECTOR // 4) < tables + 2 + stream_sectors:
+        tables += 1
+    directory, root, first = tables, tables + 1, tables + 2
+    chain = [*range(first + 1, first + stream_sectors), _CHAIN_END]
+    table = [_TABLE_MARK] * tables + [_CHAIN_END, _CHAIN_END, *chain]
+    table += [_FREE] * (tables * (_SECTOR // 4) - len(table))
+    entries = _new_entry("Root Entry", _ROOT, root, 0, child=1) + _new_entry(
+        name, _STREAM, first, len(content)
+    )
+    return b"".join(
+        (
+            _new_header(tables, directory),
+            struct.pack(f"<{len(table)}I", *table),
+            entries.ljust(_SECTOR, b"\0"),
+            bytes(_SECTOR),
+            content,
+        )
+    )
+
+
+def _new_header(tables: int, directory: int) -> bytes:
+    versions = struct.pack("<HHHHH", 0x3E, 4, 0xFFFE, 12, 6)
+    counts = struct.pack("<6xIIII", 1, tables, directory, 0)
+    chains = struct.pack("<IIIII", 4096, _CHAIN_END, 0, _CHAIN_END, 0)
+    table_sectors = [*range(tables), *[_FREE] * (109 - tables)]
+    header = SIGNATURE + bytes(16) + versions + counts + chains + struct.pack("<109I", *table_sectors)
+    return header.ljust(_SECTOR, b"\0")
+
+
+def _new_entry(name: str, kind: int, start: int, size: int, child: int = _FREE) -> bytes:
+    encoded = name.encode("utf-16-le")
+    links = struct.pack("<HBBIII", len(encoded) + 2, kind, 1, _FREE, _FREE, child)
+    return encoded.ljust(64, b"\0") + links + bytes(36) + struct.pack("<IQ", start, size)

@@ -1,11 +1,12 @@
 """Rules for rows of any kind of list: footers, repeated headers, and classes written once per block."""
 
 import re
+from dataclasses import replace
 from itertools import pairwise
 
 from documents import cells
 from documents.cells import Fault
-from documents.headers import plain_title
+from documents.headers import SUBJECT_PREFIX, plain_title
 from documents.spreadsheet import Cell, Sheet
 from documents.tables import Findings, Header, Record
 
@@ -20,9 +21,17 @@ _NOTE_ALONE = re.compile(rf"(?:{_NOTES})[0-9]*")
 _FULL_MARK_ROW = re.compile("满分值?|满分[:：]?")
 
 
-def is_full_mark_row(record: Record, first: str) -> bool:
-    """A row 满分 | 120 | 120 under the header."""
-    return bool(_FULL_MARK_ROW.fullmatch(cells.folded(record["name"]) or first))
+def with_full_marks(header: Header, found: list[Record]) -> Header:
+    """The header with the full marks of a row 满分 | 120 | 120 below it, if there is one."""
+    row = next((one for one in found if _FULL_MARK_ROW.fullmatch(cells.folded(one["name"]))), None)
+    if row is None:
+        return header
+    marks = {
+        field.removeprefix(SUBJECT_PREFIX): float(cell)
+        for field, cell in row.cells.items()
+        if field.startswith(SUBJECT_PREFIX) and isinstance(cell, int | float) and cell > 0
+    }
+    return replace(header, full_marks=marks | header.full_marks)
 
 
 def without_footers(sheet: Sheet, header: Header, found: list[Record], findings: Findings) -> list[Record]:
@@ -31,9 +40,9 @@ def without_footers(sheet: Sheet, header: Header, found: list[Record], findings:
     kept = []
     for record in found:
         called = cells.folded(record["name"])
-        first = first_text(sheet, record)
-        if _FOOTER.fullmatch(called or first) or (not called and _NOTE_ALONE.fullmatch(first)):
-            findings.check(record.row, "", f"“{called or first}”不是一个人，这一行没有导入")
+        footer = _footer(called, _first_text(sheet, record))
+        if footer:
+            findings.check(record.row, "", f"“{footer}”不是一个人，这一行没有导入")
         elif called and plain_title(called) == name_title:
             findings.check(record.row, "", "这一行又是表头，没有导入")
         else:
@@ -41,7 +50,15 @@ def without_footers(sheet: Sheet, header: Header, found: list[Record], findings:
     return kept
 
 
-def first_text(sheet: Sheet, record: Record) -> str:
+def _footer(called: str, first: str) -> str:
+    """The words that make a row a footer: in the name column, or first in a row without a name."""
+    if _FOOTER.fullmatch(called):
+        return called
+    has_name = any(character.isalpha() for character in called)
+    return first if not has_name and (_FOOTER.fullmatch(first) or _NOTE_ALONE.fullmatch(first)) else ""
+
+
+def _first_text(sheet: Sheet, record: Record) -> str:
     """What stands first in the record's row."""
     row = sheet.rows[record.row - 1]
     return next((value for value in map(cells.folded, row) if value), "")
@@ -86,7 +103,9 @@ def _fill_blocks(field: str, found: list[Record], findings: Findings) -> None:
             record.cells[field] = value
             filled += 1
     if filled:
-        findings.check(None, field, f"只写在每一段的第一行，下面 {filled} 行按上面一行读", "核对一下，不对就逐行填上")
+        findings.check(
+            None, field, f"只写在每一段的第一行，下面 {filled} 行按上面一行读", "核对一下，不对就逐行填上"
+        )
 
 
 def demand_names(found: list[Record], findings: Findings) -> None:

@@ -17,7 +17,7 @@ _BROKEN = "这个文件已损坏或没有传完整。请重新打开、另存为
 
 # how a file begins -> what to call it
 _FOREIGN = {
-    b"%PDF": "PDF 文件",
+    b"%PDF": " PDF 文件",
     b"MZ": "程序文件",
     b"\x7fELF": "程序文件",
     b"\xff\xd8\xff": "图片",
@@ -27,7 +27,7 @@ _FOREIGN = {
     b"Rar!": "压缩包",
     b"7z\xbc\xaf": "压缩包",
     b"\x1f\x8b": "压缩包",
-    b"{\\rtf": "Word 文档",
+    b"{\\rtf": " Word 文档",
     b"SQLite format 3\x00": "数据库",
 }
 _BYTE_ORDER_MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}

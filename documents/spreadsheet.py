@@ -10,7 +10,7 @@ from pathlib import PurePath
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
-from documents.guards import check_extent, check_size, check_xls, check_xlsx
+from documents.guards import check_extent, check_size, check_xlsx, tamed_xls
 from documents.sniff import broken, decode, locked, sniff
 from documents.text_tables import Merge, read_csv, read_html
 from domain.errors import Refused
@@ -26,6 +26,10 @@ class Sheet:
     visible: bool
     rows: list[list[Cell]] = field(default_factory=list)
     merges: list[Merge] = field(default_factory=list)
+
+    @property
+    def has_content(self) -> bool:
+        return any(cell != "" for row in self.rows for cell in row)
 
 
 @dataclass(frozen=True)
@@ -43,8 +47,9 @@ def read_workbook(data: bytes, file_name: str, hidden_sheet: str | None = None) 
         return Workbook([Sheet(PurePath(file_name).stem, True, _as_cells(read_csv(decode(data))))])
     if content == "html":
         return _web_page(decode(data), PurePath(file_name).stem)
-    check = check_xlsx if content == "xlsx" else check_xls
-    check(data)
+    if content == "xls":
+        return _excel(tamed_xls(data), hidden_sheet)
+    check_xlsx(data)
     return _excel(data, hidden_sheet)
 
 

@@ -2,15 +2,18 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 from documents import cells
 from documents.cells import Fault
-from documents.headers import SUBJECT_PREFIX, field_of, full_mark, label
+from documents.headers import SUBJECT_PREFIX, field_of, full_mark, label, plain_title
 from documents.import_rows import Column, Kind, Problem
 from documents.spreadsheet import Cell, Sheet
 
+Clean = TypeVar("Clean")
 HEADER_SEARCHED = 20
 _SAMPLES = 3
+_SERIAL_TITLES = {"序号", "序", "编号", "行号", "NO", "No", "no"}
 
 
 @dataclass(frozen=True)
@@ -61,24 +64,49 @@ class Findings:
     sheet: str
     problems: list[Problem] = field(default_factory=list)
 
+    bad_rows: set[int] = field(default_factory=set)
+    is_blocked: bool = False
+
     def add(self, row: int | None, field_name: str, fault: Fault, cell: Cell | None = None) -> None:
+        """Note a fault; an error without a row is one of the whole sheet, and nothing of it is taken."""
         column = label(self.kind, field_name) if field_name else ""
         value = "" if cell is None else cells.shown(cell)
         self.problems.append(
             Problem(row, column, fault.message, fault.severity, value, fault.advice, self.sheet)
         )
+        if fault.severity == "error" and row is None:
+            self.is_blocked = True
+        elif fault.severity == "error" and row is not None:
+            self.bad_rows.add(row)
 
     def check(self, row: int | None, field_name: str, message: str, advice: str = "") -> None:
         self.add(row, field_name, Fault(message, advice, "check"))
 
-    @property
-    def bad_rows(self) -> set[int]:
-        return {one.row for one in self.problems if one.severity == "error" and one.row is not None}
+    def take(self, record: Record, field_name: str, value: Clean | Fault) -> Clean | None:
+        """The clean value; a fault is noted instead and gives None."""
+        if isinstance(value, Fault):
+            self.add(record.row, field_name, value, record[field_name])
+            return None
+        return value
+
+    def accepts(self, row: int) -> bool:
+        """Whether nothing speaks against importing this row."""
+        return not self.is_blocked and row not in self.bad_rows
 
     @property
-    def is_blocked(self) -> bool:
-        """A fault of the whole sheet: nothing of it can be taken."""
-        return any(one.severity == "error" and one.row is None for one in self.problems)
+    def in_order(self) -> list[Problem]:
+        """What concerns the whole sheet first, then by row."""
+        return sorted(self.problems, key=lambda one: one.row or 0)
+
+
+@dataclass
+class Reading:
+    """One sheet on its way into rows: header, records, and what was found wrong with them."""
+
+    sheet: Sheet
+    header: Header
+    findings: Findings
+    records: list[Record]
 
 
 def find_header(kind: Kind, sheet: Sheet, header_row: int | None = None) -> Header | None:
@@ -171,12 +199,13 @@ def drop_duplicates(header: Header, findings: Findings) -> Header:
 
 
 def records(sheet: Sheet, header: Header) -> list[Record]:
-    """The rows below the header that are not wholly blank."""
+    """The rows below the header, without blank ones and those that hold nothing but a serial number."""
     known = [(index, name) for index, name in header.fields.items() if name]
+    serial = {index for index, title in header.titles.items() if plain_title(title) in _SERIAL_TITLES}
     return [
         Record(number, {name: row[index] for index, name in known if index < len(row)})
         for number, row in enumerate(sheet.rows[header.row :], start=header.row + 1)
-        if any(cell != "" and (not isinstance(cell, str) or cells.text(cell)) for cell in row)
+        if any(cell != "" and index not in serial and cells.text(cell) for index, cell in enumerate(row))
     ]
 
 
@@ -184,7 +213,9 @@ def columns(sheet: Sheet, header: Header) -> tuple[Column, ...]:
     """Every titled column with what it was taken for and its first three values."""
     indexes = sorted(header.titles.keys() | header.fields.keys())
     return tuple(
-        Column(index, header.titles.get(index, ""), header.fields.get(index, ""), _samples(sheet, header, index))
+        Column(
+            index, header.titles.get(index, ""), header.fields.get(index, ""), _samples(sheet, header, index)
+        )
         for index in indexes
     )
 
@@ -202,4 +233,6 @@ def _samples(sheet: Sheet, header: Header, index: int) -> tuple[str, ...]:
 
 def preview(sheet: Sheet) -> tuple[tuple[str, ...], ...]:
     """The first rows as text, for choosing a header by hand."""
-    return tuple(tuple(cells.shown(cell) if cell != "" else "" for cell in row) for row in sheet.rows[:HEADER_SEARCHED])
+    return tuple(
+        tuple(cells.shown(cell) if cell != "" else "" for cell in row) for row in sheet.rows[:HEADER_SEARCHED]
+    )

@@ -19,7 +19,9 @@ def read_csv(text: str) -> TextRows:
             rows.append(row)
             check_extent(len(rows), len(row))
     except csv.Error as problem:
-        raise Refused("这个文本文件不像表格，读不出行和列。请用 Excel 或 WPS 另存为 .xlsx 后再上传。") from problem
+        raise Refused(
+            "这个文本文件不像表格，读不出行和列。请用 Excel 或 WPS 另存为 .xlsx 后再上传。"
+        ) from problem
     return rows
 
 

@@ -15,7 +15,15 @@ _BRACKETS = str.maketrans("[]{}【】〔〕", "()()()()")
 _SEPARATORS = str.maketrans(dict.fromkeys("‐‑‒–—―−_", "-") | dict.fromkeys("·•・", "."))
 
 # what stands before the numeral -> (grades that come before this stage, grades in it)
-_STAGES = {"": (0, 12), "小": (0, 6), "小学": (0, 6), "初": (6, 3), "初中": (6, 3), "高": (9, 3), "高中": (9, 3)}
+_STAGES = {
+    "": (0, 12),
+    "小": (0, 6),
+    "小学": (0, 6),
+    "初": (6, 3),
+    "初中": (6, 3),
+    "高": (9, 3),
+    "高中": (9, 3),
+}
 
 # "班" at the end is taken off and "(2)" has become "#2" before these are tried
 _NUMERAL = r"[0-9]{1,2}|[一二三四五六七八九十]{1,3}"
@@ -82,7 +90,7 @@ def _parse_class(text: str, grade: int | None, start_year: int | None, first_gra
     bare = re.sub(rf"\(({_NUMERAL})\)", r"#\1", plain.removesuffix("班"))
     if by_year := _BY_YEAR.fullmatch(bare):
         return _class_name(_grade_of_entry(by_year["year"], start_year, first_grade), by_year["number"])
-    alone = _ALONE.fullmatch(bare)
+    alone = _ALONE.fullmatch(bare) if bare != plain or bare.isdigit() else None
     if grade is not None and alone and _number(alone["number"]):
         return None if _repeats_grade(alone["number"], grade) else _class_name(grade, alone["number"])
     if _is_unfinished(plain, bare):
@@ -104,7 +112,7 @@ def _is_unfinished(plain: str, bare: str) -> bool:
 
 
 def _repeats_grade(numeral: str, grade: int) -> bool:
-    """"32" beside grade 3 may be class 2 as well as class 32; "11" beside grade 1 is class 11."""
+    """Beside grade 3, "32" may be class 2 as well as class 32; beside grade 1, "11" is class 11."""
     return numeral.isdigit() and int(numeral) >= 20 and int(numeral) // 10 == grade
 
 

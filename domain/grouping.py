@@ -74,6 +74,7 @@ class Deviation:
     group: int
     trait: Trait
     count: int
+    share: float
     beyond: int
 
 
@@ -194,12 +195,22 @@ def deviations(balances: Sequence[GroupBalance]) -> list[Deviation]:
     for one in counts:
         totals.update(one)
     found = [
-        Deviation(index, trait, count, outside(count, fair_share(total, group.size, everyone)))
+        Deviation(
+            index,
+            trait,
+            count,
+            share=round(total * group.size / everyone, 1),
+            beyond=outside(count, fair_share(total, group.size, everyone)),
+        )
         for index, group in enumerate(balances)
         for trait, total in totals.items()
         for count in [counts[index].get(trait, 0)]
     ]
-    return sorted((one for one in found if one.beyond), key=lambda one: -abs(one.beyond))
+    return sorted((one for one in found if one.beyond), key=_distance, reverse=True)
+
+
+def _distance(deviation: Deviation) -> tuple[int, float]:
+    return abs(deviation.beyond), abs(deviation.count - deviation.share)
 
 
 def finding(balances: Sequence[GroupBalance], names: Sequence[str] | None = None) -> str:
@@ -216,9 +227,9 @@ def finding(balances: Sequence[GroupBalance], names: Sequence[str] | None = None
 def _worst_of_each_kind(uneven: Sequence[Deviation]) -> list[Deviation]:
     """Eight girls here are too many boys elsewhere: once said is enough; a surplus is what can be moved."""
     worst: dict[str, Deviation] = {}
-    for one in sorted(uneven, key=lambda one: (one.beyond < 0, -abs(one.beyond))):
+    for one in sorted(uneven, key=lambda one: one.beyond < 0):
         worst.setdefault(one.trait[0], one)
-    return sorted(worst.values(), key=lambda one: -abs(one.beyond))
+    return sorted(worst.values(), key=_distance, reverse=True)
 
 
 def _deviation_text(deviation: Deviation) -> str:

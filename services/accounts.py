@@ -76,11 +76,15 @@ def set_role(context: Context, staff_id: int, role: Role, held: bool, grade: int
         raise Invalid("班主任和导师由任课安排和结对得出，不在这里指定。")
     if role is Role.ADMIN and not held and staff_id == context.actor.staff_id:
         raise Invalid("不能取消自己的管理员身份。请另一位管理员来做。")
+    if role is not Role.GRADE_HEAD:
+        grade = None
+    elif grade is None and held:
+        raise Invalid("请选这位年级组长负责的年级。")
     with context.write() as tx:
         if held:
-            staff.give_role(tx.db, staff_id, role, grade if role is Role.GRADE_HEAD else None, context.today)
+            staff.give_role(tx.db, staff_id, role, grade, context.today)
         else:
-            staff.end_role(tx.db, staff_id, role, context.today)
+            staff.end_role(tx.db, staff_id, role, grade, context.today)
         tx.audit("role.give" if held else "role.end", f"staff/{staff_id}", role=role.value, grade=grade)
 
 

@@ -174,7 +174,8 @@ def _circle(db: Database, context: Context, circle: list[Row], grade: int | None
     by_role: dict[str, list[str]] = {}
     for row in circle:
         by_role.setdefault(row["why"], []).append(row["name"])
-    by_role["年级组长"] = staff.with_role(db, Role.GRADE_HEAD, context.today, grade)
+    if grade is not None:
+        by_role[Role.GRADE_HEAD.text] = staff.with_role(db, Role.GRADE_HEAD, context.today, grade)
     for role in (Role.OFFICE, Role.LEADER):
         by_role[role.text] = staff.with_role(db, role, context.today)
     return [(role, "、".join(names)) for role, names in by_role.items() if names]

@@ -30,7 +30,12 @@ class Context:
     @property
     def today(self) -> date:
         """The day it is at the school."""
-        return self.now.astimezone(ZoneInfo(self.zone)).date()
+        return self.local_now.date()
+
+    @property
+    def local_now(self) -> datetime:
+        """`now` on the school's wall clock."""
+        return self.now.astimezone(ZoneInfo(self.zone))
 
     @property
     def moment(self) -> str:
@@ -41,6 +46,10 @@ class Context:
         """Raise NotAllowed unless the person may do this."""
         if not self.actor.may(action):
             raise NotAllowed()
+
+    def acting_as(self, actor: Actor) -> "Context":
+        """The same moment, another person."""
+        return replace(self, actor=actor)
 
     def at(self, now: datetime) -> "Context":
         """The same person at another moment."""

@@ -22,8 +22,9 @@ def record(context: Context, form: InteractionForm) -> int:
             return int(earlier)
         require_visible(context, tx.db, form.student_ids)
         author = _author(context)
-        interaction_id = interactions.add(tx.db, form, author, context.moment)
+        # before the record is added: what it promises for today is not yet done
         done = interactions.done_follow_ups(tx.db, form.student_ids, author, form.occurred_on, context.moment)
+        interaction_id = interactions.add(tx.db, form, author, context.moment)
         tx.audit(
             "interaction.record",
             f"interaction/{interaction_id}",
@@ -52,6 +53,7 @@ def correct(context: Context, interaction_id: int, version: int, form: Interacti
             raise Invalid("更正时不能换学生。请撤销这条，再为另一名学生记一条。")
         interactions.keep_revision(tx.db, before, _author(context), context.moment)
         interactions.correct(tx.db, interaction_id, form)
+        interactions.replace_follow_ups(tx.db, interaction_id, form, _author(context))
         tx.audit("interaction.correct", f"interaction/{interaction_id}", version=version)
 
 

@@ -16,6 +16,7 @@ from services.context import Context, clock
 
 DATABASE = "school.db"
 _SETUP_CODE = "setup-code.txt"
+_ALREADY = "学校已经设置过了，请直接登录。"
 _DEMO_MARK = "demo-accounts.txt"
 
 
@@ -64,6 +65,8 @@ def set_up(
 
     :raises NotAllowed: the code is wrong, or the school has been set up already.
     """
+    if not needs_setup(context.store):
+        raise NotAllowed(_ALREADY)
     if not hmac.compare_digest(code.strip().encode(), setup_code(folder).encode()):
         raise NotAllowed("设置码不对。请看启动程序的那个窗口里打印的 8 位数字。")
     if not school_name.strip() or not clean_name(person):
@@ -71,7 +74,7 @@ def set_up(
     password_hash = passwords.checked_hash(password, username)
     with context.write() as tx:
         if accounts.count(tx.db):
-            raise NotAllowed("学校已经设置过了，请直接登录。")
+            raise NotAllowed(_ALREADY)
         settings.put(tx.db, "school_name", school_name.strip())
         staff_id = staff.add(tx.db, clean_name(person))
         for role in [Role.ADMIN, *([Role.OFFICE] if is_office else [])]:

@@ -70,6 +70,18 @@ def mine(context: Context) -> list[StudentLine]:
     )
 
 
+def one(context: Context, student_id: int) -> StudentLine:
+    """A single student within the person's scope."""
+    context.require(Action.SEE_STUDENTS)
+    with context.read() as db:
+        found = students.listed(
+            db, context.scope(db), context.today, context.school_year(db), student_id=student_id
+        )
+    if not found:
+        raise NotFound("没有找到这名学生，或者不在您负责的范围内。")
+    return line(found[0])
+
+
 def visible_classes(context: Context) -> list[ClassLine]:
     """Classes that have students one may see."""
     context.require(Action.SEE_STUDENTS)

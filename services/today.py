@@ -54,13 +54,21 @@ def my_day(context: Context) -> Today:
         rows = students.listed(
             db, scope, context.today, context.school_year(db), mentor_id=context.actor.staff_id or 0
         )
-        words = interactions.last_words(db, scope, context.actor.staff_id, context.actor.staff_id or 0)
+        words = interactions.last_words(db, scope, context.actor.staff_id, mentor_id=context.actor.staff_id or 0)
         due = interactions.open_follow_ups(db, scope, context.actor.staff_id, context.today)
     days = [_student_day(line(row), words.get(row["id"]), context.today) for row in rows]
     days.sort(key=lambda one: (one.days is not None, -(one.days or 0), one.student.id))
     week = (context.today - monday).days
     seen = [one for one in days if one.days is not None and one.days <= week]
     return Today([one for one in days if one not in seen], seen, [_follow_up(row) for row in due])
+
+
+def last_words(context: Context, student_id: int) -> str:
+    """What was said with one student last time."""
+    context.require(Action.SEE_STUDENTS)
+    with context.read() as db:
+        found = interactions.last_words(db, context.scope(db), context.actor.staff_id, student_id=student_id)
+    return _words(found.get(student_id))
 
 
 def _student_day(student: StudentLine, last: Row | None, today: date) -> StudentDay:

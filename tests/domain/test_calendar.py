@@ -132,9 +132,7 @@ def test_days_ago_are_said_shortly(days, text):
     assert calendar.days_ago_text(days) == text
 
 
-@pytest.mark.parametrize(
-    ("days_later", "late"), [(-1, False), (0, False), (3, False), (4, True)], ids=str
-)
+@pytest.mark.parametrize(("days_later", "late"), [(-1, False), (0, False), (3, False), (4, True)], ids=str)
 def test_a_record_is_late_after_three_days(days_later, late):
     occurred = date(2026, 12, 30)
 

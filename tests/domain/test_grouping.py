@@ -155,10 +155,10 @@ def test_excess_counts_pupils_beyond_floor_and_ceiling():
     assert excess(uneven) == 8
     assert Counter(deviations(balance(uneven))) == Counter(
         [
-            Deviation(0, ("sex", "女"), 6, 2),
-            Deviation(0, ("sex", "男"), 2, -2),
-            Deviation(1, ("sex", "女"), 2, -2),
-            Deviation(1, ("sex", "男"), 6, 2),
+            Deviation(0, ("sex", "女"), 6, share=4.0, beyond=2),
+            Deviation(0, ("sex", "男"), 2, share=4.0, beyond=-2),
+            Deviation(1, ("sex", "女"), 2, share=4.0, beyond=-2),
+            Deviation(1, ("sex", "男"), 6, share=4.0, beyond=2),
         ]
     )
 
@@ -175,8 +175,8 @@ EVEN = group((3, 5, 2), 5, 5)
         ([group((0, 9, 0), 0, 0, None)] * 3, None, "各组人数都均衡"),
         ([EVEN, EVEN, group((3, 5, 2), 8, 2)], None, "第 3 组女生偏多（8 人）"),
         (
-            [group((3, 5, 2), 8, 2), group((5, 4, 1), 5, 5), group((2, 5, 3), 5, 5)],
-            ["青禾组", "星火组", "知行组"],
+            [group((3, 5, 2), 8, 2), group((2, 5, 3), 5, 5), group((5, 4, 1), 5, 5)],
+            ["青禾组", "知行组", "星火组"],
             "青禾组女生偏多（8 人），星火组 A 层偏多（5 人）",
         ),
         ([group((3, 5, 2), 5, 5, care={4: 3}), EVEN], None, "第 1 组同类特殊学生偏多（3 人）"),

@@ -1,0 +1,60 @@
+"""Every screen of the product: its address, its name, who may open it, and where it stands in the menu."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from domain.permissions import Action, Actor, Role
+
+_PAGES = Path(__file__).parents[1] / "pages"
+
+
+@dataclass(frozen=True)
+class Screen:
+    """One page. `name` is its address; `menu` its section, empty for a page opened from others."""
+
+    name: str
+    title: str
+    icon: str
+    file: str
+    action: Action
+    menu: str = ""
+
+    @property
+    def path(self) -> Path:
+        """The script."""
+        return _PAGES / self.file
+
+
+SCREENS = [
+    Screen("today", "今天", "today", "daily/today.py", Action.SEE_OWN_DAY, "每天"),
+    Screen("students", "学生", "group", "daily/students.py", Action.SEE_STUDENTS, "每天"),
+    Screen("record", "记一次", "edit_note", "daily/record.py", Action.RECORD, "每天"),
+    Screen("archive", "学生档案", "folder_shared", "daily/archive.py", Action.SEE_STUDENTS),
+    Screen("overview", "总览", "monitoring", "school/overview.py", Action.SEE_OVERVIEW, "全校"),
+    Screen("groups", "分组与结对", "groups", "pairing/groups.py", Action.FORM_GROUPS, "选配"),
+    Screen("import", "导入名单", "upload_file", "records/import_files.py", Action.IMPORT, "名册"),
+    Screen("calendar", "学年学期", "calendar_month", "records/calendar.py", Action.MANAGE_CALENDAR, "名册"),
+    Screen("accounts", "账号与权限", "key", "system/accounts.py", Action.MANAGE_ACCOUNTS, "系统"),
+    Screen("more", "更多", "menu", "system/more.py", Action.CHANGE_OWN_PASSWORD),
+]
+BY_NAME = {screen.name: screen for screen in SCREENS}
+
+
+def allowed(actor: Actor) -> list[Screen]:
+    """The screens this person may open."""
+    return [screen for screen in SCREENS if actor.may(screen.action)]
+
+
+def home_of(actor: Actor) -> Screen:
+    """The first thing this person needs: leaders the overview, those who only run the system its accounts."""
+    if Role.LEADER in actor.roles:
+        return BY_NAME["overview"]
+    names = ("today", "accounts", "import", "more")
+    return next(BY_NAME[name] for name in names if actor.may(BY_NAME[name].action))
+
+
+def tabs_of(actor: Actor) -> list[Screen]:
+    """The phone's tab bar: home, what is used daily, and the rest under 更多."""
+    wanted = [home_of(actor).name, "today", "students", "import", "more"]
+    names = list(dict.fromkeys(name for name in wanted if actor.may(BY_NAME[name].action)))
+    return [BY_NAME[name] for name in (names if len(names) <= 4 else [*names[:3], "more"])]

@@ -1,0 +1,100 @@
+"""A mentor's day as rows and tiles to tap."""
+
+import streamlit as st
+
+from components import menu
+from components.text import plain, short
+from domain.calendar import day_text, day_text_long, days_ago_text
+from domain.people import family_name
+from services import calendar
+from services.context import Context
+from services.students import StudentLine
+from services.today import FollowUp, StudentDay, Today
+
+ROWS_FIRST = 3  # more than these few become tiles: a list of forty is not read
+
+
+def show_greeting(context: Context) -> None:
+    """晚上好，陈老师; the week; and the cover for a screen others can see."""
+    with st.container(key="title", horizontal=True, horizontal_alignment="distribute"):
+        with st.container(width="stretch"):
+            st.title(f"{_greeting(context)}，{plain(family_name(context.actor.name))}老师", anchor=False)
+            day = calendar.school_day(context)
+            week = f"第 {day.week} 周 · " if day.week else ""
+            st.caption(f"{week}{day_text_long(context.today)}")
+        with st.container(key="hide", width="content"):
+            st.toggle("遮住", key="hide_toggle", on_change="ignore")
+
+
+def show_waiting(day: Today) -> None:
+    """Who has not been seen this week: the longest unseen first, with what was said last time."""
+    with st.container(key="waiting_private"):
+        st.header(f"本周还没谈 {len(day.waiting)} 人", anchor=False)
+        st.caption(f"已谈 {len(day.seen)} / {day.total} 人")
+        st.html(f'<div class="seg" role="img" aria-label="已谈 {len(day.seen)} 人">{_bar(day)}</div>')
+        first, rest = day.waiting[:ROWS_FIRST], day.waiting[ROWS_FIRST:]
+        for one in first:
+            _row(one)
+        if rest:
+            _tiles(rest, "rest")
+
+
+def show_follow_ups(follow_ups: list[FollowUp]) -> None:
+    """What was promised for today or earlier."""
+    if not follow_ups:
+        return
+    with st.container(key="follow_private"):
+        st.header(f"今天要跟进 {len(follow_ups)} 件", anchor=False)
+        for number, one in enumerate(follow_ups):
+            label = f"**{plain(one.name)}** :blue[去谈 ›] *{plain(short(one.words))}（{day_text(one.due_on)}）*"
+            with st.container(key=f"row_follow_{number}"):
+                if st.button(label, key=f"follow_{number}", width="stretch"):
+                    menu.go("record", student=one.student_id)
+
+
+def show_seen(day: Today) -> None:
+    """Who has been seen this week."""
+    if day.seen:
+        with st.container(key="seen_private"):
+            st.header(f"本周已谈 {len(day.seen)} 人", anchor=False)
+            _tiles(day.seen, "seen")
+
+
+def show_nobody(context: Context) -> None:
+    """Nobody to mentor yet: what happens next."""
+    st.info("还没有分到学生。班主任分好组，您带的学生就会出现在这里。", icon=":material/group:")
+    for screen in ("overview", "groups", "import", "students"):
+        menu.link_if_allowed(context.actor, screen)
+
+
+def _row(one: StudentDay) -> None:
+    with st.container(key=f"row_{_care(one.student)}{one.student.id}"):
+        label = f"**{plain(one.student.name)}** :orange[{_days(one)}] *{plain(short(one.last_words))}*"
+        if st.button(label, key=f"talk_{one.student.id}", width="stretch"):
+            menu.go("record", student=one.student.id)
+
+
+def _tiles(people: list[StudentDay], part: str) -> None:
+    with st.container(key="tiles" if part == "seen" else f"tiles_{part}"):
+        for one in people:
+            with st.container(key=f"tile_{_care(one.student)}{one.student.id}"):
+                label = f"**{plain(one.student.name)}** :{'gray' if part == 'seen' else 'orange'}[{_days(one)}]"
+                if st.button(label, key=f"talk_{one.student.id}", width="stretch"):
+                    menu.go("record", student=one.student.id)
+
+
+def _care(student: StudentLine) -> str:
+    return "care_" if student.has_care else ""
+
+
+def _days(one: StudentDay) -> str:
+    return "还没谈过" if one.days is None else days_ago_text(one.days)
+
+
+def _bar(day: Today) -> str:
+    return "".join(f'<i class="{"on" if place < len(day.seen) else ""}"></i>' for place in range(day.total))
+
+
+def _greeting(context: Context) -> str:
+    hour = context.local_now.hour
+    return "早上好" if 4 <= hour < 12 else "下午好" if 12 <= hour < 18 else "晚上好"

@@ -1,0 +1,21 @@
+"""The first statement of every page: nobody gets past it without a session and the right to be here."""
+
+import streamlit as st
+
+from components import catalogue, session
+from services.context import Context
+
+
+def open_page(name: str) -> Context:
+    """The person at this page, allowed to be here; otherwise the page ends with a sentence and nothing else.
+
+    A page must not rely on the router: Streamlit can be made to run a page script by itself.
+    """
+    person = session.visitor()
+    if person is None or person.must_change_password:
+        st.warning("请先登录。")
+        st.stop()
+    if not person.actor.may(catalogue.BY_NAME[name].action):
+        st.warning("这一页不在您的权限里。需要时请找德育处或系统管理员。")
+        st.stop()
+    return session.context_of(person)

@@ -1,0 +1,89 @@
+"""The menu of a desk, the tab bar of a phone, and the notice that something was saved."""
+
+from collections.abc import Callable
+
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+from components import catalogue, session, state
+from domain.errors import SchoolError
+from domain.permissions import Actor, Role
+from services import calendar
+from services.context import Context
+
+_ORDER = [Role.LEADER, Role.OFFICE, Role.GRADE_HEAD, Role.HOMEROOM, Role.MENTOR, Role.ADMIN]
+
+
+def page_of(screen: catalogue.Screen, in_menu: bool = True) -> StreamlitPage:
+    """The screen as Streamlit knows it."""
+    return st.Page(
+        screen.path,
+        title=screen.title,
+        icon=f":material/{screen.icon}:",
+        url_path=screen.name,
+        visibility="visible" if in_menu else "hidden",
+    )
+
+
+def link(name: str, label: str, **query: str | int) -> None:
+    """A link to another screen, with what it should show."""
+    st.page_link(page_of(catalogue.BY_NAME[name]), label=label, query_params={k: str(v) for k, v in query.items()})
+
+
+def link_if_allowed(actor: Actor, name: str) -> None:
+    """A link to a screen, for those who may open it."""
+    screen = catalogue.BY_NAME[name]
+    if actor.may(screen.action):
+        st.page_link(page_of(screen), label=screen.title)
+
+
+def go(name: str, **query: str | int) -> None:
+    """Leave for another screen."""
+    st.switch_page(page_of(catalogue.BY_NAME[name]), query_params={k: str(v) for k, v in query.items()})
+
+
+def roles_text(actor: Actor) -> str:
+    """班主任、导师"""
+    return "、".join(role.text for role in _ORDER if role in actor.roles)
+
+
+def show_foot(context: Context) -> None:
+    """Term, week and person at the sidebar's foot, with the way out."""
+    actor = context.actor
+    with st.sidebar.container(key="foot"):
+        st.caption(calendar.school_day(context).text)
+        st.text(f"{actor.name}　{roles_text(actor)}")
+        with st.container(horizontal=True):
+            st.page_link(page_of(catalogue.BY_NAME["more"]), label="改密码", icon=None)
+            st.button("退出", key="sign_out", type="tertiary", on_click=session.sign_out)
+
+
+def show_tabs(actor: Actor, here: str) -> None:
+    """The phone's tab bar; the present tab is bold."""
+    with st.container(key="tabs", horizontal=True):
+        for screen in catalogue.tabs_of(actor):
+            label = f"**{screen.title}**" if screen.name == here else screen.title
+            st.page_link(page_of(screen), label=label)
+
+
+def act(what: Callable[[], str | None]) -> None:
+    """Do something from a callback and keep its sentence for the next run; an error is a sentence too."""
+    try:
+        said = what()
+    except SchoolError as error:
+        state.put(state.NOTICE, ("error", error.message))
+        return
+    if said:
+        state.put(state.NOTICE, ("done", said))
+
+
+def show_notice() -> None:
+    """What the last act said."""
+    notice = state.take(state.NOTICE)
+    if notice is None:
+        return
+    kind, text = notice
+    if kind == "error":
+        st.error(text, icon=":material/error:")
+    else:
+        st.toast(text, icon=":material/check:")

@@ -1,0 +1,68 @@
+"""What runs at every click: the look, who is there, the menu, the page."""
+
+import os
+from pathlib import Path
+
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+from components import catalogue, errors, look, menu, saved_bar, session, state
+from components.entry import show_first_password, show_setup, show_sign_in
+from domain.permissions import Actor
+from services import school
+from services.sign_in import SignedIn
+
+_ICON = Path(__file__).parent / "icon.svg"
+
+
+def run() -> None:
+    """Register every page (so that addresses survive the sign-in), then show what this person may see."""
+    st.set_page_config(page_title="人人导师", page_icon=_ICON, layout="wide", initial_sidebar_state="expanded")
+    look.apply()
+    person = session.visitor()
+    page = _navigation(person)
+    with errors.shown():
+        if person is not None and not person.must_change_password:
+            _show(page, person)
+        elif person is not None:
+            show_first_password(session.context_of(person))
+        elif school.needs_setup(session.store()):
+            show_setup()
+        else:
+            show_sign_in()
+
+
+def _show(page: StreamlitPage, person: SignedIn) -> None:
+    menu.show_foot(session.context_of(person))
+    menu.show_notice()
+    with errors.shown():
+        page.run()
+    with st.bottom:
+        saved_bar.show(session.context_of(person))
+        menu.show_tabs(person.actor, page.url_path)
+
+
+def _navigation(person: SignedIn | None) -> StreamlitPage:
+    """Everything is registered; what this person may open stands in the menu."""
+    ready = person is not None and not person.must_change_password
+    shown = catalogue.allowed(person.actor) if ready and person else []
+    pages = {screen.name: menu.page_of(screen, screen in shown and bool(screen.menu)) for screen in catalogue.SCREENS}
+    sections: dict[str, list[StreamlitPage]] = {"": [_home(person.actor if ready and person else None)]}
+    for screen in catalogue.SCREENS:
+        sections.setdefault(screen.menu if screen in shown else "", []).append(pages[screen.name])
+    if os.environ.get("MENTOR_BENCH"):
+        sections[""].append(st.Page(_empty, url_path="hello-bench", title="empty", visibility="hidden"))
+    return st.navigation(sections, position="sidebar" if ready else "hidden", expanded=True)
+
+
+def _home(actor: Actor | None) -> StreamlitPage:
+    def go_home() -> None:
+        if actor is not None:
+            st.switch_page(menu.page_of(catalogue.home_of(actor)))
+
+    return st.Page(go_home, url_path="home", title="首页", default=True, visibility="hidden")
+
+
+def _empty() -> None:
+    """The measure of the benchmark: a page with nothing on it."""
+    st.text(state.get("never", "·"))

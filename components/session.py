@@ -1,0 +1,49 @@
+"""Who is at the screen: asked of the database at every run, never remembered."""
+
+import os
+from pathlib import Path
+
+import streamlit as st
+
+from components import state
+from db.connection import Store
+from services import school, sign_in
+from services.context import Context, clock
+from services.sign_in import SignedIn
+
+DATA_VARIABLE = "MENTOR_DATA"
+_COOKIE = "mentor_session"
+
+
+def data_folder() -> Path:
+    """The school's data folder, given by the command that started the server."""
+    return Path(os.environ.get(DATA_VARIABLE, "data"))
+
+
+def store() -> Store:
+    """The school's database."""
+    return school.open_school(data_folder())
+
+
+def token() -> str:
+    """The session token of this tab: the cookie, or what a page test put in its place."""
+    kept = state.get(state.TOKEN, "")
+    cookie = st.context.cookies.get(_COOKIE)
+    return kept or (cookie if isinstance(cookie, str) else "")
+
+
+def visitor() -> SignedIn | None:
+    """The person signed in, with the roles held at this moment."""
+    known = token()
+    return sign_in.current(store(), known, clock()) if known else None
+
+
+def context_of(person: SignedIn) -> Context:
+    """The person acting now."""
+    return school.system_context(store(), clock()).acting_as(person.actor)
+
+
+def sign_out() -> None:
+    """End the session everywhere."""
+    sign_in.end_session(store(), token(), clock())
+    state.take(state.TOKEN)

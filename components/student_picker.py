@@ -1,0 +1,31 @@
+"""Choosing students: own ones by a tap, anybody else in one's scope by name, pinyin or number."""
+
+import streamlit as st
+
+from components import state
+from services.students import StudentLine
+
+
+def one_of_mine(own: list[StudentLine]) -> int | None:
+    """Own students as tiles to tap; the longest unseen first."""
+    with st.container(key="pick"):
+        picked = st.pills("我的学生", [one.id for one in own], key=f"{state.form_id('pick')[:8]}_pick",
+                          format_func={one.id: one.name for one in own}.get)  # fmt: skip
+    return int(picked) if picked else None
+
+
+def several_of_mine(own: list[StudentLine], first: StudentLine) -> tuple[StudentLine, ...]:
+    """The first student and whoever is ticked besides."""
+    others = {one.id: one for one in own if one.id != first.id}
+    with st.container(key="pick"):
+        ticked = st.pills("还有谁", list(others), selection_mode="multi", key=f"others_{first.id}",
+                          format_func=lambda student_id: others[student_id].name)  # fmt: skip
+    return (first, *(others[student_id] for student_id in ticked))
+
+
+def anybody(people: list[StudentLine]) -> int | None:
+    """A list to type into."""
+    names = {one.id: f"{one.name}　{one.class_name}　{one.number}" for one in people}
+    picked = st.selectbox("找一名学生", list(names), index=None, placeholder="打姓名找", format_func=names.get,
+                          key=f"{state.form_id('pick')[:8]}_anybody")  # fmt: skip
+    return int(picked) if picked else None

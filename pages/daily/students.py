@@ -1,0 +1,5 @@
+"""x."""
+import streamlit as st
+from components.guard import open_page
+open_page("students")
+st.title("students")

@@ -1,0 +1,16 @@
+"""今天: whom to see next, what was promised, who has been seen."""
+
+from components import day as board
+from components.guard import open_page
+from services import today
+
+context = open_page("today")
+day = today.my_day(context)
+
+board.show_greeting(context)
+if day.total:
+    board.show_waiting(day)
+    board.show_follow_ups(day.follow_ups)
+    board.show_seen(day)
+else:
+    board.show_nobody(context)

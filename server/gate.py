@@ -1,0 +1,193 @@
+"""The gate around the app: sessions by HttpOnly cookie, nothing of a person's served without one.
+
+Streamlit hands downloads, uploads and metrics to anybody who knows the address and lets an open session be
+taken over by its id. The gate asks for the session first, tells Streamlit whose socket it is, and closes the
+open pages of a session that has ended.
+"""
+
+import asyncio
+import base64
+import hashlib
+import logging
+import re
+import secrets
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import streamlit as st
+from starlette.middleware import Middleware
+from starlette.requests import HTTPConnection, Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from components.errors import show_unexpected
+from db.connection import Store
+from services import sign_in
+from services.context import clock
+
+COOKIE = "mentor_session"
+WATCH_EVERY = 2.0  # seconds until an ended session's open pages close
+_NEEDS_SESSION = ("/media/", "/_stcore/upload_file", "/_stcore/metrics", "/_stcore/script-health-check")
+_WHO = b"x-mentor-session"
+
+
+def _inline_scripts() -> str:
+    """The hashes of the scripts in Streamlit's own page: those may run, no other inline script may."""
+    page = (Path(st.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
+    digests = [hashlib.sha256(script.encode()).digest() for script in re.findall(r"<script>(.*?)</script>", page, re.S)]
+    return " ".join(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests)
+
+
+_HEADERS = {
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "x-frame-options": "SAMEORIGIN",
+    # components arrive as blob: modules; nothing may come from, or go to, another host
+    "content-security-policy": (
+        f"default-src 'self'; script-src 'self' 'wasm-unsafe-eval' blob: {_inline_scripts()}; "
+        "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; "
+        "worker-src 'self' blob:; frame-src 'self'; frame-ancestors 'self'; object-src 'none'; base-uri 'self'; "
+        "form-action 'self'"
+    ),
+}
+
+log = logging.getLogger("mentor")
+
+
+def build_app(store: Store) -> st.App:
+    """The whole product as one ASGI application over one school's database."""
+    return st.App(
+        Path(__file__).parents[1] / "app.py",
+        routes=[
+            Route("/session", _open_session(store), methods=["POST"]),
+            Route("/healthz", _health(store), methods=["GET"]),
+        ],
+        middleware=[Middleware(Gate, store=store)],
+        on_script_error=show_unexpected,
+    )
+
+
+class Gate:
+    """ASGI middleware in front of every route and socket."""
+
+    def __init__(self, app: ASGIApp, store: Store) -> None:
+        self.app = app
+        self.store = store
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket":
+            await self._socket(scope, receive, send)
+        elif scope["type"] == "http":
+            await self._request(scope, receive, send)
+        else:
+            await self.app(scope, receive, send)
+
+    async def _request(self, scope: Scope, receive: Receive, send: Send) -> None:
+        send = _with_headers(send, scope["path"])
+        if scope["path"].startswith(_NEEDS_SESSION) and not self._is_live(_token(scope)):
+            await PlainTextResponse("请先登录。", 401)(scope, receive, send)
+            return
+        await self.app(_introduced(scope, _token(scope)), receive, send)
+
+    async def _socket(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if not _is_same_origin(scope):
+            # Streamlit would ask an address service on the internet whether a foreign origin is itself
+            await send({"type": "websocket.close", "code": 4403})
+            return
+        token = _token(scope) if self._is_live(_token(scope)) else ""
+        scope = _introduced(scope, token)
+        if not token:
+            await self.app(scope, receive, send)
+            return
+        ended = asyncio.Event()
+        watcher = asyncio.create_task(self._watch(token, ended))
+        try:
+            await self.app(scope, _until(ended, receive, send), send)
+        finally:
+            watcher.cancel()
+
+    async def _watch(self, token: str, ended: asyncio.Event) -> None:
+        while self._is_live(token):
+            await asyncio.sleep(WATCH_EVERY)
+        ended.set()
+
+    def _is_live(self, token: str) -> bool:
+        return bool(token) and sign_in.is_live(self.store, token, clock())
+
+
+def _token(scope: Scope) -> str:
+    return HTTPConnection(scope).cookies.get(COOKIE, "")
+
+
+def _is_same_origin(scope: Scope) -> bool:
+    headers = HTTPConnection(scope).headers
+    origin = headers.get("origin")
+    return origin is None or urlsplit(origin).netloc == headers.get("host")
+
+
+def _introduced(scope: Scope, token: str) -> Scope:
+    """Tell Streamlit whose connection it is, so that a session id alone opens nobody's session.
+
+    A stranger gets a name of its own each time; whatever the client claimed to be is dropped.
+    """
+    who = hashlib.sha256(token.encode()).hexdigest()[:32] if token else secrets.token_hex(16)
+    headers = [(name, value) for name, value in scope["headers"] if name != _WHO]
+    return {**scope, "headers": [*headers, (_WHO, who.encode())]}
+
+
+def _until(ended: asyncio.Event, receive: Receive, send: Send) -> Receive:
+    """Receive until the session ends, then close the socket from our side."""
+
+    async def receive_or_close() -> Message:
+        message, end = asyncio.ensure_future(receive()), asyncio.ensure_future(ended.wait())
+        done, pending = await asyncio.wait({message, end}, return_when=asyncio.FIRST_COMPLETED)
+        for task in pending:
+            task.cancel()
+        if message in done:
+            return message.result()
+        with suppress(RuntimeError):  # the browser may have gone in the same moment
+            await send({"type": "websocket.close", "code": 4401})
+        return {"type": "websocket.disconnect", "code": 4401}
+
+    return receive_or_close
+
+
+def _with_headers(send: Send, path: str) -> Send:
+    extra = [(name.encode(), value.encode()) for name, value in _HEADERS.items()]
+    if path.startswith(_NEEDS_SESSION):
+        extra.append((b"cache-control", b"no-store"))
+
+    async def send_with_headers(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            message = {**message, "headers": [*message.get("headers", []), *extra]}
+        await send(message)
+
+    return send_with_headers
+
+
+def _open_session(store: Store) -> Callable[[Request], Awaitable[Response]]:
+    async def open_session(request: Request) -> Response:
+        """Swap the sign-in form's ticket for the cookie; only a page of ours may ask."""
+        if "origin" not in request.headers or not _is_same_origin(request.scope):
+            return PlainTextResponse("请从登录页登录。", 403)
+        token = sign_in.open_session(store, (await request.body())[:200].decode("ascii", "replace"), clock())
+        if token is None:
+            return PlainTextResponse("登录已过期，请再试一次。", 403)
+        response = PlainTextResponse("ok")
+        secure = request.url.scheme == "https"
+        response.set_cookie(COOKIE, token, path="/", httponly=True, samesite="strict", secure=secure)
+        return response
+
+    return open_session
+
+
+def _health(store: Store) -> Callable[[Request], Awaitable[Response]]:
+    async def health(request: Request) -> Response:
+        """Whether the database can be read; says nothing else."""
+        with store.read():
+            return PlainTextResponse("ok")
+
+    return health

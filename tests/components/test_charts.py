@@ -1,0 +1,207 @@
+"""Charts: what is sent to the browser, what is read aloud and what stands in the tables."""
+
+import json
+from datetime import date
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from components.charts import (
+    MentorCount,
+    balance_table,
+    curve_table,
+    curve_text,
+    mentor_table,
+)
+from domain.exams import CurvePoint
+from domain.grouping import GroupBalance
+
+POINTS = [
+    CurvePoint(1, "上学期|期末", date(2026, 1, 15), "scored", 251.5, 300, 21, 86, 200, (230.5, 262.0), (39, 149)),
+    CurvePoint(2, "期中", date(2026, 5, 8), "absent", full_marks=300, class_band=(228.0, 259.0), rank_band=(37, 147)),
+    CurvePoint(3, "第二次月考", date(2026, 11, 5), "scored", 266.0, 300, 14, 58, 200, (236.0, 270.0), (46, 157)),
+    CurvePoint(4, "本学期|期末", date(2027, 1, 14), "none"),
+]  # fmt: skip
+
+
+def curve_page(points, **options):
+    from components.charts import show_rank_curve
+
+    show_rank_curve(points, **options)
+
+
+def mentor_page(rows):
+    from components.charts import show_mentor_bars
+
+    show_mentor_bars(rows)
+
+
+def group_page(balances, names):
+    from components.charts import show_group_balance
+
+    show_group_balance(balances, names)
+
+
+def run(page, *args, **kwargs):
+    shown = AppTest.from_function(page, args=args, kwargs=kwargs).run()
+    assert not shown.exception
+    return shown
+
+
+def charts(shown):
+    """The specifications on the page, and what is read aloud for each."""
+    protos = [element.proto for element in shown.get("vega_lite_chart")]
+    return [json.loads(proto.spec) for proto in protos], [proto.alt for proto in protos]
+
+
+def rows_of(spec):
+    return spec["layer"][0]["data"]["values"]
+
+
+def values_of(spec):
+    return {param["name"]: param["value"] for param in spec["params"]}
+
+
+def test_the_curve_shows_ranks_over_totals():
+    specs, spoken = charts(run(curve_page, POINTS))
+
+    assert [values_of(spec)["heading"] for spec in specs] == ["年级名次（越靠上越好）", "总分（满分 300）"]
+    assert [row.get("number") for row in rows_of(specs[0])] == ["86", None, "58", None]
+    assert [row.get("number") for row in rows_of(specs[1])] == ["251.5", None, "266", None]
+    assert values_of(specs[0])["ticks"] == [1, 50, 100, 150]
+    assert "期中缺考" in spoken[0]
+
+
+def test_an_absence_is_bridged_and_printed_and_a_missing_exam_is_neither_zero_nor_absent():
+    first, absent, second, missing = rows_of(charts(run(curve_page, POINTS))[0][0])
+
+    assert (first["next"], first["next_exam"], first["bridges"]) == (58, second["exam"], True)
+    assert [row["absent"] for row in (first, absent, second, missing)] == ["", "缺考", "", ""]
+    assert "value" not in absent
+    assert "next" not in second
+    assert "value" not in missing
+
+
+def test_long_exam_names_are_broken_to_fit_five_on_a_phone():
+    rows = rows_of(charts(run(curve_page, POINTS))[0][0])
+
+    assert [row["exam"] for row in rows] == ["00|上学期|期末", "01|期中", "02|第二次|月考", "03|本学期|期末"]
+
+
+def test_with_ranks_switched_off_no_rank_leaves_the_server():
+    shown = run(curve_page, POINTS, show_rank=False)
+
+    specs, spoken = charts(shown)
+
+    assert len(specs) == 1
+    assert "名" not in spoken[0]
+    assert list(shown.dataframe[0].value.columns) == ["考试", "日期", "总分", "满分"]
+
+
+@pytest.mark.parametrize(
+    "points", [[], [POINTS[1]], [POINTS[3]]], ids=["no exam", "only absent", "only empty"]
+)
+def test_without_a_score_nothing_is_drawn(points):
+    assert charts(run(curve_page, points)) == ([], [])
+
+
+def test_totals_of_different_full_marks_are_drawn_as_a_part_of_them():
+    points = [
+        CurvePoint(1, "期中", date(2026, 5, 8), "scored", 255.0, 300, class_band=(210.0, 240.0)),
+        CurvePoint(2, "期末", date(2027, 1, 14), "scored", 370.0, 400),
+    ]
+
+    (spec,), _ = charts(run(curve_page, points))
+
+    assert values_of(spec)["heading"] == "得分率 %（各次满分不同）"
+    assert [row["value"] for row in rows_of(spec)] == [85.0, 92.5]
+    assert (rows_of(spec)[0]["low"], rows_of(spec)[0]["high"]) == (70.0, 80.0)
+
+
+@pytest.mark.parametrize(
+    ("ranks", "total"),
+    [([1, 1], 300.0), ([3, 2], 0.0), ([1999, 2], 749.5)],
+    ids=["always first", "a real zero", "a large school"],
+)
+def test_every_value_lies_inside_its_panel(ranks, total):
+    points = [
+        CurvePoint(index, "期末", date(2026 + index, 1, 14), "scored", total, 750.0, None, place, 2000)
+        for index, place in enumerate(ranks)
+    ]
+
+    for spec in charts(run(curve_page, points))[0]:
+        bounds = values_of(spec)
+        assert all(bounds["least"] <= row["value"] <= bounds["most"] for row in rows_of(spec))
+        assert 2 <= len(bounds["ticks"]) <= 6
+        assert all(bounds["least"] <= tick <= bounds["most"] for tick in bounds["ticks"])
+
+
+def test_the_curve_has_its_numbers_as_a_table():
+    table = curve_table(POINTS)
+
+    assert table["考试"].tolist() == ["上学期期末", "期中", "第二次月考", "本学期期末"]
+    assert table["日期"].tolist()[0] == "2026年1月15日"
+    assert table["总分"].tolist() == ["251.5", "缺考", "266", ""]
+    assert table["年级名次"].tolist() == ["86", "", "58", ""]
+
+
+def test_the_curve_is_told_in_words():
+    assert curve_text(POINTS[:2]) == "上学期期末年级第 86 名，总分 251.5；期中缺考。"
+    assert curve_text([POINTS[0]], show_rank=False) == "上学期期末总分 251.5。"
+    assert curve_text([]) == "还没有成绩。"
+
+
+MENTORS = [MentorCount("陈静", 12, 12), MentorCount("刘洋", 0, 10), MentorCount("刘洋", 7, 9)]
+
+
+def test_mentors_keep_their_order_and_namesakes_stay_apart():
+    (spec,), (spoken,) = charts(run(mentor_page, MENTORS))
+
+    assert [row["mentor"] for row in rows_of(spec)] == ["000|陈静 12 人", "001|刘洋 10 人", "002|刘洋 9 人"]
+    assert [row["count"] for row in rows_of(spec)] == [12, 0, 7]
+    assert [row["is_zero"] for row in rows_of(spec)] == [False, True, False]
+    assert spoken == "陈静带 12 人，12 条；刘洋带 10 人，0 条；刘洋带 9 人，7 条。"
+    assert mentor_table(MENTORS)["记录"].tolist() == [12, 0, 7]
+
+
+def test_a_month_without_any_record_still_has_an_axis():
+    (spec,), _ = charts(run(mentor_page, [MENTORS[1]]))
+
+    assert values_of(spec)["most"] > 0
+
+
+@pytest.mark.parametrize(
+    ("page", "args"), [(mentor_page, ([],)), (group_page, ([], []))], ids=["mentors", "groups"]
+)
+def test_nobody_makes_no_chart(page, args):
+    assert charts(run(page, *args)) == ([], [])
+
+
+GROUPS = [
+    GroupBalance(10, {"A": 3, "B": 5, "C": 2}, 5, 5, 244.0, {}),
+    GroupBalance(4, {"A": 0, "B": 4, "C": 0}, 1, 3, None, {}),
+]
+
+
+def test_group_bars_fill_the_whole_width_in_parts_and_leave_out_empty_ones():
+    (spec,), (spoken,) = charts(run(group_page, GROUPS, ["启明组", "扬帆组"]))
+
+    parts = [(row["level"], row["start"], row["end"], row["count"]) for row in rows_of(spec)]
+    assert parts == [("A", 0.0, 0.3, 3), ("B", 0.3, 0.8, 5), ("C", 0.8, 1.0, 2), ("B", 0.0, 1.0, 4)]
+    assert values_of(spec) == {"first_cut": 0.3, "second_cut": 0.8}
+    assert spoken.startswith("启明组 10 人，A 层 3 人、B 层 5 人、C 层 2 人，5 女 5 男")
+
+
+def test_group_numbers_stand_in_a_table():
+    table = balance_table(GROUPS, ["启明组", "扬帆组"])
+
+    assert list(table.columns) == ["小组", "人数", "A 层", "B 层", "C 层", "女", "男", "均分"]
+    assert table.iloc[0].tolist() == ["启明组", 10, 3, 5, 2, 5, 5, 244.0]
+
+
+def test_no_chart_leaves_a_trace_in_the_built_specification():
+    first, _ = charts(run(curve_page, POINTS))
+    again, _ = charts(run(curve_page, POINTS[:1]))
+
+    assert len(rows_of(first[0])) == 4
+    assert len(rows_of(again[0])) == 1
