@@ -50,7 +50,7 @@ def _serve(options: argparse.Namespace) -> None:
 
     def announce(port: int) -> None:
         print(f"在这台电脑上打开：http://127.0.0.1:{port}")
-        if (address := lan_address()) and options.address == "0.0.0.0":  # noqa: S104
+        if (address := lan_address()) and options.address == "0.0.0.0":
             print(f"校园网内的手机和电脑打开：http://{address}:{port}")
         print("按 Ctrl+C 停止。", flush=True)
         if not options.no_browser:
@@ -61,7 +61,8 @@ def _serve(options: argparse.Namespace) -> None:
 
 def import_file(options: argparse.Namespace) -> int:
     """Read a school's file; with --dry-run nothing is written."""
-    from documents.import_json import as_json
+    from documents.as_json import as_json
+
     from documents.imports import ImportOptions, read_import
     from domain.errors import Refused
 
@@ -69,7 +70,9 @@ def import_file(options: argparse.Namespace) -> int:
         data = options.file.read_bytes()
         sheet = read_import(options.kind, data, options.file.name, ImportOptions(sheet=options.sheet))
     except (OSError, Refused) as error:
-        message = error.message if isinstance(error, Refused) else f"打不开文件 {options.file.name}。请核对路径。"
+        message = (
+            error.message if isinstance(error, Refused) else f"打不开文件 {options.file.name}。请核对路径。"
+        )
         print(json.dumps({"refused": message}, ensure_ascii=False) if options.json else message)
         return 1
     if options.dry_run:
@@ -91,7 +94,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True)
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument("--port", type=int, default=8501, help="网页的端口")
-    common.add_argument("--address", default="0.0.0.0", help="监听的地址")  # noqa: S104
+    common.add_argument("--address", default="0.0.0.0", help="监听的地址")
     common.add_argument("--no-browser", action="store_true", help="不自动打开浏览器")
     for name, run, data in (("serve", serve, "data"), ("demo", demo, "demo-data")):
         command = commands.add_parser(name, parents=[common], help=run.__doc__)

@@ -46,7 +46,9 @@ def show_follow_ups(follow_ups: list[FollowUp]) -> None:
     with st.container(key="follow_private"):
         st.header(f"今天要跟进 {len(follow_ups)} 件", anchor=False)
         for number, one in enumerate(follow_ups):
-            label = f"**{plain(one.name)}** :blue[去谈 ›] *{plain(short(one.words))}（{day_text(one.due_on)}）*"
+            label = (
+                f"**{plain(one.name)}** :blue[去谈 ›] *{plain(short(one.words))}（{day_text(one.due_on)}）*"
+            )
             with st.container(key=f"row_follow_{number}"):
                 if st.button(label, key=f"follow_{number}", width="stretch"):
                     menu.go("record", student=one.student_id)
@@ -78,7 +80,9 @@ def _tiles(people: list[StudentDay], part: str) -> None:
     with st.container(key="tiles" if part == "seen" else f"tiles_{part}"):
         for one in people:
             with st.container(key=f"tile_{_care(one.student)}{one.student.id}"):
-                label = f"**{plain(one.student.name)}** :{'gray' if part == 'seen' else 'orange'}[{_days(one)}]"
+                label = (
+                    f"**{plain(one.student.name)}** :{'gray' if part == 'seen' else 'orange'}[{_days(one)}]"
+                )
                 if st.button(label, key=f"talk_{one.student.id}", width="stretch"):
                     menu.go("record", student=one.student.id)
 

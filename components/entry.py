@@ -36,7 +36,9 @@ def show_setup() -> None:
             name = st.text_input("学校名称")
             person = st.text_input("您的姓名")
             username = st.text_input("用户名", placeholder="工号或姓名", autocomplete="off")
-            password = st.text_input("密码", type="password", help=None, placeholder="至少 8 个字，可以是一句话")
+            password = st.text_input(
+                "密码", type="password", help=None, placeholder="至少 8 个字，可以是一句话"
+            )
             again = st.text_input("再输一次密码", type="password")
             duty = st.radio("您负责什么", list(_DUTIES), index=None)
             problem = st.container()  # above the button, where the eye is
@@ -46,7 +48,9 @@ def show_setup() -> None:
                 _set_up(code, name, person, username, password, again, duty)
 
 
-def _set_up(code: str, name: str, person: str, username: str, password: str, again: str, duty: str | None) -> None:
+def _set_up(
+    code: str, name: str, person: str, username: str, password: str, again: str, duty: str | None
+) -> None:
     if not all(text.strip() for text in (code, name, person, username, password)) or duty is None:
         st.error("每一项都要填，也请选您负责什么。")
     elif password != again:

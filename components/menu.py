@@ -27,7 +27,9 @@ def page_of(screen: catalogue.Screen, in_menu: bool = True) -> StreamlitPage:
 
 def link(name: str, label: str, **query: str | int) -> None:
     """A link to another screen, with what it should show."""
-    st.page_link(page_of(catalogue.BY_NAME[name]), label=label, query_params={k: str(v) for k, v in query.items()})
+    st.page_link(
+        page_of(catalogue.BY_NAME[name]), label=label, query_params={k: str(v) for k, v in query.items()}
+    )
 
 
 def link_if_allowed(actor: Actor, name: str) -> None:

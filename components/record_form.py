@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any, Literal
 
 import streamlit as st
 
@@ -9,7 +10,15 @@ from components import menu, saved_bar, state
 from components.text import plain, short
 from domain.calendar import day_text
 from domain.errors import SchoolError
-from domain.records import AREAS, EFFECTS, HOME_VISIT_DETAILS, NEEDS_ATTENTION, InteractionForm, Kind, missing_fields
+from domain.records import (
+    AREAS,
+    EFFECTS,
+    HOME_VISIT_DETAILS,
+    NEEDS_ATTENTION,
+    InteractionForm,
+    Kind,
+    missing_fields,
+)
 from services import interactions
 from services.context import Context
 from services.students import StudentLine
@@ -49,7 +58,13 @@ def show(context: Context, chosen: Chosen) -> None:
         _effect(context)
         if kind is Kind.HOME_VISIT:
             _home_visit()
-        st.text_area("一句话（可不写）", key=_key("content"), placeholder="可以按键盘上的话筒说", height=96, max_chars=5000)
+        st.text_area(
+            "一句话（可不写）",
+            key=_key("content"),
+            placeholder="可以按键盘上的话筒说",
+            height=96,
+            max_chars=5000,
+        )
         _when_and_where(context)
         with st.container(key="card_note", horizontal=True, horizontal_alignment="distribute"):
             st.caption("导师、班主任、年级组长、德育处和校领导能看")
@@ -57,14 +72,17 @@ def show(context: Context, chosen: Chosen) -> None:
         _problem()
         with st.container(key="actions", horizontal=True):
             again, save = st.columns([1, 2])
-            again.button("再记一条", key="again_button", width="stretch", on_click=_save, args=(context, chosen, True))
+            again.button(
+                "再记一条", key="again_button", width="stretch", on_click=_save, args=(context, chosen, True)
+            )
             save.button("保存", key="save_button", type="primary", width="stretch", on_click=_save,
                         args=(context, chosen, False))  # fmt: skip
 
 
-def finish() -> str | None:
+def finish() -> Literal["done", "next"] | None:
     """After a save: "done" to go back to the day, "next" for another student; None when nothing was saved."""
-    return state.take(NEXT)
+    after: Literal["done", "next"] | None = state.take(NEXT)
+    return after
 
 
 def _kind() -> Kind:
@@ -133,7 +151,9 @@ def _save(context: Context, chosen: Chosen, another: bool) -> None:
         state.put(PROBLEM, error.message)
         return
     saved_bar.remember(context, interaction_id, f"{chosen.text} · {form.guidance_area}")
-    kept = {name: st.session_state.get(_key(name)) for name in ("kind", f"area_{AREAS[0]}")} if another else {}
+    kept = (
+        {name: st.session_state.get(_key(name)) for name in ("kind", f"area_{AREAS[0]}")} if another else {}
+    )
     state.renew_form(FORM)
     for name, value in kept.items():
         st.session_state[_key(name)] = value
@@ -142,7 +162,9 @@ def _save(context: Context, chosen: Chosen, another: bool) -> None:
 
 def _form(context: Context, chosen: Chosen) -> InteractionForm:
     kind = Kind(_value("kind") or Kind.TALK)
-    details = {name: (_value(name) or "").strip() for name in HOME_VISIT_DETAILS} if kind is Kind.HOME_VISIT else {}
+    details = (
+        {name: (_value(name) or "").strip() for name in HOME_VISIT_DETAILS} if kind is Kind.HOME_VISIT else {}
+    )
     return InteractionForm(
         form_id=state.form_id(FORM),
         kind=kind,
@@ -162,10 +184,11 @@ def _form(context: Context, chosen: Chosen) -> InteractionForm:
 
 def _follow_up(context: Context) -> date | None:
     picked = _value("again")
-    return _value("again_day") if picked == _OTHER_DAY else _soon(context.today).get(picked or "")
+    other: date | None = _value("again_day")
+    return other if picked == _OTHER_DAY else _soon(context.today).get(picked or "")
 
 
-def _value(name: str) -> object:
+def _value(name: str) -> Any:
     return st.session_state.get(_key(name))
 
 

@@ -17,7 +17,9 @@ _ICON = Path(__file__).parent / "icon.svg"
 
 def run() -> None:
     """Register every page (so that addresses survive the sign-in), then show what this person may see."""
-    st.set_page_config(page_title="人人导师", page_icon=_ICON, layout="wide", initial_sidebar_state="expanded")
+    st.set_page_config(
+        page_title="人人导师", page_icon=_ICON, layout="wide", initial_sidebar_state="expanded"
+    )
     look.apply()
     person = session.visitor()
     page = _navigation(person)
@@ -46,7 +48,10 @@ def _navigation(person: SignedIn | None) -> StreamlitPage:
     """Everything is registered; what this person may open stands in the menu."""
     ready = person is not None and not person.must_change_password
     shown = catalogue.allowed(person.actor) if ready and person else []
-    pages = {screen.name: menu.page_of(screen, screen in shown and bool(screen.menu)) for screen in catalogue.SCREENS}
+    pages = {
+        screen.name: menu.page_of(screen, screen in shown and bool(screen.menu))
+        for screen in catalogue.SCREENS
+    }
     sections: dict[str, list[StreamlitPage]] = {"": [_home(person.actor if ready and person else None)]}
     for screen in catalogue.SCREENS:
         sections.setdefault(screen.menu if screen in shown else "", []).append(pages[screen.name])

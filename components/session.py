@@ -27,7 +27,7 @@ def store() -> Store:
 
 def token() -> str:
     """The session token of this tab: the cookie, or what a page test put in its place."""
-    kept = state.get(state.TOKEN, "")
+    kept: str = state.get(state.TOKEN, "")
     cookie = st.context.cookies.get(_COOKIE)
     return kept or (cookie if isinstance(cookie, str) else "")
 

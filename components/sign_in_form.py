@@ -39,8 +39,11 @@ class _Accounts(dict[str, Any]):
 
     def __missing__(self, username: str) -> dict[str, Any]:
         self.asked = username
-        self[username] = {"name": "", "password": sign_in.password_hash_for(session.store(), username, clock())}
-        return dict.__getitem__(self, username)  # type: ignore[no-any-return]
+        self[username] = {
+            "name": "",
+            "password": sign_in.password_hash_for(session.store(), username, clock()),
+        }
+        return dict.__getitem__(self, username)
 
 
 class _NoCookie:

@@ -1,11 +1,9 @@
 """Every key this app keeps in the browser tab's session, and nothing else may name one."""
 
 import secrets
-from typing import Any, TypeVar, cast
+from typing import Any
 
 import streamlit as st
-
-T = TypeVar("T")
 
 TOKEN = "session_token"  # page tests sign in by it; browsers by the cookie
 NOTICE = "notice"
@@ -17,9 +15,9 @@ NEW_ACCOUNTS = "new_accounts"
 DIALOG = "open_dialog"
 
 
-def get(key: str, default: T) -> T:
+def get(key: str, default: Any = None) -> Any:
     """What is kept under the key, or the default."""
-    return cast(T, st.session_state.get(key, default))
+    return st.session_state.get(key, default)
 
 
 def put(key: str, value: Any) -> None:

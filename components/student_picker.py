@@ -10,7 +10,7 @@ def one_of_mine(own: list[StudentLine]) -> int | None:
     """Own students as tiles to tap; the longest unseen first."""
     with st.container(key="pick"):
         picked = st.pills("我的学生", [one.id for one in own], key=f"{state.form_id('pick')[:8]}_pick",
-                          format_func={one.id: one.name for one in own}.get)  # fmt: skip
+                          format_func={one.id: one.name for one in own}.__getitem__)  # fmt: skip
     return int(picked) if picked else None
 
 
@@ -26,6 +26,6 @@ def several_of_mine(own: list[StudentLine], first: StudentLine) -> tuple[Student
 def anybody(people: list[StudentLine]) -> int | None:
     """A list to type into."""
     names = {one.id: f"{one.name}　{one.class_name}　{one.number}" for one in people}
-    picked = st.selectbox("找一名学生", list(names), index=None, placeholder="打姓名找", format_func=names.get,
+    picked = st.selectbox("找一名学生", list(names), index=None, placeholder="打姓名找", format_func=names.__getitem__,
                           key=f"{state.form_id('pick')[:8]}_anybody")  # fmt: skip
     return int(picked) if picked else None

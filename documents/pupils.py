@@ -111,6 +111,8 @@ def pupils_of(
         if not classes.can_know and (class_needed or not _has_numbers(reading.header)):
             advice = "在“列的对应”里指出哪一列是班级，或选择这张表是哪个班"
             reading.findings.add(None, "class", Fault("没有“班级”一列", advice))
+        if reading.findings.is_blocked:
+            continue
         pupils = [_pupil(record, classes, reading.findings, class_needed) for record in reading.records]
         _check_shortened(pupils, reading.findings)
         found += [(pupil, reading) for pupil in pupils]

@@ -205,8 +205,12 @@ def records(sheet: Sheet, header: Header) -> list[Record]:
     return [
         Record(number, {name: row[index] for index, name in known if index < len(row)})
         for number, row in enumerate(sheet.rows[header.row :], start=header.row + 1)
-        if any(cell != "" and index not in serial and cells.text(cell) for index, cell in enumerate(row))
+        if any(cell != "" and _says_something(cell, index in serial) for index, cell in enumerate(row))
     ]
+
+
+def _says_something(cell: Cell, is_serial: bool) -> bool:
+    return not cells.folded(cell).isdecimal() if is_serial else bool(cells.text(cell))
 
 
 def columns(sheet: Sheet, header: Header) -> tuple[Column, ...]:

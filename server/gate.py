@@ -37,7 +37,10 @@ _WHO = b"x-mentor-session"
 def _inline_scripts() -> str:
     """The hashes of the scripts in Streamlit's own page: those may run, no other inline script may."""
     page = (Path(st.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
-    digests = [hashlib.sha256(script.encode()).digest() for script in re.findall(r"<script>(.*?)</script>", page, re.S)]
+    digests = [
+        hashlib.sha256(script.encode()).digest()
+        for script in re.findall(r"<script>(.*?)</script>", page, re.S)
+    ]
     return " ".join(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests)
 
 

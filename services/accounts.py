@@ -26,7 +26,7 @@ def staff_list(context: Context) -> list[Row]:
         return staff.listed(db, context.today)
 
 
-def create_missing(context: Context, password_rounds: int = 12) -> list[NewAccount]:
+def create_missing(context: Context, password_rounds: int | None = None) -> list[NewAccount]:
     """An account with a single-use password for everyone on the staff list who has none."""
     context.require(Action.MANAGE_ACCOUNTS)
     with context.read() as db:

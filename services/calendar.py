@@ -76,7 +76,9 @@ def save_holidays(context: Context, holidays: list[Holiday]) -> None:
     """Set the list of holidays."""
     context.require(Action.MANAGE_CALENDAR)
     for holiday in holidays:
-        if not holiday.name.strip() or holiday.ends_on < holiday.starts_on:
+        if not 1 <= len(holiday.name.strip()) <= 40:
+            raise Invalid("每个假期要有名称，最多 40 个字。")
+        if holiday.ends_on < holiday.starts_on:
             raise Invalid(f"假期“{holiday.name}”的日子不对，请核对第一天和最后一天。")
     with context.write() as tx:
         rows.replace_holidays(tx.db, holidays)

@@ -1,12 +1,13 @@
 """Recording what happened with a student: save once, correct with a trace, undo."""
 
-from datetime import datetime
+import json
+from datetime import date, datetime
 
 from db import interactions
 from domain.calendar import is_late
 from domain.errors import Conflict, Invalid, NotFound
 from domain.permissions import Action
-from domain.records import InteractionForm, check_form
+from domain.records import InteractionForm, Kind, check_form
 from services.context import Context
 from services.students import require_visible
 
@@ -55,6 +56,30 @@ def correct(context: Context, interaction_id: int, version: int, form: Interacti
         interactions.correct(tx.db, interaction_id, form)
         interactions.replace_follow_ups(tx.db, interaction_id, form, _author(context))
         tx.audit("interaction.correct", f"interaction/{interaction_id}", version=version)
+
+
+def form_of(context: Context, interaction_id: int) -> InteractionForm:
+    """One's own record as a form, to be corrected."""
+    context.require(Action.RECORD)
+    with context.read() as db:
+        row = interactions.own(db, interaction_id, context.actor.staff_id)
+        if row is None:
+            raise NotFound("只能更正自己写的记录。")
+        students = interactions.participants(db, interaction_id)
+    return InteractionForm(
+        form_id="",
+        kind=Kind(row["kind"]),
+        student_ids=students,
+        occurred_on=date.fromisoformat(row["occurred_on"]),
+        guidance_area=row["guidance_area"] or "",
+        talk_mode=row["talk_mode"] or "",
+        effect=row["effect"] or "",
+        content=row["content"],
+        minutes=row["minutes"],
+        place=row["place"] or "",
+        is_restricted=bool(row["is_restricted"]),
+        detail=json.loads(row["detail"]),
+    )
 
 
 def undo(context: Context, interaction_id: int) -> None:

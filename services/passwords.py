@@ -6,7 +6,7 @@ import bcrypt
 
 from domain.errors import Invalid
 
-_ROUNDS = 12
+ROUNDS = 12
 _BCRYPT_LIMIT = 72  # bytes; beyond it bcrypt refuses, so the person is told before
 _SHORTEST = 8
 _COMMON = frozenset(
@@ -44,9 +44,9 @@ def checked_hash(password: str, username: str = "") -> str:
     return hash_password(password)
 
 
-def hash_password(password: str, rounds: int = _ROUNDS) -> str:
+def hash_password(password: str, rounds: int | None = None) -> str:
     """A bcrypt hash."""
-    return bcrypt.hashpw(password.encode(), bcrypt.gensalt(rounds)).decode()
+    return bcrypt.hashpw(password.encode(), bcrypt.gensalt(rounds or ROUNDS)).decode()
 
 
 def matches(password: str, password_hash: str) -> bool:

@@ -16,6 +16,7 @@ from services.context import Context, clock
 
 DATABASE = "school.db"
 _SETUP_CODE = "setup-code.txt"
+_LONGEST = 60
 _ALREADY = "学校已经设置过了，请直接登录。"
 _DEMO_MARK = "demo-accounts.txt"
 
@@ -69,8 +70,10 @@ def set_up(
         raise NotAllowed(_ALREADY)
     if not hmac.compare_digest(code.strip().encode(), setup_code(folder).encode()):
         raise NotAllowed("设置码不对。请看启动程序的那个窗口里打印的 8 位数字。")
-    if not school_name.strip() or not clean_name(person):
-        raise Invalid("请填写学校名称和您的姓名。")
+    if not school_name.strip() or not 1 <= len(clean_name(person)) <= _LONGEST:
+        raise Invalid(f"请填写学校名称和您的姓名（最多 {_LONGEST} 个字）。")
+    if not 1 <= len(passwords.clean_username(username)) <= _LONGEST:
+        raise Invalid(f"请填写用户名（最多 {_LONGEST} 个字）。")
     password_hash = passwords.checked_hash(password, username)
     with context.write() as tx:
         if accounts.count(tx.db):

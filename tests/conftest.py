@@ -7,6 +7,7 @@ import pytest
 from hypothesis import settings
 
 from domain.permissions import Actor
+from services import passwords
 from services.context import Context
 from services.school import DATABASE
 from tests import school_builder as built
@@ -29,6 +30,12 @@ def school(school_template: Path, tmp_path: Path) -> School:
     folder.mkdir()
     shutil.copyfile(school_template, folder / DATABASE)
     return built.open_copy(folder)
+
+
+@pytest.fixture
+def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fresh hashes at bcrypt's lowest cost: a quarter of a second each is right for a school, not for a test."""
+    monkeypatch.setattr(passwords, "ROUNDS", 4)
 
 
 @pytest.fixture

@@ -1,5 +1,27 @@
-"""x."""
+"""学生档案: one student, one page."""
+
 import streamlit as st
+
+from components import address, archive_view
 from components.guard import open_page
-open_page("archive")
-st.title("archive")
+from services import archive
+
+context = open_page("archive")
+
+student_id = address.number("student")
+if student_id is None:
+    archive_view.ask_for_student()
+    st.stop()
+
+student = archive.open_archive(context, student_id)
+archive_view.show_head(context, student)
+story, facts = st.columns([1.9, 1], gap="medium")
+with story:
+    archive_view.show_highlights(student)
+    archive_view.show_curve(student)
+    archive_view.show_timeline(context, student)
+with facts:
+    archive_view.show_guardians(student)
+    archive_view.show_identity(student)
+    archive_view.show_mentors(student)
+    archive_view.show_circle(student)

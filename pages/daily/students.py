@@ -1,5 +1,19 @@
-"""x."""
+"""学生: my own first, then a class or anybody by name, pinyin or number."""
+
 import streamlit as st
+
+from components import student_list
 from components.guard import open_page
-open_page("students")
-st.title("students")
+from services import students
+
+context = open_page("students")
+
+st.title("学生", anchor=False)
+classes = students.visible_classes(context)
+if not classes:
+    student_list.show_none(context)
+    st.stop()
+
+search, class_id = student_list.filters(context, classes)
+found = students.find(context, search=search, class_id=class_id)
+student_list.show(found, context.today)

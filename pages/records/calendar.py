@@ -1,5 +1,14 @@
-"""x."""
+"""学年学期: the two terms and the holidays, entered once; everything is read through them."""
+
 import streamlit as st
+
+from components import calendar_form
 from components.guard import open_page
-open_page("calendar")
-st.title("calendar")
+from services import calendar
+
+context = open_page("calendar")
+
+st.title(calendar.school_day(context).text, anchor=False)
+st.caption("开学、放假的日子只在这里填一次。年级、周次、履职要求都由它得出。")
+calendar_form.show_terms(context)
+calendar_form.show_holidays(context)

@@ -1,5 +1,21 @@
-"""x."""
+"""总览: is every child somebody's, has every child been seen; each number opens what it counts."""
+
 import streamlit as st
+
+from components import figures
 from components.guard import open_page
-open_page("overview")
-st.title("overview")
+from services import overview
+
+context = open_page("overview")
+seen = overview.see(context)
+
+figures.show_head(context, seen)
+if not seen.students:
+    st.stop()
+figures.show_cards(context, seen)
+left, right = st.columns(2, gap="large")
+with left:
+    figures.show_mentors(context, seen)
+with right:
+    figures.show_care(seen)
+figures.show_opened(context, seen)

@@ -89,7 +89,11 @@ def test_a_table_is_known_by_its_content_whatever_its_name(data: bytes, file_nam
         (html_as_xls(ROSTER), "名单.xlsx", "网页"),
         (csv_bytes(ROSTER), "名单.XLSX", "文本"),
         (b"<html><body>404</body></html>", "名单.xls", "没有表格"),
-        (b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>', "a.xls", "2003"),
+        (
+            b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>',
+            "a.xls",
+            "2003",
+        ),
         (xlsx([[None]]), "名单.xlsx", "没有内容"),
         (xlsx({"空": [], "名单": ROSTER}, hidden=["名单"]), "名单.xlsx", "取消隐藏"),
         (with_cell("XFD1048576", " "), "名单.xlsx", "第 1048576 行"),
@@ -131,13 +135,18 @@ def test_hidden_sheets_are_flagged_and_read_only_when_asked_for() -> None:
 
     closed, opened = read_workbook(data, "名单.xlsx"), read_workbook(data, "名单.xlsx", hidden_sheet="旧")
 
-    assert [(sheet.name, sheet.visible, len(sheet.rows)) for sheet in closed.sheets] == [("名单", True, 3), ("旧", False, 0)]
+    assert [(sheet.name, sheet.visible, len(sheet.rows)) for sheet in closed.sheets] == [
+        ("名单", True, 3),
+        ("旧", False, 0),
+    ]
     assert len(opened.sheets[1].rows) == 3
 
 
 def test_dates_and_merged_cells_are_kept() -> None:
-    day = datetime.datetime(2026, 3, 2)
-    sheet = read_workbook(xlsx({"表": [["班级"], [day], [None]]}, merges={"表": ["A2:A3"]}), "名单.xlsx").sheets[0]
+    day = datetime.datetime.fromisoformat("2026-03-02")
+    sheet = read_workbook(
+        xlsx({"表": [["班级"], [day], [None]]}, merges={"表": ["A2:A3"]}), "名单.xlsx"
+    ).sheets[0]
 
     assert sheet.rows[1] == [day.date()]
     assert sheet.merges == [(1, 0, 2, 0)]
@@ -193,7 +202,16 @@ def outcome(read: Callable[[], object]) -> str:
 
 KINDS = st.sampled_from(["roster", "staff", "exam"])
 NAMES = st.sampled_from(["a.xlsx", "a.xls", "a.et", "a.csv"])
-STARTS = st.sampled_from([b"", b"PK\x03\x04", bytes.fromhex("d0cf11e0a1b11ae1"), b"<table><tr>", b"\xff\xfe", "姓名,班级\n".encode()])
+STARTS = st.sampled_from(
+    [
+        b"",
+        b"PK\x03\x04",
+        bytes.fromhex("d0cf11e0a1b11ae1"),
+        b"<table><tr>",
+        b"\xff\xfe",
+        "姓名,班级\n".encode(),
+    ]
+)
 
 
 @settings(deadline=None)
@@ -206,7 +224,11 @@ WHOLE = [xls(ROSTER), xlsx(ROSTER), html_as_xls(ROSTER), csv_bytes(ROSTER, "gb18
 
 
 @settings(deadline=None)
-@given(KINDS, st.sampled_from(WHOLE), st.lists(st.tuples(st.integers(0, 10_000), st.binary(min_size=1, max_size=4)), max_size=8))
+@given(
+    KINDS,
+    st.sampled_from(WHOLE),
+    st.lists(st.tuples(st.integers(0, 10_000), st.binary(min_size=1, max_size=4)), max_size=8),
+)
 def test_a_damaged_file_is_read_or_refused(kind: str, data: bytes, damage: list[tuple[int, bytes]]) -> None:
     damaged = bytearray(data)
     for place, wrong in damage:

@@ -26,8 +26,37 @@ def test_a_class_is_shown_with_full_width_brackets(class_name: ClassName, shown:
 
 @pytest.mark.parametrize(
     "spelling",
-    "三(2)班 三（2）班 三年级2班 三年级(2)班 三年级（2） 三年2班 三2班 三2 三.2 三·2班 3.2 3-2 3－2 3.02 302 0302 302班 "
-    "３０２ 三年级二班 三年二班 三（二）班 三二班 三⑵班 三[2]班 三【2】班 3(2) 3年级2班 小学三年级2班 小三(2)班".split(),
+    [
+        "三(2)班",
+        "三（2）班",
+        "三年级2班",
+        "三年级(2)班",
+        "三年级（2）",
+        "三年2班",
+        "三2班",
+        "三2",
+        "三.2",
+        "三·2班",
+        "3.2",
+        "3-2",
+        "3－2",
+        "3.02",
+        "302",
+        "0302",
+        "302班",
+        "３０２",
+        "三年级二班",
+        "三年二班",
+        "三（二）班",
+        "三二班",
+        "三⑵班",
+        "三[2]班",
+        "三【2】班",
+        "3(2)",
+        "3年级2班",
+        "小学三年级2班",
+        "小三(2)班",
+    ],
 )
 def test_every_spelling_of_class_two_of_grade_three_is_read(spelling: str) -> None:
     assert parse_class(spelling) == ClassName(3, 2)
@@ -72,7 +101,17 @@ def test_what_may_mean_two_classes_or_none_is_not_guessed(spelling: str) -> None
 
 @pytest.mark.parametrize(
     ("spelling", "number"),
-    [("2班", 2), ("(2)班", 2), ("二班", 2), ("2", 2), ("02", 2), ("十二班", 12), ("12", 12), ("302", 2), ("三二班", 2)],
+    [
+        ("2班", 2),
+        ("(2)班", 2),
+        ("二班", 2),
+        ("2", 2),
+        ("02", 2),
+        ("十二班", 12),
+        ("12", 12),
+        ("302", 2),
+        ("三二班", 2),
+    ],
 )
 def test_a_number_alone_is_enough_beside_a_grade(spelling: str, number: int) -> None:
     assert parse_class(spelling, grade=3) == ClassName(3, number)
@@ -125,7 +164,10 @@ def test_a_grade_shown_is_read_back(grade: int) -> None:
     assert parse_grade(grade_text(grade)) == grade
 
 
-@given(CLASSES, st.sampled_from(["{0}({1})班", "{0}.{1}", "{0}-{1}", "{0}年级{1}班", "{0:d}{1:02d}", "{0:02d}{1:02d}"]))
+@given(
+    CLASSES,
+    st.sampled_from(["{0}({1})班", "{0}.{1}", "{0}-{1}", "{0}年级{1}班", "{0:d}{1:02d}", "{0:02d}{1:02d}"]),
+)
 def test_spellings_in_figures_are_read_back(class_name: ClassName, spelling: str) -> None:
     assert parse_class(spelling.format(class_name.grade, class_name.number)) == class_name
 

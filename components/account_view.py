@@ -1,0 +1,161 @@
+"""Accounts: made in one go, shown once, changed one by one."""
+
+from typing import Any
+
+import streamlit as st
+
+from components import menu, state
+from domain.permissions import Role
+from services import accounts
+from services.accounts import NewAccount
+from services.context import Context
+
+_GIVEN = [Role.ADMIN, Role.LEADER, Role.OFFICE, Role.GRADE_HEAD]
+
+
+def show_head(staff: list[dict[str, Any]]) -> None:
+    """How many can sign in."""
+    able = sum(bool(person["account_id"]) and not person["is_disabled"] for person in staff)
+    st.title(f"{len(staff)} 位教职工，{able} 人可以登录", anchor=False)
+    st.caption("班主任和导师由任课安排和结对得出，不用在这里指定。这一页看不到学生的内容。")
+
+
+def show_missing(context: Context, staff: list[dict[str, Any]]) -> None:
+    """One press for everybody who has no account."""
+    waiting = sum(person["account_id"] is None for person in staff)
+    if waiting:
+        st.button(
+            f"为 {waiting} 人生成账号",
+            key="create_accounts",
+            type="primary",
+            on_click=_create,
+            args=(context,),
+        )
+    elif len(staff) == 1:
+        st.info("还没有导入教师名单。")
+        menu.link_if_allowed(context.actor, "import")
+
+
+def show_new_accounts() -> None:
+    """First passwords, this once: to be printed or copied, then gone."""
+    created: list[NewAccount] = state.get(state.NEW_ACCOUNTS, [])
+    if not created:
+        return
+    with st.container(key="card_warm_accounts"):
+        st.header("初始密码，只显示这一次", anchor=False)
+        st.caption("打印或抄下来，裁成纸条交给本人。第一次登录要改成自己的密码。")
+        st.dataframe(
+            [{"姓名": one.name, "用户名": one.username, "初始密码": one.password} for one in created],
+            hide_index=True,
+        )
+        st.button("已经发完，收起", key="forget_accounts", on_click=state.take, args=(state.NEW_ACCOUNTS,))
+
+
+def show_table(staff: list[dict[str, Any]]) -> None:
+    """Everyone with roles and state of the account."""
+    st.dataframe(
+        [
+            {
+                "姓名": person["name"],
+                "工号": person["staff_number"] or "",
+                "用户名": person["username"] or "",
+                "身份": _roles(person),
+                "账号": _state(person),
+            }
+            for person in staff
+        ],
+        hide_index=True,
+        key="staff_table",
+    )
+
+
+def choose(staff: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """One person."""
+    names = {place: f"{person['name']}　{person['staff_number'] or ''}" for place, person in enumerate(staff)}
+    place = st.selectbox(
+        "选一个人",
+        list(names),
+        index=None,
+        placeholder="打姓名找",
+        format_func=names.__getitem__,
+        key="account_person",
+    )
+    return None if place is None else staff[place]
+
+
+def show_person(context: Context, person: dict[str, Any]) -> None:
+    """Roles, a new password, disabling."""
+    held = set((person["roles"] or "").split(","))
+    with st.container(key="card_person"):
+        for role in _GIVEN:
+            _role(context, person, role, role.value in held)
+        if person["account_id"]:
+            with st.container(horizontal=True):
+                st.button(
+                    "发新的初始密码",
+                    key="reset_password",
+                    on_click=_reset,
+                    args=(context, person["account_id"]),
+                )
+                label = "重新启用" if person["is_disabled"] else "停用账号"
+                st.button(
+                    label,
+                    key="toggle_account",
+                    on_click=_disable,
+                    args=(context, person["account_id"], not person["is_disabled"]),
+                )
+
+
+def _role(context: Context, person: dict[str, Any], role: Role, held: bool) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", key=f"role_{role.value}"):
+        st.text(f"{role.text}　{'是' if held else '否'}")
+        grade = None
+        if role is Role.GRADE_HEAD and not held:
+            grade = st.number_input("年级", 1, 12, 7, key=f"grade_{person['id']}", width=140)
+        st.button("取消" if held else "设为" + role.text, key=f"set_{role.value}", type="tertiary",
+                  on_click=_set_role, args=(context, person["id"], role, not held, grade))  # fmt: skip
+
+
+def _create(context: Context) -> None:
+    def create() -> str:
+        state.put(state.NEW_ACCOUNTS, accounts.create_missing(context))
+        return "账号已生成。"
+
+    menu.act(create)
+
+
+def _reset(context: Context, account_id: int) -> None:
+    def reset() -> str:
+        state.put(state.NEW_ACCOUNTS, [accounts.reset_password(context, account_id)])
+        return "已发新的初始密码，原来的登录都已退出。"
+
+    menu.act(reset)
+
+
+def _disable(context: Context, account_id: int, disabled: bool) -> None:
+    def change() -> str:
+        accounts.set_disabled(context, account_id, disabled)
+        return "账号已停用，打开的页面几秒内会退出。" if disabled else "账号已重新启用。"
+
+    menu.act(change)
+
+
+def _set_role(context: Context, staff_id: int, role: Role, held: bool, grade: int | None) -> None:
+    def change() -> str:
+        accounts.set_role(context, staff_id, role, held, grade)
+        return "身份已改。"
+
+    menu.act(change)
+
+
+def _roles(person: dict[str, Any]) -> str:
+    held = [Role(name).text for name in (person["roles"] or "").split(",") if name]
+    return "、".join([*held, *(["班主任"] if person["is_homeroom"] else [])]) or "教师"
+
+
+def _state(person: dict[str, Any]) -> str:
+    if person["account_id"] is None:
+        return "没有账号"
+    if person["is_disabled"]:
+        return "已停用"
+    return "等本人改密码" if person["must_change_password"] else "正常"

@@ -1,0 +1,215 @@
+"""The parts of a student's page: good news first, then how to reach the family, the story, and who can see it."""
+
+from datetime import date
+
+import streamlit as st
+
+from components import correction, menu
+from components.charts import show_rank_curve
+from components.text import plain, short
+from domain.calendar import day_text
+from domain.exams import curve_title
+from domain.records import NEEDS_ATTENTION
+from services.archive import Archive, Entry
+from services.context import Context
+
+_SHOWN_AT_FIRST = 20
+
+
+def ask_for_student() -> None:
+    """The page was opened without a student."""
+    st.title("学生档案", anchor=False)
+    st.info("先在“学生”里找到一名学生。")
+    menu.link("students", "去找学生")
+
+
+def show_head(context: Context, student: Archive) -> None:
+    """Name, class, what to do; and the cover for a screen others can see."""
+    with st.container(key="title", horizontal=True, horizontal_alignment="distribute"):
+        with st.container(key="name_private", width="stretch"):
+            st.title(f"{plain(student.name)} :gray[{plain(student.class_name)}]", anchor=False)
+            st.caption(_facts(student))
+        with st.container(key="hide", width="content"):
+            st.toggle("遮住", key="hide_toggle", on_change="ignore")
+    if st.button("记一次", key="record_here", type="primary", icon=":material/edit:"):
+        menu.go("record", student=student.student_id)
+
+
+def show_highlights(student: Archive) -> None:
+    """闪光点 first (S0 闪光点和不足之处): the latest records in which something got better."""
+    good = [one for one in student.entries if one.effect == "好转" and one.content][:3]
+    if not good:
+        return
+    with st.container(key="card_warm_private"):
+        st.header("闪光点", anchor=False)
+        for one in good:
+            with st.container(horizontal=True, horizontal_alignment="distribute"):
+                st.text(short(one.content or "", 60))
+                st.caption(day_text(one.occurred_on))
+
+
+def show_curve(student: Archive) -> None:
+    """学业变化曲线: ranks stay blurred until asked for."""
+    with st.container(key="card_curve"), st.container(key="curve_private"):
+        with st.container(horizontal=True, horizontal_alignment="distribute"):
+            st.header(curve_title(student.curve), anchor=False)
+            if student.shows_ranks and any(point.grade_rank for point in student.curve):
+                with st.container(key="ranks", width="content"):
+                    st.toggle("名次", key="ranks_toggle", on_change="ignore")
+        if any(point.status != "none" for point in student.curve):
+            show_rank_curve(student.curve, show_rank=student.shows_ranks)
+        else:
+            st.caption("导入考试成绩后，这里画出五次大考的变化曲线。")
+        _subjects(student)
+
+
+def _subjects(student: Archive) -> None:
+    if not student.subjects:
+        return
+    names = {point.exam_id: point.label.replace("|", " ") for point in student.curve}
+    rows: dict[str, dict[str, str]] = {}
+    for score in student.subjects:
+        rows.setdefault(score["subject"], {"学科": score["subject"]})[names[score["exam_id"]]] = _score_text(
+            score
+        )
+    with st.expander("各科成绩"):
+        st.dataframe(list(rows.values()), hide_index=True)
+
+
+def _score_text(score: dict[str, object]) -> str:
+    if score["kind"] == "absent":
+        return "缺考"
+    return str(score["level"]) if score["kind"] == "level" else f"{score['score']:g}"
+
+
+def show_timeline(context: Context, student: Archive) -> None:
+    """Every record, newest first; a year-old 需关注 is folded away."""
+    with st.container(key="card_timeline"), st.container(key="timeline_private"):
+        if not student.entries:
+            st.header("还没有来往记录", anchor=False)
+            st.caption("记下第一次谈心，这里就有了开头。")
+            return
+        newest = (context.today - student.entries[0].occurred_on).days
+        st.header(
+            f"{len(student.entries)} 次来往，最近一次 {newest} 天前"
+            if newest
+            else f"{len(student.entries)} 次来往，今天刚联系过",
+            anchor=False,
+        )
+        folded = [one for one in student.entries if one.is_folded(context.today)]
+        open_ones = [one for one in student.entries if one not in folded]
+        for one in open_ones[:_SHOWN_AT_FIRST]:
+            _entry(context, one)
+        older = open_ones[_SHOWN_AT_FIRST:]
+        if older:
+            with st.expander(f"更早的 {len(older)} 条"):
+                for one in older:
+                    _entry(context, one)
+        if folded:
+            with st.expander(f"一年以前的需关注记录 {len(folded)} 条（已收起）"):
+                for one in folded:
+                    _entry(context, one)
+
+
+def _entry(context: Context, one: Entry) -> None:
+    with st.container(key=f"tl_{'warn_' if one.effect == NEEDS_ATTENTION else ''}{one.id}"):
+        color = "orange" if one.effect == NEEDS_ATTENTION else "blue"
+        st.markdown(
+            f":gray[{day_text(one.occurred_on)} · {one.kind.text} · {one.mode} · {one.area}] :{color}[{one.effect}]"
+        )
+        if one.content is None:
+            st.caption("这条只给写的人看。")
+        elif one.content:
+            st.text(one.content)
+        for label, text in one.details:
+            st.text(f"{label}：{text}")
+        st.caption(_entry_facts(one))
+        if one.is_own:
+            correction.offer(context, one)
+
+
+def _entry_facts(one: Entry) -> str:
+    parts = [one.author]
+    if one.people > 1:
+        parts.append(f"和另外 {one.people - 1} 名学生一起")
+    if one.follow_up_on:
+        parts.append(f"{day_text(one.follow_up_on)} 再看")
+    if one.is_restricted:
+        parts.append("保密")
+    return plain(" · ".join(parts))
+
+
+def show_guardians(student: Archive) -> None:
+    """One tap to call; the number is masked on the screen."""
+    with st.container(key="card_guardians"), st.container(key="guardians_private"):
+        st.subheader("监护人", anchor=False)
+        if not student.guardians:
+            st.caption("名单里没有监护人。可以在导入名单时补上。")
+        for row in student.guardians:
+            kind = "临时监护人" if row["is_temporary"] else ""
+            st.text("　".join(part for part in (row["relation"], row["name"], kind) if part))
+            facts = "　".join(part for part in (row["work_unit"], row["address"]) if part)
+            if facts:
+                st.caption(plain(facts))
+            if row["phone"]:
+                st.link_button(
+                    f"打电话 {_masked(row['phone'])}", f"tel:{row['phone']}", icon=":material/call:"
+                )
+
+
+def show_identity(student: Archive) -> None:
+    """What the roster says, and the care categories in force."""
+    with st.container(key="card_identity"), st.container(key="identity_private"):
+        st.subheader("身份", anchor=False)
+        facts = {
+            "性别": student.sex or "",
+            "学号": student.student_number,
+            "学籍号": _masked(student.national_number),
+            "出生": f"{student.birth_date:%Y}年{day_text(student.birth_date)}" if student.birth_date else "",
+        }
+        for label, text in facts.items():
+            if text:
+                _fact(label, text)
+        for care in student.cares:
+            since = date.fromisoformat(care["valid_from"])
+            _fact("类别", f"{care['category']}（{since:%Y}年{since.month}月起）")
+
+
+def show_mentors(student: Archive) -> None:
+    """Present and former mentors."""
+    with st.container(key="card_mentors"):
+        st.subheader("历任导师", anchor=False)
+        if not student.mentors:
+            st.caption("还没有导师。班主任分组后会出现在这里。")
+        for row in student.mentors:
+            since = date.fromisoformat(row["valid_from"])
+            until = f"至 {row['valid_to'][:7].replace('-', '年')}月" if row["valid_to"] else "起"
+            _fact(f"{since:%Y}年{since.month}月", f"{until}　{row['mentor']}　{row['group_name'] or ''}")
+
+
+def show_circle(student: Archive) -> None:
+    """谁能看到 this child."""
+    with st.container(key="card_circle"):
+        st.subheader("谁能看到", anchor=False)
+        for role, names in student.circle:
+            _fact(role, names)
+
+
+def _fact(label: str, text: str) -> None:
+    left, right = st.columns([1, 2.6], gap="small")
+    left.caption(label)
+    right.text(text)
+
+
+def _facts(student: Archive) -> str:
+    parts = [
+        f"学号 {student.student_number}" if student.student_number else "",
+        f"导师 {student.mentor_names}" if student.mentor_names else "还没有导师",
+        f"班主任 {student.homeroom}" if student.homeroom else "",
+    ]
+    return plain("　".join(part for part in parts if part))
+
+
+def _masked(number: str) -> str:
+    """138****2671: enough to recognise, not to copy from over a shoulder."""
+    return f"{number[:3]}****{number[-4:]}" if len(number) >= 9 else number

@@ -1,0 +1,89 @@
+"""Terms and holidays as two small forms."""
+
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from components import menu
+from domain.calendar import Holiday, Term, school_year_text
+from services import calendar
+from services.context import Context
+
+_NAMES = {1: "上学期", 2: "下学期"}
+
+
+def show_terms(context: Context) -> None:
+    """The present school year's two terms; proposed days stand in until they are saved."""
+    known = {(term.school_year, term.number): term for term in calendar.terms(context)}
+    for proposed in calendar.proposed_terms(context):
+        term = known.get((proposed.school_year, proposed.number))
+        with st.container(key=f"card_term_{proposed.number}"):
+            st.header(f"{school_year_text(proposed.school_year)}　{_NAMES[proposed.number]}", anchor=False)
+            if term is None:
+                st.caption("还没有保存，下面是常见的日子，请改成本校的。")
+            _term(context, term or proposed)
+
+
+def _term(context: Context, term: Term) -> None:
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        key = f"{term.school_year}_{term.number}"
+        starts = st.date_input("第一天", term.starts_on, format="YYYY-MM-DD", key=f"starts_{key}")
+        ends = st.date_input("最后一天", term.ends_on, format="YYYY-MM-DD", key=f"ends_{key}")
+        st.button("保存", key=f"save_term_{key}", on_click=_save_term, args=(context, term, starts, ends))
+
+
+def _save_term(context: Context, term: Term, starts: date, ends: date) -> None:
+    def save() -> str:
+        calendar.save_term(context, term.school_year, term.number, starts, ends)
+        return f"{_NAMES[term.number]}已保存。"
+
+    menu.act(save)
+
+
+def show_holidays(context: Context) -> None:
+    """The holidays as a table to type into."""
+    with st.container(key="card_holidays"):
+        st.header("假期", anchor=False)
+        st.caption("国庆、运动会、考试周……放假的日子不催谈心。")
+        stored = pd.DataFrame(
+            [(one.name, one.starts_on, one.ends_on) for one in calendar.holidays(context)],
+            columns=["名称", "第一天", "最后一天"],
+        )
+        table = st.data_editor(
+            stored,
+            num_rows="dynamic",
+            hide_index=True,
+            key="holidays",
+            column_config={
+                "名称": st.column_config.TextColumn(max_chars=40),
+                "第一天": st.column_config.DateColumn(format="YYYY-MM-DD"),
+                "最后一天": st.column_config.DateColumn(format="YYYY-MM-DD"),
+            },
+        )
+        st.button(
+            "保存假期", key="save_holidays", on_click=_save_holidays, args=(context, table.to_dict("records"))
+        )
+
+
+def _save_holidays(context: Context, rows: list[dict[Any, Any]]) -> None:
+    def save() -> str:
+        calendar.save_holidays(context, [holiday for row in rows if (holiday := _holiday(row))])
+        return "假期已保存。"
+
+    menu.act(save)
+
+
+def _holiday(row: dict[Any, Any]) -> Holiday | None:
+    """A row of the table; one without any day is an empty line."""
+    first, last = _day(row["第一天"]), _day(row["最后一天"])
+    if first is None and last is None:
+        return None
+    return Holiday(
+        first or last or date.min, last or first or date.min, str(row["名称"] or "").strip() or "假期"
+    )
+
+
+def _day(value: Any) -> date | None:
+    return None if pd.isna(value) else pd.Timestamp(value).date()

@@ -1,0 +1,131 @@
+"""The overview's figures: cards that open their lists, and the charts beside them."""
+
+import streamlit as st
+
+from components import address, charts, menu, state, student_list
+from components.charts import MentorCount
+from domain.calendar import day_text
+from services import overview
+from services.context import Context
+from services.overview import Overview
+
+_OPENED = ["unpaired", "unseen", "care", "records"]
+
+
+def show_head(context: Context, seen: Overview) -> None:
+    """The finding is the title."""
+    st.title(seen.finding, anchor=False)
+    if not seen.students:
+        menu.link_if_allowed(context.actor, "import")
+        return
+    st.caption(
+        f"{seen.students} 名学生，{len(seen.mentors)} 位导师　{day_text(seen.since)}至{day_text(seen.until)}"
+    )
+
+
+def show_cards(context: Context, seen: Overview) -> None:
+    """Four figures; each is a button."""
+    cards = [
+        ("unpaired", "还没有导师的学生", f"{seen.without_mentor} 人", f"全部 {seen.students} 人"),
+        ("unseen", "本月还没人联系的学生", f"{seen.students - seen.seen} 人", f"已联系 {seen.seen} 人"),
+        (
+            "care",
+            f"特殊学生超过 {seen.limit_days} 天没有联系",
+            f"{seen.care_unseen} 人",
+            f"共 {seen.care_students} 人",
+        ),
+        ("records", "本月交流记录", f"{seen.records} 条", f"上月同期 {seen.records_last_month} 条"),
+    ]
+    with st.container(key="figures"):
+        for column, (name, label, figure, facts) in zip(
+            st.grid(4, min_column_width=160), cards, strict=False
+        ):
+            with column, st.container(key=f"figure_{name}"):
+                if st.button(f"{label} **{figure}** {facts} *看名单 ›*", key=f"open_{name}", width="stretch"):
+                    state.put(state.DIALOG, name)
+
+
+def show_mentors(context: Context, seen: Overview) -> None:
+    """Records per mentor this month; a mentor's row opens the records."""
+    with st.container(key="card_mentors"):
+        idle = len(seen.idle_mentors)
+        st.header(f"{idle} 位导师本月还没有记录" if idle else "每位带学生的导师本月都有记录", anchor=False)
+        st.caption("本月每位导师写的记录，后面是所带学生中见过的人数")
+        charts.show_mentor_bars([MentorCount(one.name, one.records, one.mentees) for one in seen.mentors])
+        names = {
+            one.mentor_id: f"{one.name}　{one.records} 条　见过 {one.seen} / {one.mentees} 人"
+            for one in seen.mentors
+        }
+        chosen = st.selectbox(
+            "看一位导师的记录",
+            list(names),
+            index=None,
+            placeholder="选导师",
+            format_func=names.__getitem__,
+            key="mentor_records",
+        )
+        if chosen:
+            _records(context, int(chosen))
+
+
+def show_care(seen: Overview) -> None:
+    """Care categories: how many were contacted within the limit."""
+    with st.container(key="card_care"):
+        st.header(
+            f"{seen.care_unseen} 名特殊学生超过 {seen.limit_days} 天没有联系"
+            if seen.care_unseen
+            else "特殊学生都联系过了",
+            anchor=False,
+        )
+        st.caption(f"近 {seen.limit_days} 天；一名学生可以属于几类")
+        rows = [
+            {"类别": one.category, "人数": one.students, "已联系": one.contacted, "还差": one.students - one.contacted,
+             "比例": one.contacted / one.students}
+            for one in seen.care
+        ]  # fmt: skip
+        if rows:
+            st.dataframe(
+                rows,
+                hide_index=True,
+                column_config={
+                    "比例": st.column_config.ProgressColumn(format="percent", min_value=0, max_value=1)
+                },
+            )
+        else:
+            st.caption("名单里还没有特殊类别。")
+
+
+def show_opened(context: Context, seen: Overview) -> None:
+    """The list behind the figure that was pressed, or that the address names."""
+    name = state.take(state.DIALOG) or address.word("open", _OPENED)
+    if name:
+        _open(context, name)
+
+
+@st.dialog("名单", width="large")
+def _open(context: Context, name: str) -> None:
+    if name == "records":
+        _records(context, None)
+        return
+    people = {
+        "unpaired": lambda: overview.students_without_mentor(context),
+        "unseen": lambda: overview.unseen_students(context, care_only=False),
+        "care": lambda: overview.unseen_students(context, care_only=True),
+    }[name]()
+    st.caption(f"{len(people)} 人。点一行打开档案。")
+    student_list.table(people, context.today, f"list_{name}")
+
+
+def _records(context: Context, mentor_id: int | None) -> None:
+    rows = overview.records(context, mentor_id)
+    st.caption(f"{len(rows)} 条。点一行打开档案。")
+    shown = [
+        {"日期": row["occurred_on"], "导师": row["author"], "学生": row["students"], "方式": row["kind"],
+         "内容": row["guidance_area"], "效果": row["effect"]}
+        for row in rows
+    ]  # fmt: skip
+    chosen = st.dataframe(
+        shown, key=f"records_{mentor_id}", on_select="rerun", selection_mode="single-row", hide_index=True
+    )
+    if picked := chosen["selection"]["rows"]:
+        menu.go("archive", student=rows[picked[0]]["student_id"])

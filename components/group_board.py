@@ -1,0 +1,236 @@
+"""The class on the table: proposed groups, moves by hand, names and mentors, balance at a glance.
+
+The draft lives in this tab until it is saved; saving is one service call.
+"""
+
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+
+from components import address, charts, menu, state
+from components.text import plain
+from domain.grouping import balance, finding
+from services import grouping
+from services.context import Context
+from services.grouping import GROUP_NAMES, Board, GroupDraft
+
+Draft = list[GroupDraft]
+_USUAL_SIZE = 8
+
+
+def show_none(context: Context) -> None:
+    """No class to group: what to do first."""
+    st.title("分组与结对", anchor=False)
+    st.info("还没有可以分组的班级。先导入学生名单和任课安排。", icon=":material/groups:")
+    menu.link_if_allowed(context.actor, "import")
+
+
+def choose_class(classes: list[dict[str, Any]]) -> int:
+    """The class in the address, or the first; a homeroom teacher has just one."""
+    names = {one["id"]: f"{one['name']}　{one['students']} 人" for one in classes}
+    asked = address.number("class")
+    if len(names) > 1:
+        place = list(names).index(asked) if asked in names else 0
+        return int(st.selectbox("班级", list(names), index=place, format_func=names.__getitem__, key="group_class"))
+    return int(classes[0]["id"])
+
+
+def draft_of(board: Board) -> Draft:
+    """What is on the table: the draft of this tab, else the groups in force."""
+    kept = state.get(state.GROUP_DRAFT, None)
+    if kept is not None and kept[0] == board.class_id:
+        return list(kept[1])
+    return list(board.groups)
+
+
+def show_head(board: Board, draft: Draft) -> None:
+    """The class, and what the balance says."""
+    st.title(f"{plain(board.class_name)}　分组与结对", anchor=False)
+    exam = (
+        f"层次取自{board.exam_name}，{'∶'.join(map(str, board.ratio))}"
+        if board.exam_name
+        else "还没有成绩，先按性别和特殊学生均分"
+    )
+    st.caption(plain(f"{len(board.students)} 名学生，{len(board.teachers)} 位任课教师。{exam}"))
+    missing = _unplaced(board, draft)
+    if draft and missing:
+        st.warning(f"有 {len(missing)} 名学生还没有分进组。重新生成分组，或逐个移进去。")
+    elif draft:
+        st.header(finding(balance(_candidates(board, draft)), [group.name for group in draft]), anchor=False)
+
+
+def show_proposal(board: Board, draft: Draft) -> None:
+    """How many groups, and the button that deals them."""
+    usual = len(draft) or max(1, min(len(board.teachers) or 1, round(len(board.students) / _USUAL_SIZE)))
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        count = st.number_input(
+            "分成几组", 1, max(1, len(board.students)), usual, key=f"count_{board.class_id}", width=140
+        )
+        label = "重新生成分组" if draft else "生成分组"
+        st.button(
+            label,
+            key="propose",
+            type="secondary" if draft else "primary",
+            on_click=_propose,
+            args=(board, count, draft),
+        )
+        if _is_changed(board, draft):
+            st.button("放弃改动", key="discard", type="tertiary", on_click=_forget)
+
+
+def show_move(board: Board, draft: Draft) -> None:
+    """Move one student, by touch as well as by mouse."""
+    names = {one.candidate.id: one.name for one in board.students}
+    with st.container(horizontal=True, vertical_alignment="bottom", key="move"):
+        student = st.selectbox(
+            "把这名学生",
+            list(names),
+            index=None,
+            format_func=names.__getitem__,
+            placeholder="选学生",
+            key="move_student",
+        )
+        to = st.selectbox(
+            "移到",
+            range(len(draft)),
+            index=None,
+            format_func=lambda n: draft[n].name,
+            placeholder="选小组",
+            key="move_to",
+        )
+        st.button(
+            "移动",
+            key="move_button",
+            on_click=_move,
+            args=(board, draft, student, to),
+            disabled=student is None or to is None,
+        )
+
+
+def show_groups(board: Board, draft: Draft) -> None:
+    """Each group as a card: name, mentor, members."""
+    people = {one.candidate.id: one for one in board.students}
+    teachers = {
+        one.id: f"{one.name}　{one.subjects or '班主任'}　已带 {one.mentees} 人" for one in board.teachers
+    }
+    for start in range(0, len(draft), 3):
+        for column, place in zip(
+            st.columns(3, gap="small"), range(start, min(start + 3, len(draft))), strict=False
+        ):
+            with column, st.container(key=f"card_group_{place}"):
+                group = draft[place]
+                st.text_input(
+                    "组名",
+                    group.name,
+                    key=_widget(board, place, "name"),
+                    max_chars=30,
+                    on_change=_edit,
+                    args=(board, draft),
+                )
+                st.selectbox("导师", [None, *teachers], index=_index(group, list(teachers)), key=_widget(board, place, "mentor"),
+                             format_func=lambda one: teachers.get(one, "待定"), on_change=_edit, args=(board, draft))  # fmt: skip
+                st.caption(f"{len(group.student_ids)} 人")
+                st.text("　".join(_member(people[student_id]) for student_id in group.student_ids))
+
+
+def show_balance(board: Board, draft: Draft) -> None:
+    """Levels and sexes per group."""
+    with st.container(key="card_balance"):
+        st.header("各组均衡", anchor=False)
+        charts.show_group_balance(
+            balance(_candidates(board, draft)), [group.name for group in draft], ratio=board.ratio
+        )
+
+
+def show_save(context: Context, board: Board, draft: Draft) -> None:
+    """Save, once; afterwards the groups are in force from today."""
+    without = [group.name for group in draft if group.mentor_id is None]
+    if without:
+        st.caption(f"还没有导师：{'、'.join(map(plain, without))}。可以先保存，以后再补。")
+    st.button("保存分组", key="save_groups", type="primary", on_click=_save, args=(context, board, draft),
+              disabled=not _is_changed(board, draft) or bool(_unplaced(board, draft)))  # fmt: skip
+
+
+def _propose(board: Board, count: int, draft: Draft) -> None:
+    seed = sum(len(group.student_ids) for group in draft)
+    mentors = [group.mentor_id for group in draft]
+
+    def deal() -> None:
+        dealt = grouping.propose(board, count, seed)
+        names = [draft[n].name if n < len(draft) else _name(n) for n in range(len(dealt))]
+        _keep(
+            board,
+            [
+                GroupDraft(names[n], ids, mentors[n] if n < len(mentors) else None)
+                for n, ids in enumerate(dealt)
+            ],
+        )
+
+    menu.act(deal)
+
+
+def _name(place: int) -> str:
+    return GROUP_NAMES[place] if place < len(GROUP_NAMES) else f"第 {place + 1} 组"
+
+
+def _move(board: Board, draft: Draft, student_id: int, to: int) -> None:
+    moved = [
+        replace(group, student_ids=tuple(one for one in group.student_ids if one != student_id))
+        for group in draft
+    ]
+    moved[to] = replace(moved[to], student_ids=(*moved[to].student_ids, student_id))
+    _keep(board, moved)
+    st.session_state["move_student"] = None
+
+
+def _edit(board: Board, draft: Draft) -> None:
+    """Take over what was typed into the cards."""
+    _keep(board, [
+        replace(group, name=st.session_state.get(_widget(board, place, "name"), group.name),
+                mentor_id=st.session_state.get(_widget(board, place, "mentor"), group.mentor_id))
+        for place, group in enumerate(draft)
+    ])  # fmt: skip
+
+
+def _save(context: Context, board: Board, draft: Draft) -> None:
+    def save() -> str:
+        grouping.save(context, state.form_id("groups"), board.class_id, draft, board.base)
+        state.renew_form("groups")
+        _forget()
+        return "分组已保存，从今天起生效。"
+
+    menu.act(save)
+
+
+def _keep(board: Board, draft: Draft) -> None:
+    state.put(state.GROUP_DRAFT, (board.class_id, draft))
+
+
+def _forget() -> None:
+    state.take(state.GROUP_DRAFT)
+
+
+def _is_changed(board: Board, draft: Draft) -> bool:
+    return draft != board.groups
+
+
+def _unplaced(board: Board, draft: Draft) -> set[int]:
+    return set(board.candidates) - {student_id for group in draft for student_id in group.student_ids}
+
+
+def _candidates(board: Board, draft: Draft) -> list[list[Any]]:
+    known = board.candidates
+    return [[known[student_id] for student_id in group.student_ids if student_id in known] for group in draft]
+
+
+def _member(student: grouping.BoardStudent) -> str:
+    return f"{student.candidate.level or ''}{student.name}"
+
+
+def _index(group: GroupDraft, teachers: list[int]) -> int:
+    return teachers.index(group.mentor_id) + 1 if group.mentor_id in teachers else 0
+
+
+def _widget(board: Board, place: int, name: str) -> str:
+    return f"group_{board.class_id}_{place}_{name}"

@@ -1,0 +1,245 @@
+"""The steps of an import: file, what is wrong with it, which column is what, confirm, undo."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import streamlit as st
+
+from components import errors, menu, state
+from components.text import plain
+from documents.import_rows import ImportOptions, Kind, Problem
+from documents.headers import fields_of, label
+from domain.calendar import day_text
+from services import imports
+from services.context import Context
+from services.import_exam import SLOTS, ExamMeta
+from services.imports import Preview
+
+_KINDS: dict[Kind, str] = {"staff": "教师和任课", "roster": "学生名单", "exam": "考试成绩"}
+_NOT_IMPORTED = "不导入"
+_SHOWN_PROBLEMS = 500
+
+
+@dataclass(frozen=True)
+class Upload:
+    """The file as it came."""
+
+    name: str
+    data: bytes
+
+    @property
+    def mark(self) -> str:
+        """Tells this file from the next."""
+        return hashlib.sha256(self.data).hexdigest()[:12]
+
+
+def choose_kind() -> Kind:
+    """Which of the three lists."""
+    picked = st.segmented_control(
+        "导入什么", list(_KINDS), default="staff", format_func=_KINDS.__getitem__, key="import_kind", required=True
+    )
+    return picked
+
+
+def ask_exam(context: Context) -> ExamMeta:
+    """What the file does not say: which exam this is."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        name = st.text_input("考试名称", placeholder="例如：第一次月考", key="exam_name", max_chars=40)
+        slot: str = st.selectbox("哪一类", list(SLOTS), format_func=SLOTS.__getitem__, key="exam_slot")
+        held_on = st.date_input("考试日期", context.today, format="YYYY-MM-DD", key="exam_day")
+    return ExamMeta(name.strip(), slot, held_on if isinstance(held_on, date) else context.today)
+
+
+def ask_file(kind: Kind) -> Upload | None:
+    """The school's own file, as it is."""
+    file = st.file_uploader(
+        f"{_KINDS[kind]}（Excel、WPS 表格或 CSV）",
+        type=["xlsx", "xls", "et", "csv", "xlsm"],
+        key=f"file_{kind}",
+    )
+    return Upload(file.name, file.getvalue()) if file else None
+
+
+def show_preview(context: Context, kind: Kind, upload: Upload, exam: ExamMeta | None) -> None:
+    """What the file would do, its problems, its columns, and the button."""
+    with errors.shown():
+        options = _options(kind, upload)
+        with st.spinner("正在检查…"):
+            found = imports.preview(context, kind, upload.data, upload.name, options, exam)
+        _summary(found)
+        _problems(found)
+        _confirm(context, kind, upload, exam, options, found)
+        _columns(kind, upload, found)
+
+
+def _options(kind: Kind, upload: Upload) -> ImportOptions:
+    """The person's choices for this file; none yet means the file speaks for itself."""
+    mark = upload.mark
+    columns = state.get(f"columns_{kind}_{mark}", None)
+    sheet = st.session_state.get(f"sheet_{kind}_{mark}")
+    return ImportOptions(sheet=sheet, columns=columns)
+
+
+def _summary(found: Preview) -> None:
+    ready = len(found.changes) - len(
+        {(one.row.sheet, one.row.row) for one in found.changes} & _blocked(found)
+    )
+    title = f"{ready} 行可以导入" + (f"，{found.blocked_rows} 行有问题" if found.blocked_rows else "")
+    st.header(title, anchor=False)
+    sheet = f"工作表“{found.sheet.sheet}”，" if found.sheet.sheet else ""
+    header = f"第 {found.sheet.header_row} 行是表头。" if found.sheet.header_row else ""
+    st.caption(
+        plain(
+            f"{sheet}{header}新增 {found.count('new')}，有变化 {found.count('changed')}，不变 {found.count('same')}。文件里没有的人不会被删除。"
+        )
+    )
+    if found.earlier:
+        st.info(f"这个文件在 {_moment(found.earlier['imported_at'])} 导入过，再导一次只会补上变化。")
+
+
+def _blocked(found: Preview) -> set[tuple[str, int]]:
+    return {(one.sheet, one.row) for one in found.errors if one.row}
+
+
+def _problems(found: Preview) -> None:
+    if not found.problems:
+        return
+    shown = sorted(found.problems, key=lambda one: (one.severity != "error", one.sheet, one.row or 0))
+    several = len({one.sheet for one in shown}) > 1
+    st.dataframe(
+        [_problem_row(one, several) for one in shown[:_SHOWN_PROBLEMS]], hide_index=True, key="problems"
+    )
+
+
+def _problem_row(problem: Problem, with_sheet: bool) -> dict[str, Any]:
+    row: dict[str, Any] = {"": "有问题" if problem.severity == "error" else "请核对"}
+    if with_sheet:
+        row["工作表"] = problem.sheet
+    return row | {
+        "行": problem.row,
+        "列": problem.column,
+        "文件里的内容": problem.value,
+        "问题": problem.message,
+        "怎么改": problem.advice,
+    }
+
+
+def _confirm(
+    context: Context,
+    kind: Kind,
+    upload: Upload,
+    exam: ExamMeta | None,
+    options: ImportOptions,
+    found: Preview,
+) -> None:
+    skip = False
+    with st.container(key="card_confirm"):
+        if found.blocked_rows and found.changes:
+            skip = st.checkbox(
+                f"跳过有问题的 {found.blocked_rows} 行，先导入其余的", key=f"skip_{upload.mark}"
+            )
+        blocked = found.blocks_all or (bool(found.errors) and not skip)
+        st.button("确认导入", key="commit", type="primary", disabled=blocked, on_click=_commit,
+                  args=(context, kind, upload, exam, options, skip))  # fmt: skip
+
+
+def _commit(
+    context: Context, kind: Kind, upload: Upload, exam: ExamMeta | None, options: ImportOptions, skip: bool
+) -> None:
+    def commit() -> str:
+        form = f"import_{kind}_{upload.mark}"
+        imports.commit(
+            context,
+            state.form_id(form),
+            kind,
+            upload.data,
+            upload.name,
+            options=options,
+            exam=exam,
+            skip_errors=skip,
+        )
+        state.renew_form(form)
+        return f"{_KINDS[kind]}已导入。下面可以撤销。"
+
+    menu.act(commit)
+
+
+def _columns(kind: Kind, upload: Upload, found: Preview) -> None:
+    """Which column is what; a choice is remembered for the next file with this header."""
+    visible = [one.name for one in found.sheet.sheets if one.visible]
+    known = [one for one in found.sheet.columns if one.field]
+    with st.expander(f"列的对应：{len(known)} 列已认出，{len(found.sheet.columns) - len(known)} 列不导入"):
+        if len(visible) > 1:
+            st.selectbox(
+                "工作表",
+                visible,
+                index=None,
+                placeholder="全部认得出表头的工作表",
+                key=f"sheet_{kind}_{upload.mark}",
+            )
+        labels = fields_of(kind)
+        fields = {label: field for field, label in labels.items()}
+        table = st.data_editor(
+            [
+                {
+                    "文件里的列": one.title,
+                    "对应到": label(kind, one.field) if one.field else _NOT_IMPORTED,
+                    "文件里的样子": "、".join(one.samples),
+                }
+                for one in found.sheet.columns
+            ],
+            key=f"mapping_{kind}_{upload.mark}",
+            hide_index=True,
+            disabled=["文件里的列", "文件里的样子"],
+            column_config={
+                "对应到": st.column_config.SelectboxColumn("对应到（可改）", options=[_NOT_IMPORTED, *_choices(found, labels)], required=True)
+            },
+        )
+        chosen = {
+            column.index: fields.get(row["对应到"], column.field if row["对应到"] != _NOT_IMPORTED else "")
+            for column, row in zip(found.sheet.columns, table, strict=True)
+        }
+        before = {column.index: column.field for column in found.sheet.columns}
+        st.button("按这样对应", key="use_mapping", disabled=chosen == before, on_click=state.put,
+                  args=(f"columns_{kind}_{upload.mark}", chosen))  # fmt: skip
+        st.caption("这次的对应会记住，下次同样的表头不用再选。")
+
+
+def _choices(found: Preview, labels: dict[str, str]) -> list[str]:
+    """Every field's name, and those the file brings itself (a subject, a care category)."""
+    own = [label(found.sheet.kind, one.field) for one in found.sheet.columns if one.field]
+    return list(dict.fromkeys([*labels.values(), *own]))
+
+
+def show_history(context: Context) -> None:
+    """The latest imports, each with its way back."""
+    done = imports.batches(context)
+    if not done:
+        return
+    st.header("最近的导入", anchor=False)
+    st.caption("撤销会把这一次写入的全部改回原样；之后被人改过的，会说明原因，不会悄悄覆盖。")
+    for batch in done[:8]:
+        with st.container(
+            horizontal=True,
+            horizontal_alignment="distribute",
+            vertical_alignment="center",
+            key=f"card_batch_{batch['id']}",
+        ):
+            st.text(
+                f"{_moment(batch['imported_at'])}　{batch['file_name']}　{_KINDS[batch['kind']]}　{batch['row_count']} 行　{batch['person'] or '命令行'}"
+            )
+            st.button("已撤销" if batch["undone_at"] else "撤销这次导入", key=f"undo_batch_{batch['id']}",
+                      disabled=bool(batch["undone_at"]), on_click=_undo, args=(context, batch["id"]))  # fmt: skip
+
+
+def _undo(context: Context, batch_id: int) -> None:
+    def undo() -> str:
+        return f"已撤销，{imports.undo(context, batch_id)} 处改回原样。"
+
+    menu.act(undo)
+
+
+def _moment(text: str) -> str:
+    return day_text(date.fromisoformat(text[:10]))

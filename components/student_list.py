@@ -1,0 +1,84 @@
+"""Students as tiles to tap, a page at a time."""
+
+from datetime import date
+
+import streamlit as st
+
+from components import menu
+from components.text import plain
+from domain.calendar import days_ago_text
+from services.context import Context
+from services.students import ClassLine, StudentLine
+
+PAGE = 30
+
+
+def show_none(context: Context) -> None:
+    """Nobody to show: what to do first."""
+    st.info("这里还没有您能看到的学生。", icon=":material/group:")
+    menu.link_if_allowed(context.actor, "import")
+
+
+def filters(context: Context, classes: list[ClassLine]) -> tuple[str, int | None]:
+    """(what was typed, the class chosen)."""
+    names = {one.id: f"{one.name}　{one.students} 人" for one in classes}
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        search = st.text_input("找学生", placeholder="姓名、拼音首字母或学号", key="student_search")
+        if len(classes) == 1:
+            return search, None
+        class_id = st.selectbox(
+            "班级",
+            list(names),
+            index=None,
+            placeholder="全部班级",
+            format_func=names.__getitem__,
+            key="student_class",
+        )
+    return search, class_id
+
+
+def show(people: list[StudentLine], today: date) -> None:
+    """A page of tiles; each opens the archive."""
+    if not people:
+        st.info("没有符合的学生。试试姓名的拼音首字母，或去掉班级。")
+        return
+    pages = -(-len(people) // PAGE)
+    st.caption(f"{len(people)} 名学生，数字是离上次联系的天数")
+    place = st.session_state.get("student_page", 1) if pages > 1 else 1
+    first = (min(place, pages) - 1) * PAGE
+    with st.container(key="tiles_students"):
+        for one in people[first : first + PAGE]:
+            _tile(one, today)
+    if pages > 1:
+        st.pagination(pages, key="student_page")
+
+
+def _tile(one: StudentLine, today: date) -> None:
+    days = one.days_since(today)
+    text = "没有记录" if days is None else days_ago_text(days)
+    with st.container(key=f"tile_{'care_' if one.has_care else ''}{one.id}"):
+        if st.button(
+            f"**{plain(one.name)}** :gray[{plain(one.class_name)} · {text}]",
+            key=f"open_{one.id}",
+            width="stretch",
+        ):
+            menu.go("archive", student=one.id)
+
+
+def table(people: list[StudentLine], today: date, key: str) -> None:
+    """A table for the desk; choosing a row opens the archive."""
+    rows = [
+        {"班级": one.class_name, "姓名": one.name, "学号": one.number, "导师": one.mentors or "还没有",
+         "上次联系": one.last_contact_on, "天": one.days_since(today)}
+        for one in people
+    ]  # fmt: skip
+    chosen = st.dataframe(
+        rows,
+        key=key,
+        on_select="rerun",
+        selection_mode="single-row",
+        hide_index=True,
+        column_config={"上次联系": st.column_config.DateColumn(format="M月D日")},
+    )
+    if picked := chosen["selection"]["rows"]:
+        menu.go("archive", student=people[picked[0]].id)
