@@ -52,12 +52,14 @@ def show_curve(student: Archive) -> None:
     """学业变化曲线: ranks stay blurred until asked for."""
     with st.container(key="card_curve"), st.container(key="curve_private"):
         with st.container(horizontal=True, horizontal_alignment="distribute"):
-            st.header(curve_title(student.curve), anchor=False)
+            st.header("学业变化曲线", anchor=False)
             if student.shows_ranks and any(point.grade_rank for point in student.curve):
                 with st.container(key="ranks", width="content"):
                     st.toggle("名次", key="ranks_toggle", on_change="ignore")
         if any(point.status != "none" for point in student.curve):
-            show_rank_curve(student.curve, show_rank=student.shows_ranks)
+            with st.container(key="curve"):
+                st.subheader(curve_title(student.curve), anchor=False)
+                show_rank_curve(student.curve, show_rank=student.shows_ranks)
         else:
             st.caption("导入考试成绩后，这里画出五次大考的变化曲线。")
         _subjects(student)

@@ -29,12 +29,14 @@ def show_terms(context: Context) -> None:
 def _term(context: Context, term: Term) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         key = f"{term.school_year}_{term.number}"
-        starts = st.date_input("第一天", term.starts_on, format="YYYY-MM-DD", key=f"starts_{key}")
-        ends = st.date_input("最后一天", term.ends_on, format="YYYY-MM-DD", key=f"ends_{key}")
-        st.button("保存", key=f"save_term_{key}", on_click=_save_term, args=(context, term, starts, ends))
+        st.date_input("第一天", term.starts_on, format="YYYY-MM-DD", key=f"starts_{key}")
+        st.date_input("最后一天", term.ends_on, format="YYYY-MM-DD", key=f"ends_{key}")
+        st.button("保存", key=f"save_term_{key}", on_click=_save_term, args=(context, term, key))
 
 
-def _save_term(context: Context, term: Term, starts: date, ends: date) -> None:
+def _save_term(context: Context, term: Term, key: str) -> None:
+    starts, ends = st.session_state[f"starts_{key}"], st.session_state[f"ends_{key}"]
+
     def save() -> str:
         calendar.save_term(context, term.school_year, term.number, starts, ends)
         return f"{_NAMES[term.number]}已保存。"

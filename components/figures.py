@@ -9,6 +9,7 @@ from services import overview
 from services.context import Context
 from services.overview import Overview
 
+NEEDIEST = 12  # what fits beside the other chart; the rest is one tap away
 _OPENED = ["unpaired", "unseen", "care", "records"]
 
 
@@ -37,10 +38,9 @@ def show_cards(context: Context, seen: Overview) -> None:
         ("records", "本月交流记录", f"{seen.records} 条", f"上月同期 {seen.records_last_month} 条"),
     ]
     with st.container(key="figures"):
-        for column, (name, label, figure, facts) in zip(
-            st.grid(4, min_column_width=160), cards, strict=False
-        ):
-            with column, st.container(key=f"figure_{name}"):
+        grid = st.grid(4, min_column_width=160)
+        for name, label, figure, facts in cards:
+            with grid.cell(), st.container(key=f"figure_{name}"):
                 if st.button(f"{label} **{figure}** {facts} *看名单 ›*", key=f"open_{name}", width="stretch"):
                     state.put(state.DIALOG, name)
 
@@ -51,7 +51,11 @@ def show_mentors(context: Context, seen: Overview) -> None:
         idle = len(seen.idle_mentors)
         st.header(f"{idle} 位导师本月还没有记录" if idle else "每位带学生的导师本月都有记录", anchor=False)
         st.caption("本月每位导师写的记录，后面是所带学生中见过的人数")
-        charts.show_mentor_bars([MentorCount(one.name, one.records, one.mentees) for one in seen.mentors])
+        bars = [MentorCount(one.name, one.records, one.mentees) for one in seen.mentors]
+        charts.show_mentor_bars(bars[:NEEDIEST])
+        if bars[NEEDIEST:]:
+            with st.expander(f"其余 {len(bars) - NEEDIEST} 位导师"):
+                charts.show_mentor_bars(bars[NEEDIEST:])
         names = {
             one.mentor_id: f"{one.name}　{one.records} 条　见过 {one.seen} / {one.mentees} 人"
             for one in seen.mentors

@@ -17,6 +17,7 @@ from services.grouping import GROUP_NAMES, Board, GroupDraft
 
 Draft = list[GroupDraft]
 _USUAL_SIZE = 8
+FORM = "groups"
 
 
 def show_none(context: Context) -> None:
@@ -32,7 +33,9 @@ def choose_class(classes: list[dict[str, Any]]) -> int:
     asked = address.number("class")
     if len(names) > 1:
         place = list(names).index(asked) if asked in names else 0
-        return int(st.selectbox("班级", list(names), index=place, format_func=names.__getitem__, key="group_class"))
+        return int(
+            st.selectbox("班级", list(names), index=place, format_func=names.__getitem__, key="group_class")
+        )
     return int(classes[0]["id"])
 
 
@@ -64,16 +67,14 @@ def show_proposal(board: Board, draft: Draft) -> None:
     """How many groups, and the button that deals them."""
     usual = len(draft) or max(1, min(len(board.teachers) or 1, round(len(board.students) / _USUAL_SIZE)))
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        count = st.number_input(
-            "分成几组", 1, max(1, len(board.students)), usual, key=f"count_{board.class_id}", width=140
-        )
+        st.number_input("分成几组", 1, max(1, len(board.students)), usual, key=_count(board), width=140)
         label = "重新生成分组" if draft else "生成分组"
         st.button(
             label,
             key="propose",
             type="secondary" if draft else "primary",
             on_click=_propose,
-            args=(board, count, draft),
+            args=(board, draft),
         )
         if _is_changed(board, draft):
             st.button("放弃改动", key="discard", type="tertiary", on_click=_forget)
@@ -103,7 +104,7 @@ def show_move(board: Board, draft: Draft) -> None:
             "移动",
             key="move_button",
             on_click=_move,
-            args=(board, draft, student, to),
+            args=(board, draft),
             disabled=student is None or to is None,
         )
 
@@ -148,11 +149,12 @@ def show_save(context: Context, board: Board, draft: Draft) -> None:
     without = [group.name for group in draft if group.mentor_id is None]
     if without:
         st.caption(f"还没有导师：{'、'.join(map(plain, without))}。可以先保存，以后再补。")
-    st.button("保存分组", key="save_groups", type="primary", on_click=_save, args=(context, board, draft),
+    st.button("保存分组", key="save_groups", type="primary", on_click=_save, args=(context, state.form_id(FORM), board, draft),
               disabled=not _is_changed(board, draft) or bool(_unplaced(board, draft)))  # fmt: skip
 
 
-def _propose(board: Board, count: int, draft: Draft) -> None:
+def _propose(board: Board, draft: Draft) -> None:
+    count = int(st.session_state[_count(board)])  # what is on the screen now, not at the last run
     seed = sum(len(group.student_ids) for group in draft)
     mentors = [group.mentor_id for group in draft]
 
@@ -174,7 +176,10 @@ def _name(place: int) -> str:
     return GROUP_NAMES[place] if place < len(GROUP_NAMES) else f"第 {place + 1} 组"
 
 
-def _move(board: Board, draft: Draft, student_id: int, to: int) -> None:
+def _move(board: Board, draft: Draft) -> None:
+    student_id, to = st.session_state["move_student"], st.session_state["move_to"]
+    if student_id is None or to is None:
+        return
     moved = [
         replace(group, student_ids=tuple(one for one in group.student_ids if one != student_id))
         for group in draft
@@ -193,10 +198,10 @@ def _edit(board: Board, draft: Draft) -> None:
     ])  # fmt: skip
 
 
-def _save(context: Context, board: Board, draft: Draft) -> None:
+def _save(context: Context, form_id: str, board: Board, draft: Draft) -> None:
     def save() -> str:
-        grouping.save(context, state.form_id("groups"), board.class_id, draft, board.base)
-        state.renew_form("groups")
+        grouping.save(context, form_id, board.class_id, draft, board.base)
+        state.renew_form(FORM)
         _forget()
         return "分组已保存，从今天起生效。"
 
@@ -230,6 +235,10 @@ def _member(student: grouping.BoardStudent) -> str:
 
 def _index(group: GroupDraft, teachers: list[int]) -> int:
     return teachers.index(group.mentor_id) + 1 if group.mentor_id in teachers else 0
+
+
+def _count(board: Board) -> str:
+    return f"count_{board.class_id}"
 
 
 def _widget(board: Board, place: int, name: str) -> str:

@@ -9,8 +9,8 @@ import streamlit as st
 
 from components import errors, menu, state
 from components.text import plain
-from documents.import_rows import ImportOptions, Kind, Problem
 from documents.headers import fields_of, label
+from documents.import_rows import ImportOptions, Kind, Problem
 from domain.calendar import day_text
 from services import imports
 from services.context import Context
@@ -20,6 +20,7 @@ from services.imports import Preview
 _KINDS: dict[Kind, str] = {"staff": "教师和任课", "roster": "学生名单", "exam": "考试成绩"}
 _NOT_IMPORTED = "不导入"
 _SHOWN_PROBLEMS = 500
+FORM = "import"
 
 
 @dataclass(frozen=True)
@@ -37,18 +38,29 @@ class Upload:
 
 def choose_kind() -> Kind:
     """Which of the three lists."""
-    picked = st.segmented_control(
-        "导入什么", list(_KINDS), default="staff", format_func=_KINDS.__getitem__, key="import_kind", required=True
+    return st.segmented_control(
+        "导入什么",
+        list(_KINDS),
+        default="staff",
+        format_func=_KINDS.__getitem__,
+        key="import_kind",
+        required=True,
     )
-    return picked
 
 
 def ask_exam(context: Context) -> ExamMeta:
     """What the file does not say: which exam this is."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        name = st.text_input("考试名称", placeholder="例如：第一次月考", key="exam_name", max_chars=40)
-        slot: str = st.selectbox("哪一类", list(SLOTS), format_func=SLOTS.__getitem__, key="exam_slot")
-        held_on = st.date_input("考试日期", context.today, format="YYYY-MM-DD", key="exam_day")
+        st.text_input("考试名称", placeholder="例如：第一次月考", key="exam_name", max_chars=40)
+        st.selectbox("哪一类", list(SLOTS), format_func=SLOTS.__getitem__, key="exam_slot")
+        st.date_input("考试日期", context.today, format="YYYY-MM-DD", key="exam_day")
+    return _exam_now(context)
+
+
+def _exam_now(context: Context) -> ExamMeta:
+    """The exam as it stands on the screen."""
+    held_on = st.session_state.get("exam_day")
+    name, slot = st.session_state.get("exam_name", ""), st.session_state.get("exam_slot", "other")
     return ExamMeta(name.strip(), slot, held_on if isinstance(held_on, date) else context.today)
 
 
@@ -57,7 +69,7 @@ def ask_file(kind: Kind) -> Upload | None:
     file = st.file_uploader(
         f"{_KINDS[kind]}（Excel、WPS 表格或 CSV）",
         type=["xlsx", "xls", "et", "csv", "xlsm"],
-        key=f"file_{kind}",
+        key=f"file_{kind}_{state.form_id(FORM)[:8]}",
     )
     return Upload(file.name, file.getvalue()) if file else None
 
@@ -70,7 +82,7 @@ def show_preview(context: Context, kind: Kind, upload: Upload, exam: ExamMeta | 
             found = imports.preview(context, kind, upload.data, upload.name, options, exam)
         _summary(found)
         _problems(found)
-        _confirm(context, kind, upload, exam, options, found)
+        _confirm(context, kind, upload, options, found)
         _columns(kind, upload, found)
 
 
@@ -130,40 +142,37 @@ def _confirm(
     context: Context,
     kind: Kind,
     upload: Upload,
-    exam: ExamMeta | None,
     options: ImportOptions,
     found: Preview,
 ) -> None:
-    skip = False
+    skip, skip_key = False, f"skip_{upload.mark}"
     with st.container(key="card_confirm"):
         if found.blocked_rows and found.changes:
-            skip = st.checkbox(
-                f"跳过有问题的 {found.blocked_rows} 行，先导入其余的", key=f"skip_{upload.mark}"
-            )
+            skip = st.checkbox(f"跳过有问题的 {found.blocked_rows} 行，先导入其余的", key=skip_key)
         blocked = found.blocks_all or (bool(found.errors) and not skip)
         st.button("确认导入", key="commit", type="primary", disabled=blocked, on_click=_commit,
-                  args=(context, kind, upload, exam, options, skip))  # fmt: skip
+                  args=(context, state.form_id(FORM), kind, upload, options, skip_key))  # fmt: skip
 
 
 def _commit(
-    context: Context, kind: Kind, upload: Upload, exam: ExamMeta | None, options: ImportOptions, skip: bool
+    context: Context, form_id: str, kind: Kind, upload: Upload, options: ImportOptions, skip_key: str
 ) -> None:
     def commit() -> str:
-        form = f"import_{kind}_{upload.mark}"
+        exam = _exam_now(context) if kind == "exam" else None
+        skip = bool(st.session_state.get(skip_key))
         imports.commit(
-            context,
-            state.form_id(form),
-            kind,
-            upload.data,
-            upload.name,
-            options=options,
-            exam=exam,
-            skip_errors=skip,
+            context, form_id, kind, upload.data, upload.name, options=options, exam=exam, skip_errors=skip
         )
-        state.renew_form(form)
+        if form_id == state.form_id(FORM):
+            _next_file()
         return f"{_KINDS[kind]}已导入。下面可以撤销。"
 
     menu.act(commit)
+
+
+def _next_file() -> None:
+    """The file is done with: an empty place for the next one."""
+    state.renew_form(FORM)
 
 
 def _columns(kind: Kind, upload: Upload, found: Preview) -> None:
@@ -194,7 +203,9 @@ def _columns(kind: Kind, upload: Upload, found: Preview) -> None:
             hide_index=True,
             disabled=["文件里的列", "文件里的样子"],
             column_config={
-                "对应到": st.column_config.SelectboxColumn("对应到（可改）", options=[_NOT_IMPORTED, *_choices(found, labels)], required=True)
+                "对应到": st.column_config.SelectboxColumn(
+                    "对应到（可改）", options=[_NOT_IMPORTED, *_choices(found, labels)], required=True
+                )
             },
         )
         chosen = {

@@ -73,10 +73,14 @@ def show(context: Context, chosen: Chosen) -> None:
         with st.container(key="actions", horizontal=True):
             again, save = st.columns([1, 2])
             again.button(
-                "再记一条", key="again_button", width="stretch", on_click=_save, args=(context, chosen, True)
+                "再记一条",
+                key="again_button",
+                width="stretch",
+                on_click=_save,
+                args=(context, state.form_id(FORM), chosen, True),
             )
             save.button("保存", key="save_button", type="primary", width="stretch", on_click=_save,
-                        args=(context, chosen, False))  # fmt: skip
+                        args=(context, state.form_id(FORM), chosen, False))  # fmt: skip
 
 
 def finish() -> Literal["done", "next"] | None:
@@ -139,8 +143,10 @@ def _problem() -> None:
             st.text(problem)
 
 
-def _save(context: Context, chosen: Chosen, another: bool) -> None:
+def _save(context: Context, form_id: str, chosen: Chosen, another: bool) -> None:
     """Runs before the page is drawn, so that a tap elsewhere a moment later cannot swallow the save."""
+    if form_id != state.form_id(FORM):
+        return  # a second tap on a form that is saved already
     form = _form(context, chosen)
     try:
         if missing := missing_fields(form):

@@ -8,6 +8,7 @@ from streamlit.navigation.page import StreamlitPage
 
 from components import catalogue, errors, look, menu, saved_bar, session, state
 from components.entry import show_first_password, show_setup, show_sign_in
+from components.sign_in_form import show_leaving
 from domain.permissions import Actor
 from services import school
 from services.sign_in import SignedIn
@@ -28,6 +29,8 @@ def run() -> None:
             _show(page, person)
         elif person is not None:
             show_first_password(session.context_of(person))
+        elif session.cookie():
+            show_leaving()
         elif school.needs_setup(session.store()):
             show_setup()
         else:

@@ -25,11 +25,16 @@ def store() -> Store:
     return school.open_school(data_folder())
 
 
+def cookie() -> str:
+    """The cookie this tab's connection was opened with; empty in page tests."""
+    value = st.context.cookies.get(_COOKIE)
+    return value if isinstance(value, str) else ""
+
+
 def token() -> str:
     """The session token of this tab: the cookie, or what a page test put in its place."""
     kept: str = state.get(state.TOKEN, "")
-    cookie = st.context.cookies.get(_COOKIE)
-    return kept or (cookie if isinstance(cookie, str) else "")
+    return kept or cookie()
 
 
 def visitor() -> SignedIn | None:

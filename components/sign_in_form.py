@@ -27,6 +27,15 @@ export default async function({data}) {
 _swap_ticket = st.components.v2.component("mentor_sign_in", js=_SWAP, html="<span></span>")
 
 
+_LEAVE = """
+export default async function() {
+  await fetch('/sign-out', {method: 'POST'})
+  location.reload()
+}
+"""
+_leave = st.components.v2.component("mentor_sign_out", js=_LEAVE, html="<span></span>")
+
+
 class _Accounts(dict[str, Any]):
     """Looks like the library's table of users; asks the database, which answers alike for unknown names."""
 
@@ -67,6 +76,16 @@ class _Form(stauth.Authenticate):  # type: ignore[misc]
         self.authentication_controller = AuthenticationController({"usernames": {}}, auto_hash=False)
         # the library copies the table it is given; ours must be asked each time
         self.authentication_controller.authentication_model.credentials["usernames"] = users
+
+
+def show_leaving() -> None:
+    """The session is over but the browser still holds its cookie: take it away and start afresh.
+
+    Without this the gate would cut the connection a moment later, and with it what was being typed.
+    """
+    with st.container(key="handover"):
+        st.caption("正在退出…")
+        _leave(key="leave_component", height=1)
 
 
 def show() -> None:

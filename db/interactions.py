@@ -18,28 +18,17 @@ def add(db: Database, form: InteractionForm, author_id: int, recorded_at: str) -
     db.table("interaction_participant").insert_all(
         {"interaction_id": interaction_id, "student_id": student_id} for student_id in form.student_ids
     )
-    _promise(db, interaction_id, form, author_id)
+    if form.follow_up_on is not None:
+        db.table("follow_up").insert_all(
+            {
+                "interaction_id": interaction_id,
+                "student_id": student_id,
+                "owner_id": author_id,
+                "due_on": form.follow_up_on.isoformat(),
+            }
+            for student_id in form.student_ids
+        )
     return interaction_id
-
-
-def replace_follow_ups(db: Database, interaction_id: int, form: InteractionForm, author_id: int) -> None:
-    """What a corrected record still promises; what was done stays done."""
-    db.execute("delete from follow_up where interaction_id = :id and done_at is null", {"id": interaction_id})
-    _promise(db, interaction_id, form, author_id)
-
-
-def _promise(db: Database, interaction_id: int, form: InteractionForm, author_id: int) -> None:
-    if form.follow_up_on is None:
-        return
-    db.table("follow_up").insert_all(
-        {
-            "interaction_id": interaction_id,
-            "student_id": student_id,
-            "owner_id": author_id,
-            "due_on": form.follow_up_on.isoformat(),
-        }
-        for student_id in form.student_ids
-    )
 
 
 def own(db: Database, interaction_id: int, author_id: int | None) -> Row | None:

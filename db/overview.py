@@ -23,7 +23,7 @@ def coverage(db: Database, scope: Scope, on: date) -> Row:
 
 
 def mentors(db: Database, scope: Scope, on: date, since: date, until: date) -> list[Row]:
-    """mentor_id, name, mentees (in the scope), seen (mentees with a record since), records by each mentor.
+    """mentor_id, name, mentees (in the scope and in a class), seen (mentees with a record since), records by each mentor.
 
     A record counts for its author, once, when any of its students is in the scope.
     """
@@ -40,7 +40,9 @@ def mentors(db: Database, scope: Scope, on: date, since: date, until: date) -> l
           select mentor_id, count(*) as mentees,
                  count(*) filter (where exists (select 1 from written
                     where written.author_id = pairing.mentor_id and written.student_id = pairing.student_id)) as seen
-            from pairing where {holds("pairing")} and student_id in visible group by mentor_id),
+            from pairing where {holds("pairing")} and student_id in visible and exists
+                 (select 1 from class_membership member where member.student_id = pairing.student_id and {holds("member")})
+            group by mentor_id),
         output as (select author_id, count(distinct id) as records from written group by author_id)
         select staff.id as mentor_id, staff.name, coalesce(load.mentees, 0) as mentees, coalesce(load.seen, 0) as seen,
                coalesce(output.records, 0) as records

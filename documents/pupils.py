@@ -66,14 +66,12 @@ class ClassReader:
         grade = self._parse_grade(grade_text) if grade_text else None
         if grade_text and grade is None:
             return None, [("grade", Fault("没认出年级", "改成“三年级”这样的写法"))]
-        return self._class(class_text, grade, record)
+        return self._class(class_text, grade)
 
-    def _class(
-        self, text: str, grade: int | None, record: Record
-    ) -> tuple[ClassName | None, list[tuple[str, Fault]]]:
+    def _class(self, text: str, grade: int | None) -> tuple[ClassName | None, list[tuple[str, Fault]]]:
         if not text:
             return self._unwritten(grade)
-        found = self._parse(text, grade)
+        found = self._parse(text, self._sheet_grade() if grade is None else grade) or self._parse(text, grade)
         if found:
             return found, []
         if grade is not None and self._parse(text, None):
@@ -93,6 +91,10 @@ class ClassReader:
         """The class the sheet is named after; "3.2" or "1103" may as well be a day, and is not taken."""
         named = _CLASS_SHEET.search(self.sheet_name)
         return self._parse(self.sheet_name, grade) if named else None
+
+    def _sheet_grade(self) -> int | None:
+        """The grade of a sheet called 三年级 or 初一, for classes written 2班; a bare "3" says nothing."""
+        return None if self.sheet_name.strip().isdigit() else self._parse_grade(self.sheet_name)
 
     def _parse(self, text: str, grade: int | None) -> ClassName | None:
         return parse_class(text, grade, self.options.school_start_year, self.options.first_grade)
@@ -128,9 +130,9 @@ def _pupil(record: Record, classes: ClassReader, findings: Findings, class_neede
     student = _number(record, "student_number", findings)
     national = _number(record, "national_number", findings)
     class_name, faults = classes.read(record)
-    nothing_said = not record.text("grade") and not record.text("class")
-    if class_needed or not nothing_said or not (student or national):
-        for field, fault in faults:
+    number_is_enough = not class_needed and bool(student or national) and not record.text("class")
+    for field, fault in faults:
+        if field != "class" or not number_is_enough:
             findings.add(record.row, field, fault, record[field])
     clean = cells.name(record["name"])
     return Pupil(record, clean if isinstance(clean, str) else "", class_name, student, national)
@@ -155,7 +157,7 @@ def _check_shortened(pupils: list[Pupil], findings: Findings) -> None:
         findings.check(
             pupil.row,
             "class",
-            f"“{written}”读作 {written.removesuffix('1')}1，也可能是 {written}0",
+            f"“{written}”读作第 1 班，也可能是第 10 班",
             "有第 10 班时请改成文本",
         )
 

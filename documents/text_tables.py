@@ -33,8 +33,12 @@ def _delimiter(text: str) -> str:
 def read_html(text: str) -> list[tuple[TextRows, list[Merge]]]:
     """Every table of a web page with its merged cells (first row, first column, last row, last column)."""
     parser = _TableParser()
-    parser.feed(text)
-    parser.close()
+    try:
+        parser.feed(text)
+        parser.close()
+    except AssertionError as problem:
+        # the standard parser asserts instead of raising when a declaration is damaged
+        raise Refused("这个网页表格已损坏。请用 Excel 或 WPS 打开，另存为 .xlsx 后再上传。") from problem
     return [(table.rows, table.merges) for table in parser.tables if table.rows]
 
 

@@ -66,6 +66,7 @@ def build_app(store: Store) -> st.App:
         Path(__file__).parents[1] / "app.py",
         routes=[
             Route("/session", _open_session(store), methods=["POST"]),
+            Route("/sign-out", _close_session(store), methods=["POST"]),
             Route("/healthz", _health(store), methods=["GET"]),
         ],
         middleware=[Middleware(Gate, store=store)],
@@ -185,6 +186,20 @@ def _open_session(store: Store) -> Callable[[Request], Awaitable[Response]]:
         return response
 
     return open_session
+
+
+def _close_session(store: Store) -> Callable[[Request], Awaitable[Response]]:
+    async def close_session(request: Request) -> Response:
+        """End the session, if it still holds, and take the cookie away."""
+        if "origin" not in request.headers or not _is_same_origin(request.scope):
+            return PlainTextResponse("", 403)
+        if token := _token(request.scope):
+            sign_in.end_session(store, token, clock())
+        response = PlainTextResponse("ok")
+        response.delete_cookie(COOKIE, path="/", httponly=True, samesite="strict")
+        return response
+
+    return close_session
 
 
 def _health(store: Store) -> Callable[[Request], Awaitable[Response]]:

@@ -54,7 +54,6 @@ def correct(context: Context, interaction_id: int, version: int, form: Interacti
             raise Invalid("更正时不能换学生。请撤销这条，再为另一名学生记一条。")
         interactions.keep_revision(tx.db, before, _author(context), context.moment)
         interactions.correct(tx.db, interaction_id, form)
-        interactions.replace_follow_ups(tx.db, interaction_id, form, _author(context))
         tx.audit("interaction.correct", f"interaction/{interaction_id}", version=version)
 
 

@@ -2,13 +2,14 @@
 
 import hmac
 import secrets
+from dataclasses import replace
 from datetime import datetime
 from functools import cache
 from pathlib import Path
 
 from db import accounts, settings, staff
 from db.connection import Store, create_store, open_store
-from domain.errors import Invalid, NotAllowed
+from domain.errors import Invalid, NotAllowed, NotFound
 from domain.people import clean_name
 from domain.permissions import SYSTEM, Role
 from services import passwords
@@ -34,6 +35,16 @@ def system_context(store: Store, now: datetime | None = None) -> Context:
     with store.read() as db:
         zone = settings.get(db, "time_zone")
     return Context(store, SYSTEM, now, zone)
+
+
+def context_for(store: Store, staff_id: int, now: datetime | None = None) -> Context:
+    """A member of staff acting, with the roles held at that moment: for the demo school and the command line."""
+    context = system_context(store, now)
+    with store.read() as db:
+        actor = staff.actor(db, staff_id, context.today)
+    if actor is None:
+        raise NotFound("没有找到这位教职工，或者已经离校。")
+    return replace(context, actor=actor)
 
 
 def needs_setup(store: Store) -> bool:

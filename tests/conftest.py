@@ -1,6 +1,5 @@
 """One small real school per test, copied from a template that is built once."""
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -9,7 +8,6 @@ from hypothesis import settings
 from domain.permissions import Actor
 from services import passwords
 from services.context import Context
-from services.school import DATABASE
 from tests import school_builder as built
 from tests.school_builder import NOW, School
 
@@ -26,10 +24,7 @@ def school_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def school(school_template: Path, tmp_path: Path) -> School:
     """This test's own school."""
-    folder = tmp_path / "school"
-    folder.mkdir()
-    shutil.copyfile(school_template, folder / DATABASE)
-    return built.open_copy(folder)
+    return built.copy_of(school_template, tmp_path / "school")
 
 
 @pytest.fixture

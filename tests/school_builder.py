@@ -6,6 +6,7 @@ not be tells whose it is.
 """
 
 import secrets
+import shutil
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -95,8 +96,8 @@ class School:
     def class_id(self, name: str) -> int:
         """三（1）班, 三（2）班, 七（1）班 or 七（2）班."""
         entry = {"三": (2024, 1), "七": (2026, 7)}[name[0]]
-        with self.store.write() as db:
-            return classes.find_or_add(db, *entry, int(name[2]))
+        with self.store.read() as db:
+            return _class_id(db, (*entry, int(name[2])))
 
     def as_person(self, name: str, now: datetime = NOW) -> Context:
         """This member of staff acting, with the roles held at that moment."""
@@ -133,8 +134,10 @@ class School:
         return InteractionForm(secrets.token_hex(8), student_ids=self.ids(*names), occurred_on=on, content=content, **fields)  # type: ignore[arg-type]
 
 
-def open_copy(folder: Path) -> School:
-    """The school in a folder that holds a copy of the template."""
+def copy_of(template: Path, folder: Path) -> School:
+    """A school of one's own in a folder."""
+    folder.mkdir(exist_ok=True)
+    shutil.copyfile(template, folder / DATABASE)
     store = open_school(folder)
     with store.read() as db:
         students = {row["name"]: row["id"] for row in all_rows(db, "select id, name from student")}
@@ -208,7 +211,7 @@ def _form_groups(system: Context) -> None:
     with system.read() as db:
         students = {row["name"]: row["id"] for row in all_rows(db, "select id, name from student")}
         people = {row["name"]: row["id"] for row in all_rows(db, "select id, name from staff")}
-        found = {key: classes_id(db, key) for key in GROUPS}
+        found = {key: _class_id(db, key) for key in GROUPS}
     for key, groups in GROUPS.items():
         drafts = [
             GroupDraft(name, tuple(students[one] for one in members), people[mentor] if mentor else None)
@@ -217,8 +220,7 @@ def _form_groups(system: Context) -> None:
         grouping.save(system, f"build-{found[key]:04}", found[key], drafts, base=())
 
 
-def classes_id(db: Database, key: tuple[int, int, int]) -> int:
-    """A class by entry year, entry grade and number."""
+def _class_id(db: Database, key: tuple[int, int, int]) -> int:
     (row,) = all_rows(
         db,
         "select id from school_class where entry_year = :y and entry_grade = :g and number = :n",

@@ -147,7 +147,7 @@ def test_a_class_by_year_of_entry_uses_the_school_year() -> None:
 def test_a_number_that_may_have_lost_its_zero_is_pointed_out_once() -> None:
     sheet = roster(["姓名", "班级"], ["甲", 3.1], ["乙", 3.1], ["丙", 3.2])
 
-    assert told(sheet) == [(2, "班级", "“3.1”读作 3.1，也可能是 3.10", "check")]
+    assert told(sheet) == [(2, "班级", "“3.1”读作第 1 班，也可能是第 10 班", "check")]
 
 
 def test_namesakes_without_a_number_are_not_guessed() -> None:
@@ -245,6 +245,21 @@ def test_sheets_named_after_classes_are_read_together() -> None:
         ("三(2)班", True),
         ("说明", False),
     ]
+
+
+def test_a_sheet_named_after_a_grade_completes_its_classes() -> None:
+    sheets = {
+        "三年级": [["姓名", "班级"], ["甲", "2班"], ["乙", "四(1)班"]],
+        "3": [["姓名", "班级"], ["丙", "2班"]],
+    }
+
+    sheet = read_import("roster", xlsx(sheets), "花名册.xlsx")
+
+    assert [(row.name, row.class_name) for row in sheet.roster] == [
+        ("甲", ClassName(3, 2)),
+        ("乙", ClassName(4, 1)),
+    ]
+    assert told(sheet) == [(2, "班级", "没认出班级", "error")]
 
 
 def test_a_roster_without_any_class_asks_for_one() -> None:

@@ -89,6 +89,7 @@ def test_a_table_is_known_by_its_content_whatever_its_name(data: bytes, file_nam
         (html_as_xls(ROSTER), "名单.xlsx", "网页"),
         (csv_bytes(ROSTER), "名单.XLSX", "文本"),
         (b"<html><body>404</body></html>", "名单.xls", "没有表格"),
+        (b"<table><tr><td>x<![oops[ y", "名单.xls", "损坏"),
         (
             b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>',
             "a.xls",

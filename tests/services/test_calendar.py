@@ -6,7 +6,7 @@ import pytest
 
 from domain.calendar import Holiday
 from domain.errors import Invalid
-from services import calendar
+from services import calendar, students
 from services.context import Context
 from services.school import open_school, system_context
 from tests.school_builder import NOW
@@ -82,8 +82,6 @@ def test_a_wrong_holiday_is_refused_and_the_list_stays(as_office, holiday):
 
 
 def test_a_class_moves_up_with_the_school_year_by_itself(school, as_office):
-    from services import students
-
     calendar.save_term(as_office, 2027, 1, date(2027, 9, 1), date(2028, 1, 15))
     later: Context = as_office.at(NOW.replace(year=2027, month=9, day=10))
     assert {line.name for line in students.visible_classes(later)} == {"四（1）班", "四（2）班", "八（1）班", "八（2）班"}

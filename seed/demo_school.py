@@ -1,0 +1,145 @@
+"""An invented school to try everything on: 育才学校, made through the services as its people would make it.
+
+The same day always gives the same school; only the password hashes differ.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, timedelta
+from functools import partial
+from pathlib import Path
+from random import Random
+from zoneinfo import ZoneInfo
+
+from domain.permissions import Role
+from domain.records import InteractionForm
+from seed import people
+from seed.days import Days
+from seed.founding import PASSWORD, School
+from seed.people import Teacher
+from seed.plan import DEMO, MAIN, Class, Size, classes_of
+from seed.timeline import ExamDay, timeline
+from services import interactions, school
+from services.context import clock
+
+Record = Callable[[School, int, datetime, InteractionForm], object]
+Diary = dict[date, list[Callable[[date], None]]]
+
+_SEED = "育才学校"
+_EXAMS_AFTER, _GROUPS_AFTER, _CHANGE_AFTER = timedelta(days=3), timedelta(days=6), timedelta(days=36)
+
+
+def build(folder: Path, today: date | None = None) -> None:
+    """Make the demo school in an empty folder, as it stands on the morning of `today`."""
+    build_school(folder, today or clock().astimezone(ZoneInfo("Asia/Shanghai")).date(), DEMO)
+
+
+def build_school(folder: Path, today: date, size: Size, record: Record | None = None) -> School:
+    """Make a school of any size; `record` stores one record, by default through the service."""
+    made = _begin(folder, today, size)
+    shown = shown_people(made.teachers)
+    made.set_up()
+    made.open_accounts(made.timeline.begins, [one for role, one in shown.items() if role is not Role.ADMIN])
+    made.bring_roster(made.timeline.begins)
+    _live(made, [made.staff_ids[shown[role].number] for role in (Role.HOMEROOM, Role.MENTOR)], record or _record)
+    school.mark_as_demo(
+        folder, [(role.text, "admin" if role is Role.ADMIN else one.number, PASSWORD) for role, one in shown.items()]
+    )
+    return made
+
+
+def shown_people(teachers: Sequence[Teacher]) -> dict[Role, Teacher]:
+    """Who stands for each role on the sign-in page."""
+    posted = [(one, one.post) for one in teachers if one.post]
+    led = [one for one, post in posted if post.homeroom]
+    free = [(one, post) for one, post in posted if not post.homeroom and post.subject in MAIN] or posted
+    return {
+        Role.LEADER: teachers[0],
+        Role.OFFICE: teachers[3],
+        Role.GRADE_HEAD: [one for one, post in free if post.heads_grade][-1],
+        Role.HOMEROOM: led[len(led) // 2 + 1],
+        Role.MENTOR: [one for one, post in free if not post.heads_grade][-1],
+        Role.ADMIN: teachers[6],
+    }
+
+
+def _begin(folder: Path, today: date, size: Size) -> School:
+    known = timeline(today)
+    chance = Random(_SEED)
+    phones = people.phone_numbers(chance)
+    teachers = people.staff(size, chance, phones)
+    pupils = people.pupils(size, chance, phones, known.school_year)
+    folder.mkdir(parents=True, exist_ok=True)
+    return School(folder, school.open_school(folder), known, size, teachers, pupils)
+
+
+def _live(made: School, shown: list[int], record: Record) -> None:
+    """Day by day from the set-up to yesterday: what the offices have planned, then the mentors."""
+    line = made.timeline
+    days = Days(
+        line, Random(f"{_SEED} days"), made.by_id(), made.pupils_by_id(), made.size.records_per_day,
+        partial(record, made), tuple(shown),
+    )  # fmt: skip
+    days.homerooms = made.homerooms()
+    diary = _diary(made, days)
+    teaching = set(line.teaching_days(line.begins, line.today))
+    for offset in range((line.today - line.begins).days):
+        day = line.begins + timedelta(days=offset)
+        with made.open():
+            for act in diary.get(day, []):
+                act(day)
+            if day == line.records_from:
+                days.settle()
+            if day >= line.records_from:
+                days.live(day, day in teaching)
+
+
+def _diary(made: School, days: Days) -> Diary:
+    """What happens once: a new year's lists, exams, groups. One class is left without groups."""
+    line, diary = made.timeline, defaultdict[date, list[Callable[[date], None]]](list)
+    begins, new_year = line.begins, line.new_year_on
+    here = made.present(begins)
+    newcomers = [one for one in classes_of(made.size) if one not in here]
+    if new_year:
+        diary[new_year].append(partial(_new_year, made, days))
+    for exam in line.exams:
+        for grade in made.size.classes:
+            came = new_year if new_year and any(one.grade == grade for one in newcomers) else begins
+            diary[max(exam.marked_on, came + _EXAMS_AFTER)].append(partial(_exam, made, exam, grade))
+    for one in here:
+        if one != ungrouped(made.size):
+            diary[begins + _GROUPS_AFTER].append(partial(_group, made, days, one))
+    for one in newcomers:
+        diary[(new_year or begins) + _GROUPS_AFTER].append(partial(_group, made, days, one))
+    diary[begins + _CHANGE_AFTER].append(partial(_change_mentor, made, days, here[0]))
+    return diary
+
+
+def ungrouped(size: Size) -> Class:
+    """The class nobody has grouped yet: the last of the second grade."""
+    grade = sorted(size.classes)[1]
+    return Class(grade, size.classes[grade])
+
+
+def _record(made: School, author: int, now: datetime, form: InteractionForm) -> None:
+    interactions.record(made.acting(author, now), form)
+
+
+def _new_year(made: School, days: Days, day: date) -> None:
+    """A new school year: the staff teach other grades, grade 7 comes in."""
+    made.bring_staff(day)
+    made.bring_roster(day)
+    days.pupils = made.pupils_by_id()
+    days.homerooms = made.homerooms()
+
+
+def _exam(made: School, exam: ExamDay, grade: int, day: date) -> None:
+    made.bring_exam(day, exam, grade)
+
+
+def _group(made: School, days: Days, one: Class, day: date) -> None:
+    days.pair(made.group(day, one))
+
+
+def _change_mentor(made: School, days: Days, one: Class, day: date) -> None:
+    days.pair(made.change_mentor(day, one))

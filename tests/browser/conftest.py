@@ -1,0 +1,108 @@
+"""A real server and a real browser: nothing may go wrong on the page, nothing may leave this machine."""
+
+import re
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.browser.find_browser import launch
+
+HOME = Path(__file__).resolve().parents[2]
+DESK = {"width": 1280, "height": 800}
+PHONE = {"width": 390, "height": 844}
+
+
+@contextmanager
+def serving(folder: Path, command: str = "serve") -> Iterator[str]:
+    """The address of the product serving this data folder in its own process."""
+    line = [sys.executable, "-X", "utf8", "cli.py", command, "--data", str(folder), "--port", "0",
+            "--address", "127.0.0.1", "--no-browser"]  # fmt: skip
+    with subprocess.Popen(line, cwd=HOME, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8") as process:
+        try:
+            assert process.stdout
+            address = _address(process.stdout)
+            # an unread pipe would stop the server once it is full
+            threading.Thread(target=process.stdout.read, daemon=True).start()
+            yield address
+        finally:
+            process.terminate()
+
+
+def _address(said: Iterable[str]) -> str:
+    heard = ""
+    for text in said:
+        heard += text
+        if found := re.search(r"http://127\.0\.0\.1:\d+", text):
+            return found[0]
+    pytest.fail(f"the server ended: {heard}")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One browser for all tests."""
+    with sync_playwright() as playwright:
+        running = launch(playwright)
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def visit(browser: Browser, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[..., Page]]:
+    """Open a page at a size; at the end every page must have been free of errors and of outside requests."""
+    contexts: list[BrowserContext] = []
+    outside: list[str] = []
+    broken: list[str] = []
+
+    def open_page(address: str, size: dict[str, int] = DESK) -> Page:
+        is_phone = size is PHONE
+        context = browser.new_context(viewport=size, locale="zh-CN", timezone_id="Asia/Shanghai",  # type: ignore[arg-type]
+                                      has_touch=is_phone, is_mobile=is_phone)  # fmt: skip
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(20_000)
+        page.on("request", lambda request: _note_outside(outside, address, request.url))
+        page.on("pageerror", lambda error: broken.append(str(error)))
+        page.goto(address)
+        settled(page)
+        return page
+
+    yield open_page
+    for number, context in enumerate(contexts):
+        if request.session.testsfailed:
+            context.pages[0].screenshot(path=tmp_path / f"last_seen_{number}.png")
+        context.close()
+    assert outside == []
+    assert broken == []
+
+
+def settled(page: Page) -> None:
+    """Wait until the script has run and the page shows its result."""
+    page.wait_for_function(
+        """() => {
+          const app = document.querySelector('.stApp')
+          return app && app.dataset.testScriptState === 'notRunning' && app.dataset.testConnectionState === 'CONNECTED'
+            && !document.querySelector('[data-testid="stSkeleton"], [data-stale="true"]')
+        }"""
+    )
+
+
+def sign_in(page: Page, username: str, password: str) -> None:
+    """Fill in the form; returns when the app has let the person in (or asks for a new password)."""
+    page.get_by_label("用户名").fill(username)
+    page.get_by_label("密码", exact=True).fill(password)
+    page.get_by_role("button", name="登录").click()
+    page.wait_for_selector(".st-key-tabs, .st-key-card_entry :text('原来的密码')", state="attached")
+    settled(page)
+
+
+def _note_outside(outside: list[str], address: str, url: str) -> None:
+    there = urlsplit(url)
+    if there.scheme in {"http", "https", "ws", "wss"} and there.netloc != urlsplit(address).netloc:
+        outside.append(url)

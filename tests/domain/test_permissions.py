@@ -1,0 +1,64 @@
+"""The one table of who may do what."""
+
+import pytest
+
+from domain.permissions import ALLOWED, SYSTEM, WHOLE_SCHOOL, Action, Actor, Role
+
+ONE_OF_EACH = {role: Actor(1, "某人", frozenset({role})) for role in Role}
+
+# written out a second time, by role: the two must agree
+MAY = {
+    Role.ADMIN: {Action.IMPORT, Action.MANAGE_CALENDAR, Action.MANAGE_ACCOUNTS, Action.CHANGE_OWN_PASSWORD},
+    Role.LEADER: {Action.SEE_OWN_DAY, Action.SEE_STUDENTS, Action.RECORD, Action.SEE_OVERVIEW, Action.CHANGE_OWN_PASSWORD},
+    Role.OFFICE: set(Action) - {Action.MANAGE_ACCOUNTS},
+    Role.GRADE_HEAD: {Action.SEE_OWN_DAY, Action.SEE_STUDENTS, Action.RECORD, Action.SEE_OVERVIEW, Action.CHANGE_OWN_PASSWORD},
+    Role.HOMEROOM: {
+        Action.SEE_OWN_DAY, Action.SEE_STUDENTS, Action.RECORD, Action.SEE_OVERVIEW, Action.FORM_GROUPS, Action.CHANGE_OWN_PASSWORD
+    },
+    Role.MENTOR: {Action.SEE_OWN_DAY, Action.SEE_STUDENTS, Action.RECORD, Action.CHANGE_OWN_PASSWORD},
+}  # fmt: skip
+
+
+def test_every_action_is_in_the_table():
+    assert set(ALLOWED) == set(Action)
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_each_role_may_exactly(role):
+    assert {action for action in Action if ONE_OF_EACH[role].may(action)} == MAY[role]
+
+
+def test_who_runs_the_system_sees_no_child():
+    content = {Action.SEE_OWN_DAY, Action.SEE_STUDENTS, Action.RECORD, Action.SEE_OVERVIEW, Action.FORM_GROUPS}
+    assert not MAY[Role.ADMIN] & content
+    assert not ONE_OF_EACH[Role.ADMIN].sees_whole_school
+
+
+def test_who_sees_children_cannot_give_rights():
+    assert ALLOWED[Action.MANAGE_ACCOUNTS] == {Role.ADMIN}
+
+
+def test_somebody_without_a_role_may_do_nothing():
+    nobody = Actor(1, "某人", frozenset())
+    assert not any(nobody.may(action) for action in Action)
+    assert not nobody.sees_whole_school
+
+
+def test_two_roles_add_up():
+    both = Actor(1, "某人", frozenset({Role.ADMIN, Role.MENTOR}))
+    assert {action for action in Action if both.may(action)} == MAY[Role.ADMIN] | MAY[Role.MENTOR]
+
+
+def test_only_leadership_and_office_see_the_whole_school():
+    assert {role for role, actor in ONE_OF_EACH.items() if actor.sees_whole_school} == WHOLE_SCHOOL == {Role.LEADER, Role.OFFICE}
+
+
+def test_the_system_may_everything_and_is_nobody():
+    assert SYSTEM.staff_id is None
+    assert all(SYSTEM.may(action) for action in Action)
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_every_role_has_a_chinese_word(role):
+    assert role.text
+    assert not role.text.isascii()

@@ -1,0 +1,111 @@
+"""Every service that acts for somebody asks first whether they may. A new one without the question fails here."""
+
+import importlib
+import inspect
+import pkgutil
+
+import pytest
+
+import services
+from domain.errors import NotAllowed
+from domain.permissions import ALLOWED, Action, Role
+from services.context import Context
+
+# Need no right: whoever is signed in sees the calendar; the others are steps of services that ask themselves.
+OPEN = {
+    "calendar.school_day",
+    "calendar.terms",
+    "calendar.holidays",
+    "calendar.proposed_terms",
+    "school.set_up",  # asks for the setup code instead
+    "students.require_visible",  # is itself a check
+}
+
+NEEDS = {
+    "accounts.staff_list": Action.MANAGE_ACCOUNTS,
+    "accounts.create_missing": Action.MANAGE_ACCOUNTS,
+    "accounts.reset_password": Action.MANAGE_ACCOUNTS,
+    "accounts.set_disabled": Action.MANAGE_ACCOUNTS,
+    "accounts.set_role": Action.MANAGE_ACCOUNTS,
+    "archive.open_archive": Action.SEE_STUDENTS,
+    "calendar.save_term": Action.MANAGE_CALENDAR,
+    "calendar.save_holidays": Action.MANAGE_CALENDAR,
+    "grouping.my_classes": Action.FORM_GROUPS,
+    "grouping.open_board": Action.FORM_GROUPS,
+    "grouping.save": Action.FORM_GROUPS,
+    "imports.preview": Action.IMPORT,
+    "imports.commit": Action.IMPORT,
+    "imports.undo": Action.IMPORT,
+    "imports.batches": Action.IMPORT,
+    "interactions.record": Action.RECORD,
+    "interactions.correct": Action.RECORD,
+    "interactions.undo": Action.RECORD,
+    "interactions.form_of": Action.RECORD,
+    "overview.see": Action.SEE_OVERVIEW,
+    "overview.students_without_mentor": Action.SEE_OVERVIEW,
+    "overview.unseen_students": Action.SEE_OVERVIEW,
+    "overview.records": Action.SEE_OVERVIEW,
+    "sign_in.change_own_password": Action.CHANGE_OWN_PASSWORD,
+    "students.find": Action.SEE_STUDENTS,
+    "students.one": Action.SEE_STUDENTS,
+    "students.mine": Action.SEE_STUDENTS,
+    "students.visible_classes": Action.SEE_STUDENTS,
+    "today.my_day": Action.SEE_OWN_DAY,
+    "today.last_words": Action.SEE_STUDENTS,
+}
+
+
+def modules():
+    return [importlib.import_module(f"services.{one.name}") for one in pkgutil.iter_modules(services.__path__)]
+
+
+def acts():
+    """Every public function of services whose first argument is the person acting."""
+    found = {}
+    for module in modules():
+        for name, function in inspect.getmembers(module, inspect.isfunction):
+            if function.__module__ != module.__name__ or name.startswith("_"):
+                continue
+            parameters = list(inspect.signature(function).parameters.values())
+            if parameters and parameters[0].annotation in (Context, "Context"):
+                found[f"{module.__name__.removeprefix('services.')}.{name}"] = function
+    return found
+
+
+def call(function, context):
+    """With arguments that are never looked at when the question comes first."""
+    parameters = list(inspect.signature(function).parameters.values())[1:]
+    return function(
+        context,
+        *(None for one in parameters if one.kind is one.POSITIONAL_OR_KEYWORD and one.default is one.empty),
+        **{one.name: None for one in parameters if one.kind is one.KEYWORD_ONLY and one.default is one.empty},
+    )
+
+
+def test_every_service_is_in_the_table_or_is_known_to_need_no_right():
+    assert set(acts()) == set(NEEDS) | OPEN
+    assert not set(NEEDS) & OPEN
+
+
+@pytest.mark.parametrize("name", sorted(NEEDS))
+def test_who_lacks_the_action_is_refused_before_anything_is_looked_at(school, name):
+    function = acts()[name]
+    lacking = set(Role) - ALLOWED[NEEDS[name]]
+    before = school.rows("select count(*) as n from audit")
+    for roles in [set(), *({role} for role in lacking), lacking]:
+        with pytest.raises(NotAllowed):
+            call(function, school.as_role(*roles))
+    assert school.rows("select count(*) as n from audit") == before
+
+
+@pytest.mark.parametrize("name", sorted(NEEDS))
+@pytest.mark.parametrize("role", list(Role))
+def test_who_has_the_action_gets_past_the_question(school, name, role):
+    if role not in ALLOWED[NEEDS[name]]:
+        return
+    try:
+        call(acts()[name], school.as_role(role))
+    except NotAllowed as refused:
+        pytest.fail(f"{role} was refused {name}: {refused.message}")
+    except Exception as reached:  # noqa: BLE001 - the empty arguments are refused further in
+        assert not isinstance(reached, NotAllowed)
