@@ -212,4 +212,4 @@ def find_the_talk(page: Page) -> None:
     card.get_by_role("button").click()
     dialog = page.get_by_role("dialog")
     expect(dialog).to_contain_text("1 条")
-    expect(dialog.get_by_role("gridcell", name="陈静")).to_have_count(1)
+    expect(dialog.locator("[role=gridcell]", has_text="陈静")).to_have_count(1)
