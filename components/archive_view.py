@@ -43,9 +43,7 @@ def show_highlights(student: Archive) -> None:
     with st.container(key="card_warm_private"):
         st.header("闪光点", anchor=False)
         for one in good:
-            with st.container(horizontal=True, horizontal_alignment="distribute"):
-                st.text(short(one.content or "", 60))
-                st.caption(day_text(one.occurred_on))
+            st.text(f"{day_text(one.occurred_on)}　{short(one.content or '', 60)}")
 
 
 def show_curve(student: Archive) -> None:
@@ -184,9 +182,13 @@ def show_mentors(student: Archive) -> None:
         if not student.mentors:
             st.caption("还没有导师。班主任分组后会出现在这里。")
         for row in student.mentors:
-            since = date.fromisoformat(row["valid_from"])
-            until = f"至 {row['valid_to'][:7].replace('-', '年')}月" if row["valid_to"] else "起"
-            _fact(f"{since:%Y}年{since.month}月", f"{until}　{row['mentor']}　{row['group_name'] or ''}")
+            _fact(_period(row["valid_from"], row["valid_to"]), f"{row['mentor']}　{row['group_name'] or ''}")
+
+
+def _period(first: str, last: str | None) -> str:
+    """2026年9月起, or 2025年9月—2026年7月."""
+    months = [f"{day:%Y}年{day.month}月" for day in map(date.fromisoformat, filter(None, [first, last]))]
+    return "—".join(months) if last else f"{months[0]}起"
 
 
 def show_circle(student: Archive) -> None:

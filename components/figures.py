@@ -50,7 +50,7 @@ def show_mentors(context: Context, seen: Overview) -> None:
     with st.container(key="card_mentors"):
         idle = len(seen.idle_mentors)
         st.header(f"{idle} 位导师本月还没有记录" if idle else "每位带学生的导师本月都有记录", anchor=False)
-        st.caption("本月每位导师写的记录，后面是所带学生中见过的人数")
+        st.caption("见过的学生比例最少的在上；数字是本月写的记录条数")
         bars = [MentorCount(one.name, one.records, one.mentees) for one in seen.mentors]
         charts.show_mentor_bars(bars[:NEEDIEST])
         if bars[NEEDIEST:]:
@@ -84,7 +84,7 @@ def show_care(seen: Overview) -> None:
         st.caption(f"近 {seen.limit_days} 天；一名学生可以属于几类")
         rows = [
             {"类别": one.category, "人数": one.students, "已联系": one.contacted, "还差": one.students - one.contacted,
-             "比例": one.contacted / one.students}
+             "比例": round(100 * one.contacted / one.students)}
             for one in seen.care
         ]  # fmt: skip
         if rows:
@@ -92,7 +92,7 @@ def show_care(seen: Overview) -> None:
                 rows,
                 hide_index=True,
                 column_config={
-                    "比例": st.column_config.ProgressColumn(format="percent", min_value=0, max_value=1)
+                    "比例": st.column_config.ProgressColumn(format="%d%%", min_value=0, max_value=100)
                 },
             )
         else:

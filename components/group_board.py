@@ -18,6 +18,7 @@ from services.grouping import GROUP_NAMES, Board, GroupDraft
 Draft = list[GroupDraft]
 _USUAL_SIZE = 8
 FORM = "groups"
+_LEVEL_COLOR = {"A": "blue", "B": "gray", "C": "yellow"}
 
 
 def show_none(context: Context) -> None:
@@ -132,7 +133,7 @@ def show_groups(board: Board, draft: Draft) -> None:
                 st.selectbox("导师", [None, *teachers], index=_index(group, list(teachers)), key=_widget(board, place, "mentor"),
                              format_func=lambda one: teachers.get(one, "待定"), on_change=_edit, args=(board, draft))  # fmt: skip
                 st.caption(f"{len(group.student_ids)} 人")
-                st.text("　".join(_member(people[student_id]) for student_id in group.student_ids))
+                st.markdown("　".join(_member(people[student_id]) for student_id in group.student_ids))
 
 
 def show_balance(board: Board, draft: Draft) -> None:
@@ -230,7 +231,8 @@ def _candidates(board: Board, draft: Draft) -> list[list[Any]]:
 
 
 def _member(student: grouping.BoardStudent) -> str:
-    return f"{student.candidate.level or ''}{student.name}"
+    level = student.candidate.level
+    return f":{_LEVEL_COLOR[level]}-badge[{level}] {plain(student.name)}" if level else plain(student.name)
 
 
 def _index(group: GroupDraft, teachers: list[int]) -> int:

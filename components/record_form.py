@@ -7,7 +7,7 @@ from typing import Any, Literal
 import streamlit as st
 
 from components import menu, saved_bar, state
-from components.text import plain, short
+from components.text import short
 from domain.calendar import day_text
 from domain.errors import SchoolError
 from domain.records import (
@@ -69,18 +69,19 @@ def show(context: Context, chosen: Chosen) -> None:
         with st.container(key="card_note", horizontal=True, horizontal_alignment="distribute"):
             st.caption("导师、班主任、年级组长、德育处和校领导能看")
             st.toggle("只给自己看", key=_key("restricted"), on_change="ignore")
+    with st.bottom:
         _problem()
         with st.container(key="actions", horizontal=True):
-            again, save = st.columns([1, 2])
-            again.button(
+            form_id = state.form_id(FORM)
+            st.button(
                 "再记一条",
                 key="again_button",
                 width="stretch",
                 on_click=_save,
-                args=(context, state.form_id(FORM), chosen, True),
+                args=(context, form_id, chosen, True),
             )
-            save.button("保存", key="save_button", type="primary", width="stretch", on_click=_save,
-                        args=(context, state.form_id(FORM), chosen, False))  # fmt: skip
+            st.button("保存", key="save_button", type="primary", width="stretch", on_click=_save,
+                      args=(context, form_id, chosen, False))  # fmt: skip
 
 
 def finish() -> Literal["done", "next"] | None:
@@ -92,7 +93,7 @@ def finish() -> Literal["done", "next"] | None:
 def _kind() -> Kind:
     with st.container(key="kind"):
         picked = st.pills("记什么", list(Kind), key=_key("kind"), default=Kind.TALK, required=True,
-                          format_func=lambda kind: kind.text, label_visibility="collapsed")  # fmt: skip
+                          format_func=lambda kind: kind.text, label_visibility="collapsed", width="stretch")  # fmt: skip
     return picked or Kind.TALK
 
 
@@ -100,15 +101,15 @@ def _choice(label: str, name: str, options: tuple[str, ...], first: bool = False
     """A grid of choices; a tap costs no trip to the server."""
     with st.container(key=name):
         st.pills(label, options, key=_key(f"{name}_{options[0]}"), default=options[0] if first else None,
-                 on_change="ignore")  # fmt: skip
+                 on_change="ignore", width="stretch")  # fmt: skip
 
 
 def _effect(context: Context) -> None:
     with st.container(key="effect"):
-        effect = st.pills("效果", EFFECTS, key=_key("effect"))
+        effect = st.pills("效果", EFFECTS, key=_key("effect"), width="stretch")
     if effect == NEEDS_ATTENTION:
         with st.container(key="again"):
-            st.pills("哪天再看", [*_soon(context.today), _OTHER_DAY], key=_key("again"))
+            st.pills("哪天再看", [*_soon(context.today), _OTHER_DAY], key=_key("again"), width="stretch")
         if st.session_state.get(_key("again")) == _OTHER_DAY:
             st.date_input("选一天", key=_key("again_day"), min_value=context.today, value=context.today + timedelta(7),
                           format="YYYY-MM-DD")  # fmt: skip
@@ -207,4 +208,4 @@ def show_last(student: StudentLine, words: str) -> None:
     """What was said last time, and the way to the archive."""
     with st.container(key="card_last_private", horizontal=True, horizontal_alignment="distribute"):
         st.text(short(words, 60))
-        menu.link("archive", f"看{plain(student.name)}的档案 ›", student=student.id)
+        menu.link("archive", "看档案 ›", student=student.id)

@@ -57,11 +57,8 @@ def _tile(one: StudentLine, today: date) -> None:
     days = one.days_since(today)
     text = "没有记录" if days is None else days_ago_text(days)
     with st.container(key=f"tile_{'care_' if one.has_care else ''}{one.id}"):
-        if st.button(
-            f"**{plain(one.name)}** :gray[{plain(one.class_name)} · {text}]",
-            key=f"open_{one.id}",
-            width="stretch",
-        ):
+        label = f"**{plain(one.name)}** :gray[{text}] *{plain(one.class_name)}*"
+        if st.button(label, key=f"open_{one.id}", width="stretch"):
             menu.go("archive", student=one.id)
 
 

@@ -9,7 +9,7 @@ from services.students import StudentLine
 def one_of_mine(own: list[StudentLine]) -> int | None:
     """Own students as tiles to tap; the longest unseen first."""
     with st.container(key="pick"):
-        picked = st.pills("我的学生", [one.id for one in own], key=f"{state.form_id('pick')[:8]}_pick",
+        picked = st.pills("我的学生", width="stretch", options=[one.id for one in own], key=f"{state.form_id('pick')[:8]}_pick",
                           format_func={one.id: one.name for one in own}.__getitem__)  # fmt: skip
     return int(picked) if picked else None
 
@@ -18,7 +18,7 @@ def several_of_mine(own: list[StudentLine], first: StudentLine) -> tuple[Student
     """The first student and whoever is ticked besides."""
     others = {one.id: one for one in own if one.id != first.id}
     with st.container(key="pick"):
-        ticked = st.pills("还有谁", list(others), selection_mode="multi", key=f"others_{first.id}",
+        ticked = st.pills("还有谁", list(others), width="stretch", selection_mode="multi", key=f"others_{first.id}",
                           format_func=lambda student_id: others[student_id].name)  # fmt: skip
     return (first, *(others[student_id] for student_id in ticked))
 

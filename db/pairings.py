@@ -96,7 +96,9 @@ def _leave_earlier_groups(db: Database, student_ids: list[int], day: str) -> Non
             f"where student_id = :s and valid_to is null and mentor_group_id in ({still})",
             params,
         )
-        db.execute("update group_membership set valid_to = :on where student_id = :s and valid_to is null", params)
+        db.execute(
+            "update group_membership set valid_to = :on where student_id = :s and valid_to is null", params
+        )
 
 
 def _pair(db: Database, student_ids: list[int], mentor_id: int, group_id: int, day: str) -> None:

@@ -22,7 +22,7 @@ _GROUP_TALK, _RESTRICTED, _WORDLESS = 0.08, 0.12, 0.04
 _KEPT, _WRITTEN_LATE, _LATE_DAYS = 0.88, 0.10, (1, 1, 1, 2, 4, 5, 6)
 _HOMEROOM_SHARE = 0.10  # a homeroom teacher also looks after pupils somebody else mentors
 _SATURDAY_SHARE = 0.05
-_LAZY, _OVERLOOKED, _OVERLOOKED_CARE = 4, 18, 5
+_LAZY, _OVERLOOKED, _OVERLOOKED_CARE = 3, 14, 4
 
 
 @dataclass
@@ -62,7 +62,9 @@ class Days:
     def pair(self, groups: Mapping[int, list[int]]) -> None:
         """A class has new groups: its students leave the mentors they had."""
         placed = {student for own in groups.values() for student in own}
-        self.mentees = {mentor: [one for one in own if one not in placed] for mentor, own in self.mentees.items()}
+        self.mentees = {
+            mentor: [one for one in own if one not in placed] for mentor, own in self.mentees.items()
+        }
         for mentor, own in groups.items():
             self.mentees[mentor] = [*self.mentees.get(mentor, []), *own]
 
@@ -71,7 +73,7 @@ class Days:
         others = [mentor for mentor in sorted(self.mentees) if mentor not in self.shown]
         self._paces = {mentor: self.chance.uniform(0.75, 1.3) for mentor in self.mentees}
         lazy = self.chance.sample(others, min(_LAZY, len(others) // 3))
-        self._paces |= {mentor: self.chance.uniform(0.12, 0.25) for mentor in lazy}
+        self._paces |= {mentor: self.chance.uniform(0.2, 0.35) for mentor in lazy}
         self._idle = next((mentor for mentor in others if mentor not in lazy), 0)
         known = sorted({one for own in self.mentees.values() for one in own})
         care = [one for one in known if self.pupils[one].care]
@@ -81,7 +83,12 @@ class Days:
     def live(self, day: date, is_teaching_day: bool) -> None:
         """Everything written down on one day, in the order of the clock."""
         share = 1.0 if is_teaching_day else _SATURDAY_SHARE if day.weekday() == 5 else 0.0
-        happened = [*self._promised(day), *self._arranged(day), *self._met(day, share), *self._watched(day, share)]
+        happened = [
+            *self._promised(day),
+            *self._arranged(day),
+            *self._met(day, share),
+            *self._watched(day, share),
+        ]
         for note in happened:
             self._later[note.written.date()].append(note)
         for note in sorted(self._later.pop(day, []), key=lambda note: (note.written, note.author)):
@@ -105,9 +112,9 @@ class Days:
         """Homeroom teachers with pupils of their class whom somebody else, or nobody, mentors."""
         for teacher, own in sorted(self.homerooms.items()):
             others = [one for one in own if one not in self.mentees.get(teacher, [])]
-            if share == 1 and self.chance.random() < _HOMEROOM_SHARE:
-                if met := self._longest_unseen(others, day):
-                    yield self._note(teacher, met, day, kind=Kind.GUARDIAN_CONTACT)
+            looks = share == 1 and self.chance.random() < _HOMEROOM_SHARE and not self._is_idle(teacher, day)
+            if looks and (met := self._longest_unseen(others, day)):
+                yield self._note(teacher, met, day, kind=Kind.GUARDIAN_CONTACT)
 
     def _promised(self, day: date) -> Iterable[_Note]:
         """Looking again on the day that was promised; some forget."""
@@ -124,7 +131,9 @@ class Days:
             if day == today - timedelta(days=before):
                 for mentor in self.shown:
                     for student in self.mentees.get(mentor, [])[before - 2 : before - 1]:
-                        note = self._note(mentor, student, day, kind=Kind.TALK, area="学业", effect=NEEDS_ATTENTION)
+                        note = self._note(
+                            mentor, student, day, kind=Kind.TALK, area="学业", effect=NEEDS_ATTENTION
+                        )
                         written = moment(day, 18, 20 + before)
                         yield replace(note, written=written, form=replace(note.form, follow_up_on=due))
 
@@ -199,7 +208,9 @@ class Days:
         )
 
     def _group_talk(self, author: int, student: int, day: date) -> InteractionForm:
-        mates = [one for one in self.mentees.get(author, []) if one != student and self._is_mate(one, student, day)]
+        mates = [
+            one for one in self.mentees.get(author, []) if one != student and self._is_mate(one, student, day)
+        ]
         together = (student, *_some(self.chance, mates, self.chance.randint(1, 4)))
         for one in together:
             self._last_seen[one] = day
@@ -217,7 +228,9 @@ class Days:
         effect = self.chance.choices(EFFECTS, _EFFECT_WEIGHTS)[0]
         content = self._writer.contact(author, self.pupils[student], area, effect, day, self._subject(author))
         mode = self.chance.choices(Kind.GUARDIAN_CONTACT.modes, (62, 16, 20, 2))[0]
-        return InteractionForm("", Kind.GUARDIAN_CONTACT, (student,), day, area, mode, effect, content, minutes=10)
+        return InteractionForm(
+            "", Kind.GUARDIAN_CONTACT, (student,), day, area, mode, effect, content, minutes=10
+        )
 
     def _visit(self, author: int, student: int, day: date) -> InteractionForm:
         effect = EFFECTS[self.chance.random() < 0.7]

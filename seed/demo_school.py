@@ -15,14 +15,14 @@ from domain.permissions import Role
 from domain.records import InteractionForm
 from seed import people
 from seed.days import Days
-from seed.founding import PASSWORD, School
+from seed.founding import ADMIN, PASSWORD, School
 from seed.people import Teacher
 from seed.plan import DEMO, MAIN, Class, Size, classes_of
 from seed.timeline import ExamDay, timeline
 from services import interactions, school
 from services.context import clock
 
-Record = Callable[[School, int, datetime, InteractionForm], object]
+Record = Callable[[School, int, datetime, InteractionForm], None]
 Diary = dict[date, list[Callable[[date], None]]]
 
 _SEED = "育才学校"
@@ -41,10 +41,10 @@ def build_school(folder: Path, today: date, size: Size, record: Record | None = 
     made.set_up()
     made.open_accounts(made.timeline.begins, [one for role, one in shown.items() if role is not Role.ADMIN])
     made.bring_roster(made.timeline.begins)
-    _live(made, [made.staff_ids[shown[role].number] for role in (Role.HOMEROOM, Role.MENTOR)], record or _record)
-    school.mark_as_demo(
-        folder, [(role.text, "admin" if role is Role.ADMIN else one.number, PASSWORD) for role, one in shown.items()]
-    )
+    mentors = [made.staff_ids[shown[role].number] for role in (Role.HOMEROOM, Role.MENTOR)]
+    _live(made, mentors, record or _record)
+    usernames = {role: one.number for role, one in shown.items()} | {Role.ADMIN: ADMIN}
+    school.mark_as_demo(folder, [(role.text, name, PASSWORD) for role, name in usernames.items()])
     return made
 
 
@@ -52,13 +52,17 @@ def shown_people(teachers: Sequence[Teacher]) -> dict[Role, Teacher]:
     """Who stands for each role on the sign-in page."""
     posted = [(one, one.post) for one in teachers if one.post]
     led = [one for one, post in posted if post.homeroom]
-    free = [(one, post) for one, post in posted if not post.homeroom and post.subject in MAIN] or posted
+    free = [(one, post) for one, post in posted if not post.homeroom]
+    main = [(one, post) for one, post in free if post.subject in MAIN]
+    heads = [one for one, post in (*posted, *free, *main) if post.heads_grade]
+    mentors = [one for one, post in (*free, *main) if not post.heads_grade]
+    # the last of each list is the one whose only roles these are, with the most exams to see
     return {
         Role.LEADER: teachers[0],
         Role.OFFICE: teachers[3],
-        Role.GRADE_HEAD: [one for one, post in free if post.heads_grade][-1],
+        Role.GRADE_HEAD: heads[-1],
         Role.HOMEROOM: led[len(led) // 2 + 1],
-        Role.MENTOR: [one for one, post in free if not post.heads_grade][-1],
+        Role.MENTOR: mentors[-1],
         Role.ADMIN: teachers[6],
     }
 
@@ -104,6 +108,8 @@ def _diary(made: School, days: Days) -> Diary:
         diary[new_year].append(partial(_new_year, made, days))
     for exam in line.exams:
         for grade in made.size.classes:
+            if grade + exam.school_year < line.school_year + 1:
+                continue  # not at school yet
             came = new_year if new_year and any(one.grade == grade for one in newcomers) else begins
             diary[max(exam.marked_on, came + _EXAMS_AFTER)].append(partial(_exam, made, exam, grade))
     for one in here:

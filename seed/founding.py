@@ -22,8 +22,8 @@ from services.grouping import Board, GroupDraft
 from services.import_exam import ExamMeta
 
 SCHOOL = "育才学校"
-PASSWORD = "demo-2026"  # noqa: S105 - shown on the demo school's own sign-in page
-_ADMIN = "admin"
+PASSWORD = "demo-2026"  # shown on the demo school's own sign-in page
+ADMIN = "admin"
 _OFFICE, _STUDIES, _ADMINISTRATOR = 3, 5, 6  # places in the staff list
 _MOTTOES = ("今天比昨天好一点", "互相托一把", "说到做到", "慢慢来，一直走", "一个都不少", "")
 
@@ -66,9 +66,7 @@ class School:
 
     def pupils_by_id(self) -> dict[int, Pupil]:
         """The pupils the school knows, by id."""
-        return {
-            self.student_ids[one.number]: one for one in self.pupils if one.number in self.student_ids
-        }
+        return {self.student_ids[one.number]: one for one in self.pupils if one.number in self.student_ids}
 
     def homerooms(self) -> dict[int, list[int]]:
         """Homeroom teacher → pupils of the class."""
@@ -95,7 +93,7 @@ class School:
             code,
             school_name=SCHOOL,
             person=admin.name,
-            username=_ADMIN,
+            username=ADMIN,
             password=PASSWORD,
             is_office=False,
         )

@@ -24,7 +24,9 @@ _CARE = (
     ("孤儿", 1),
 )
 _CARE_SHARE = 0.12
-_WORK = ("务农", "外出务工", "个体经营", "本地企业", "运输公司", "建筑工地", "超市", "卫生院", "社区", "学校食堂", "服装厂", "")
+_WORK = (
+    "务农", "外出务工", "个体经营", "本地企业", "运输公司", "建筑工地", "超市", "卫生院", "社区", "学校食堂", "服装厂", "",
+)  # fmt: skip
 _ADDRESSES = ("育才路", "文昌街", "向阳巷", "河东村", "新华里", "桂花苑", "南门外", "青石桥")
 
 
@@ -144,12 +146,16 @@ def roster_rows(found: Sequence[Pupil], present: Sequence[Class], grade_shift: i
         if one.in_class in present:
             home = [cell for guardian in one.guardians for cell in _guardian_cells(guardian)]
             grade = one.in_class.grade + grade_shift
-            rows.append(
-                [grade, f"{one.in_class.number}班", one.number, one.national_number, one.name, one.sex]
-                + [one.birth_date.isoformat(), one.care]
-                + (home + [""] * 8)[:8]
-                + [one.address]
-            )
+            own: list[Cell] = [
+                grade,
+                f"{one.in_class.number}班",
+                one.number,
+                one.national_number,
+                one.name,
+                one.sex,
+            ]
+            own += [one.birth_date.isoformat(), one.care]
+            rows.append([*own, *(home + [""] * 8)[:8], one.address])
     return rows
 
 
@@ -163,7 +169,7 @@ def _class(
         born = date(school_year - one.grade - 6, 9, 1) + timedelta(days=chance.randrange(365))
         care = _care(chance)
         yield Pupil(
-            number=f"{entry_year}{one.number:02d}{seat:02d}",
+            number=f"{entry_year}{1 if one.grade <= 6 else 2}{one.number:02d}{seat:02d}",
             national_number=f"G000000{born:%Y%m%d}{one.grade}{one.number}{seat:02d}",
             name=name,
             sex=sex,

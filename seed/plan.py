@@ -94,7 +94,9 @@ def _stage(stage: str, classes: Sequence[Class], subjects: Sequence[str], size: 
             continue
         own = [one for one in classes if taught(subject, one.grade)]
         load = size.loads.get(stage + subject, 4)
-        along = next((name for name, host in _TAUGHT_ALONG.items() if stage == "小学" and host == subject), "")
+        along = next(
+            (name for name, host in _TAUGHT_ALONG.items() if stage == "小学" and host == subject), ""
+        )
         found += [Post(subject, own[at : at + load], along=along) for at in range(0, len(own), load)]
     return found
 
@@ -109,7 +111,9 @@ def _fill(found: list[Post], wanted: int, classes: Sequence[Class]) -> None:
 def _give_homerooms(found: list[Post], classes: Sequence[Class]) -> None:
     for one in classes:
         free = [post for post in found if one in post.classes and post.homeroom is None]
-        free.sort(key=lambda post: (MAIN.index(post.subject) if post.subject in MAIN else 9, len(post.classes)))
+        free.sort(
+            key=lambda post: (MAIN.index(post.subject) if post.subject in MAIN else 9, len(post.classes))
+        )
         free[0].homeroom = one
 
 
@@ -119,4 +123,3 @@ def _give_heads(found: list[Post], grades: Sequence[int]) -> None:
         able = [post for post in able if post.subject in MAIN and post.heads_grade is None] or able
         able.sort(key=lambda post: (post.homeroom is not None, post.subject != "数学"))
         able[0].heads_grade = grade
-

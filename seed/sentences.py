@@ -66,9 +66,7 @@ class Writer:
         filled = {name: self._filled(text, pupil, subject) for name, text in parts.items() if text}
         return self._filled(self._choose(author, visits.NOTES, pupil, day), pupil, subject), filled
 
-    def _written(
-        self, author: int, moods: Moods, effect: str, pupil: Pupil, day: date, subject: str
-    ) -> str:
+    def _written(self, author: int, moods: Moods, effect: str, pupil: Pupil, day: date, subject: str) -> str:
         mood = EFFECTS.index(effect)
         sentence = self._choose(author, moods[mood], pupil, day)
         if self.chance.random() < _ENDING_SHARE:

@@ -44,8 +44,24 @@ EVERYBODY = (*GRADE_THREE, *GRADE_SEVEN)
 ADMIN, LEADER, OFFICE, GRADE_HEAD = "宋明远", "韩立群", "沈德芳", "蒋年华"
 HOMEROOM, OTHER_HOMEROOM = "方晓梅", "贺志强"
 MENTOR, OTHER_MENTOR, THIRD_MENTOR, NOBODY = "田小雨", "邱大山", "骆清泉", "江无为"
-PEOPLE = (ADMIN, LEADER, OFFICE, GRADE_HEAD, HOMEROOM, OTHER_HOMEROOM, MENTOR, OTHER_MENTOR, THIRD_MENTOR, NOBODY)
-ROLES = {ADMIN: (Role.ADMIN, None), LEADER: (Role.LEADER, None), OFFICE: (Role.OFFICE, None), GRADE_HEAD: (Role.GRADE_HEAD, 3)}
+PEOPLE = (
+    ADMIN,
+    LEADER,
+    OFFICE,
+    GRADE_HEAD,
+    HOMEROOM,
+    OTHER_HOMEROOM,
+    MENTOR,
+    OTHER_MENTOR,
+    THIRD_MENTOR,
+    NOBODY,
+)
+ROLES = {
+    ADMIN: (Role.ADMIN, None),
+    LEADER: (Role.LEADER, None),
+    OFFICE: (Role.OFFICE, None),
+    GRADE_HEAD: (Role.GRADE_HEAD, 3),
+}
 LEADS = {HOMEROOM: (2024, 1, 1), OTHER_HOMEROOM: (2026, 7, 1)}
 TEACHES = {
     MENTOR: [("语文", (2024, 1, 1)), ("语文", (2024, 1, 2))],
@@ -65,7 +81,12 @@ SEES: dict[str, tuple[str, ...]] = {
     THIRD_MENTOR: (*SEVEN_ONE[:4], *SEVEN_TWO),
     NOBODY: (),
 }
-CARES = {"张书瑶": ("留守儿童",), "王子墨": ("留守儿童", "单亲家庭"), "黄梓轩": ("单亲家庭",), "何佳琪": ("学习困难",)}
+CARES = {
+    "张书瑶": ("留守儿童",),
+    "王子墨": ("留守儿童", "单亲家庭"),
+    "黄梓轩": ("单亲家庭",),
+    "何佳琪": ("学习困难",),
+}
 GROUPS = {  # class → (name, members, mentor)
     (2024, 1, 1): [("启明组", THREE_ONE[:4], MENTOR), ("扬帆组", THREE_ONE[4:], OTHER_MENTOR)],
     (2026, 7, 1): [("知行组", SEVEN_ONE[:4], THIRD_MENTOR), ("星火组", SEVEN_ONE[4:], None)],
@@ -123,7 +144,9 @@ class School:
         with self.store.read() as db:
             return all_rows(db, sql, params)
 
-    def talk(self, *names: str, on: date = TODAY, content: str = "聊了近况", **more: object) -> InteractionForm:
+    def talk(
+        self, *names: str, on: date = TODAY, content: str = "聊了近况", **more: object
+    ) -> InteractionForm:
         """A complete form about these students."""
         fields: dict[str, object] = {
             "kind": Kind.TALK, "guidance_area": "学业", "talk_mode": "面谈", "effect": "平稳"
@@ -131,7 +154,9 @@ class School:
         fields |= more
         if fields["kind"] is Kind.HOME_VISIT:
             fields |= {"talk_mode": "入户"}
-        return InteractionForm(secrets.token_hex(8), student_ids=self.ids(*names), occurred_on=on, content=content, **fields)  # type: ignore[arg-type]
+        return InteractionForm(
+            secrets.token_hex(8), student_ids=self.ids(*names), occurred_on=on, content=content, **fields
+        )  # type: ignore[arg-type]
 
 
 def copy_of(template: Path, folder: Path) -> School:
@@ -172,7 +197,13 @@ def _add_staff(db: Database) -> None:
         if name in LEADS:
             _hold(db, "homeroom", staff_id=staff_id, class_id=classes.find_or_add(db, *LEADS[name]))
         for subject, taught in TEACHES.get(name, []):
-            _hold(db, "teaching_assignment", staff_id=staff_id, class_id=classes.find_or_add(db, *taught), subject_id=_named(db, "subject", subject))
+            _hold(
+                db,
+                "teaching_assignment",
+                staff_id=staff_id,
+                class_id=classes.find_or_add(db, *taught),
+                subject_id=_named(db, "subject", subject),
+            )
 
 
 def _add_students(db: Database) -> None:
@@ -180,12 +211,26 @@ def _add_students(db: Database) -> None:
         class_id = classes.find_or_add(db, *key)
         for number, name in enumerate(names, start=1):
             student_number = f"S{place}{number:02}"
-            row = {"name": name, "name_search": search_text(name), "sex": "男女"[number % 2], "student_number": student_number}
+            row = {
+                "name": name,
+                "name_search": search_text(name),
+                "sex": "男女"[number % 2],
+                "student_number": student_number,
+            }
             student_id = insert(db, "student", row)
             _hold(db, "class_membership", student_id=student_id, class_id=class_id)
-            insert(db, "guardian", {"student_id": student_id, "name": f"{name}的家长", "phone": f"1390000{place}{number:03}"})
+            insert(
+                db,
+                "guardian",
+                {"student_id": student_id, "name": f"{name}的家长", "phone": f"1390000{place}{number:03}"},
+            )
             for category in CARES.get(name, ()):
-                _hold(db, "care_status", student_id=student_id, care_category_id=_named(db, "care_category", category))
+                _hold(
+                    db,
+                    "care_status",
+                    student_id=student_id,
+                    care_category_id=_named(db, "care_category", category),
+                )
 
 
 def _add_exams(db: Database) -> None:
@@ -193,17 +238,30 @@ def _add_exams(db: Database) -> None:
     subject_id = _named(db, "subject", "语文")
     (term_id,) = db.execute("select id from term where number = 1").fetchone()
     for name, slot, day in EXAMS:
-        exam_id = insert(db, "exam", {"term_id": term_id, "grade": 3, "name": name, "slot": slot, "held_on": day.isoformat()})
+        exam_id = insert(
+            db,
+            "exam",
+            {"term_id": term_id, "grade": 3, "name": name, "slot": slot, "held_on": day.isoformat()},
+        )
         db.table("exam_subject").insert({"exam_id": exam_id, "subject_id": subject_id, "full_mark": 100.0})
-        for row in all_rows(db, "select s.id, s.name, s.student_number, m.class_id from student s join class_membership m on m.student_id = s.id where s.student_number < 'S3'"):
+        for row in all_rows(
+            db,
+            "select s.id, s.name, s.student_number, m.class_id from student s join class_membership m on m.student_id = s.id where s.student_number < 'S3'",
+        ):
             is_absent = name == "期中" and row["name"] == ABSENT
             if name == "期中" and row["name"] == UNLISTED:
                 continue
             place = int(row["student_number"][2:])
             score = None if is_absent else 105.0 - 5 * place
             keys = {"exam_id": exam_id, "student_id": row["id"]}
-            db.table("score").insert({**keys, "subject_id": subject_id, "kind": "absent" if is_absent else "score", "score": score})
-            ranks = {"class_rank": None, "grade_rank": None} if is_absent else {"class_rank": place, "grade_rank": 2 * place - 1}
+            db.table("score").insert(
+                {**keys, "subject_id": subject_id, "kind": "absent" if is_absent else "score", "score": score}
+            )
+            ranks = (
+                {"class_rank": None, "grade_rank": None}
+                if is_absent
+                else {"class_rank": place, "grade_rank": 2 * place - 1}
+            )
             db.table("exam_result").insert({**keys, "class_id": row["class_id"], "total": score, **ranks})
 
 

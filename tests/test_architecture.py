@@ -12,13 +12,24 @@ from components.catalogue import SCREENS
 
 HOME = Path(__file__).parents[1]
 FOLDERS = ("pages", "components", "server", "services", "documents", "db", "domain", "seed")
-SOURCES = [HOME / "app.py", HOME / "cli.py", *(file for folder in FOLDERS for file in sorted((HOME / folder).rglob("*.py")))]
+SOURCES = [
+    HOME / "app.py",
+    HOME / "cli.py",
+    *(file for folder in FOLDERS for file in sorted((HOME / folder).rglob("*.py"))),
+]
 PAGES = [file for file in SOURCES if file.is_relative_to(HOME / "pages") and file.name != "__init__.py"]
 SCREEN_SOURCES = [file for file in SOURCES if file.parent == HOME / "components" or file in PAGES]
 
-# Each entry needs a reason beside it.
+# Each entry needs a reason beside it, and each of these raises again what it does not know.
 MAY_CATCH_EVERYTHING: set[tuple[str, str]] = {
-    ("db/connection.py", "BaseException"),  # rolls back and raises again: Streamlit's control flow is a BaseException
+    (
+        "db/connection.py",
+        "BaseException",
+    ),  # rolls back and raises again: Streamlit's control flow is a BaseException
+    (
+        "documents/spreadsheet.py",
+        "BaseException",
+    ),  # a panic inside calamine is one, and nothing exports its type
 }
 MAY_READ_THE_CLOCK = {"services/context.py"}
 MAY_SHOW_ENGLISH = {"empty"}  # the benchmark's empty page, which is no screen of the product
@@ -59,7 +70,12 @@ def places(found):
 
 def test_imports_run_one_way():
     """The contracts of pyproject.toml, by import-linter itself."""
-    command = [sys.executable, "-c", "from importlinter.cli import lint_imports_command as run; run()", "--no-cache"]
+    command = [
+        sys.executable,
+        "-c",
+        "from importlinter.cli import lint_imports_command as run; run()",
+        "--no-cache",
+    ]
     done = subprocess.run(command, cwd=HOME, capture_output=True, text=True, encoding="utf-8", timeout=60)
     assert done.returncode == 0, done.stdout + done.stderr
 
@@ -71,7 +87,11 @@ def test_the_entry_script_knows_only_components():
 
 
 def test_the_command_line_speaks_to_services_and_not_to_the_database():
-    assert not {module for module in imported(HOME / "cli.py") if module.split(".")[0] in {"db", "sqlite3", "sqlite_utils", "pages", "streamlit"}}
+    assert not {
+        module
+        for module in imported(HOME / "cli.py")
+        if module.split(".")[0] in {"db", "sqlite3", "sqlite_utils", "pages", "streamlit"}
+    }
 
 
 def test_nothing_imports_the_entry_scripts():
@@ -79,7 +99,10 @@ def test_nothing_imports_the_entry_scripts():
 
 
 def test_pages_import_no_page():
-    assert places({file: {one for one in imported(file) if one.split(".")[0] == "pages"} for file in SOURCES}) == {}
+    assert (
+        places({file: {one for one in imported(file) if one.split(".")[0] == "pages"} for file in SOURCES})
+        == {}
+    )
 
 
 # ── pages ────────────────────────────────────────────────────────────────────────────────────────────
@@ -131,7 +154,15 @@ def test_nobody_catches_everything():
 
 
 def clocks(file):
-    read = {"datetime.now", "datetime.utcnow", "datetime.today", "date.today", "time.time", "time.localtime", "time.strftime"}
+    read = {
+        "datetime.now",
+        "datetime.utcnow",
+        "datetime.today",
+        "date.today",
+        "time.time",
+        "time.localtime",
+        "time.strftime",
+    }
     called = {dotted(node.func) for node in nodes(file, ast.Call)}
     return {name for name in called if any(name == one or name.endswith(f".{one}") for one in read)}
 
@@ -145,24 +176,43 @@ def test_no_view_of_a_person_s_data_is_cached_for_everybody():
     found = {file: {dotted(node) for node in nodes(file, ast.Attribute)} for file in SOURCES}
     shared = {"st.cache_data", "st.cache_resource", "streamlit.cache_data", "streamlit.cache_resource"}
     assert places({file: names & shared for file, names in found.items()}) == {}
-    assert places({file: {one for one in imported(file) if one.startswith("streamlit.cache")} for file in SOURCES}) == {}
+    assert (
+        places(
+            {file: {one for one in imported(file) if one.startswith("streamlit.cache")} for file in SOURCES}
+        )
+        == {}
+    )
 
 
 def test_no_text_is_shown_as_html():
     found = {file: {node.arg for node in nodes(file, ast.keyword)} for file in SOURCES}
-    assert places({file: names & {"unsafe_allow_html", "unsafe_allow_javascript"} for file, names in found.items()}) == {}
+    assert (
+        places(
+            {file: names & {"unsafe_allow_html", "unsafe_allow_javascript"} for file, names in found.items()}
+        )
+        == {}
+    )
 
 
 def test_downloads_are_made_in_components_only():
-    found = {file: {dotted(node) for node in nodes(file, ast.Attribute)} & {"st.download_button"} for file in SOURCES}
+    found = {
+        file: {dotted(node) for node in nodes(file, ast.Attribute)} & {"st.download_button"}
+        for file in SOURCES
+    }
     assert places({file: names for file, names in found.items() if file.parent != HOME / "components"}) == {}
 
 
 def test_nothing_experimental_or_on_its_way_out_is_used():
     old = re.compile(r"^st\.(experimental_\w+|components\.v1.*)$")
-    found = {file: {name for node in nodes(file, ast.Attribute) if old.match(name := dotted(node))} for file in SOURCES}
+    found = {
+        file: {name for node in nodes(file, ast.Attribute) if old.match(name := dotted(node))}
+        for file in SOURCES
+    }
     assert places(found) == {}
-    widths = {file: {node.arg for node in nodes(file, ast.keyword)} & {"use_container_width", "use_column_width"} for file in SOURCES}
+    widths = {
+        file: {node.arg for node in nodes(file, ast.keyword)} & {"use_container_width", "use_column_width"}
+        for file in SOURCES
+    }
     assert places(widths) == {}
 
 
@@ -175,7 +225,10 @@ def unnamed(function):
 
 def test_every_function_names_what_it_takes():
     functions = (ast.FunctionDef, ast.AsyncFunctionDef)
-    assert places({file: {node.name for node in nodes(file, functions) if unnamed(node)} for file in SOURCES}) == {}
+    assert (
+        places({file: {node.name for node in nodes(file, functions) if unnamed(node)} for file in SOURCES})
+        == {}
+    )
 
 
 # ── Chinese on the screen ────────────────────────────────────────────────────────────────────────────
@@ -186,18 +239,21 @@ _UNSEEN = {
     "autocomplete", "alignment", "horizontal_alignment", "vertical_alignment", "on_select", "on_change", "initial_sidebar_state",
     "url_path", "visibility", "label_visibility", "persist_state", "mime", "js", "css", "html", "accept", "bind", "color", "theme", "num_rows",
 }  # fmt: skip
-_SHOWS_NOTHING = ("st.form", "st.session_state", "st.components", "st.query_params", "st.context")
+_SHOWS_NOTHING = ("st.session_state", "st.components", "st.query_params", "st.context")
 _MARKUP = re.compile(r":material/\w+:|:\w+(?:-\w+)?\[|^#+ ")
 
 
 def shown_literals(call):
     """The plain text literals of a call that a person may read: positional ones, lists, labels and placeholders."""
     is_translated = any(word.arg == "format_func" for word in call.keywords)
-    seen = [*call.args, *(word.value for word in call.keywords if word.arg not in _UNSEEN)]
+    unseen = _UNSEEN | ({"default", "value", "index"} if is_translated else set())
+    seen = [*call.args, *(word.value for word in call.keywords if word.arg not in unseen)]
     for argument in seen:
         is_list = isinstance(argument, (ast.List, ast.Tuple))
         listed = ([] if is_translated else argument.elts) if is_list else [argument]
-        yield from (one.value for one in listed if isinstance(one, ast.Constant) and isinstance(one.value, str))
+        yield from (
+            one.value for one in listed if isinstance(one, ast.Constant) and isinstance(one.value, str)
+        )
 
 
 def english(file):
@@ -205,7 +261,7 @@ def english(file):
     found = set()
     for call in nodes(file, ast.Call):
         name = dotted(call.func)
-        if not name.startswith("st.") or name.startswith(_SHOWS_NOTHING):
+        if not name.startswith("st.") or name == "st.form" or name.startswith(_SHOWS_NOTHING):
             continue
         for text in shown_literals(call):
             bare = _MARKUP.sub("", text)
@@ -222,11 +278,25 @@ def test_what_a_person_reads_is_chinese(file):
 def messages(file):
     """The sentences of errors a person can meet."""
     for call in nodes(file, ast.Call):
-        if dotted(call.func).split(".")[-1] in {"Invalid", "NotFound", "NotAllowed", "Conflict", "Refused", "Busy"}:
+        if dotted(call.func).split(".")[-1] in {
+            "Invalid",
+            "NotFound",
+            "NotAllowed",
+            "Conflict",
+            "Refused",
+            "Busy",
+        }:
             for argument in call.args:
-                yield "".join(node.value for node in ast.walk(argument) if isinstance(node, ast.Constant) and isinstance(node.value, str))
+                yield "".join(
+                    node.value
+                    for node in ast.walk(argument)
+                    if isinstance(node, ast.Constant) and isinstance(node.value, str)
+                )
 
 
 def test_every_error_a_person_can_meet_is_a_chinese_sentence():
-    wrong = {file: [text for text in messages(file) if text and not re.search(r"[\u4e00-\u9fff]", text)] for file in SOURCES}
+    wrong = {
+        file: [text for text in messages(file) if text and not re.search(r"[\u4e00-\u9fff]", text)]
+        for file in SOURCES
+    }
     assert places(wrong) == {}

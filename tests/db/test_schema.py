@@ -26,7 +26,9 @@ def test_the_committed_schema_is_what_the_migrations_build(fresh):
 
 def test_every_table_is_strict(fresh):
     kinds = {row["name"]: row["strict"] for row in fresh.query("pragma table_list") if row["type"] == "table"}
-    loose = {name for name, strict in kinds.items() if not strict and not name.startswith(("sqlite_", "_sqlite_"))}
+    loose = {
+        name for name, strict in kinds.items() if not strict and not name.startswith(("sqlite_", "_sqlite_"))
+    }
     assert loose == set()
 
 

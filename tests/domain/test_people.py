@@ -54,7 +54,15 @@ def test_cleaning_twice_is_cleaning_once_and_a_name_is_the_same_as_itself(text):
 
 @pytest.mark.parametrize(
     ("name", "family"),
-    [("陈静", "陈"), ("欧阳思远", "欧阳"), ("欧阳", "欧"), ("司马光", "司马"), ("买买提·艾力", "买买提·艾力"), ("王", "王"), ("", "")],
+    [
+        ("陈静", "陈"),
+        ("欧阳思远", "欧阳"),
+        ("欧阳", "欧"),
+        ("司马光", "司马"),
+        ("买买提·艾力", "买买提·艾力"),
+        ("王", "王"),
+        ("", ""),
+    ],
 )
 def test_a_colleague_is_addressed_by_the_family_name(name, family):
     assert family_name(name) == family

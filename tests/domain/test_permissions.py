@@ -29,7 +29,13 @@ def test_each_role_may_exactly(role):
 
 
 def test_who_runs_the_system_sees_no_child():
-    content = {Action.SEE_OWN_DAY, Action.SEE_STUDENTS, Action.RECORD, Action.SEE_OVERVIEW, Action.FORM_GROUPS}
+    content = {
+        Action.SEE_OWN_DAY,
+        Action.SEE_STUDENTS,
+        Action.RECORD,
+        Action.SEE_OVERVIEW,
+        Action.FORM_GROUPS,
+    }
     assert not MAY[Role.ADMIN] & content
     assert not ONE_OF_EACH[Role.ADMIN].sees_whole_school
 
@@ -50,7 +56,11 @@ def test_two_roles_add_up():
 
 
 def test_only_leadership_and_office_see_the_whole_school():
-    assert {role for role, actor in ONE_OF_EACH.items() if actor.sees_whole_school} == WHOLE_SCHOOL == {Role.LEADER, Role.OFFICE}
+    assert (
+        {role for role, actor in ONE_OF_EACH.items() if actor.sees_whole_school}
+        == WHOLE_SCHOOL
+        == {Role.LEADER, Role.OFFICE}
+    )
 
 
 def test_the_system_may_everything_and_is_nobody():

@@ -6,7 +6,16 @@ from datetime import date
 import pytest
 
 from domain.errors import Invalid
-from domain.records import AREAS, EFFECTS, HOME_VISIT_DETAILS, MAX_CONTENT, InteractionForm, Kind, check_form, missing_fields
+from domain.records import (
+    AREAS,
+    EFFECTS,
+    HOME_VISIT_DETAILS,
+    MAX_CONTENT,
+    InteractionForm,
+    Kind,
+    check_form,
+    missing_fields,
+)
 
 TODAY = date(2026, 11, 20)
 COMPLETE = InteractionForm("form-0001", Kind.TALK, (1,), TODAY, "学业", "面谈", "平稳")
@@ -53,7 +62,15 @@ def test_only_who_needs_attention_needs_a_day_to_look_again(effect):
         ({"content": "字" * (MAX_CONTENT + 1)}, "写的还在"),
         ({"detail": {"hobby": "下棋"}}, "不认识的栏目"),
     ],
-    ids=["tomorrow", "year 9999", "year 26", "six years ago", "look again yesterday", "too long", "unknown field"],
+    ids=[
+        "tomorrow",
+        "year 9999",
+        "year 26",
+        "six years ago",
+        "look again yesterday",
+        "too long",
+        "unknown field",
+    ],
 )
 def test_what_cannot_be_kept_is_refused_with_what_to_change(changes, says):
     with pytest.raises(Invalid, match=says):

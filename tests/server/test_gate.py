@@ -44,7 +44,9 @@ class Visit:
 @pytest.fixture
 def app(school):
     async def page(request):
-        return PlainTextResponse(request.headers.get("x-mentor-session", ""), headers={"cache-control": "public"})
+        return PlainTextResponse(
+            request.headers.get("x-mentor-session", ""), headers={"cache-control": "public"}
+        )
 
     async def socket(websocket):
         await websocket.accept()
@@ -118,7 +120,9 @@ async def connect(app, token=None, meanwhile=None, **headers):
         elif message["type"] == "websocket.close":
             visit.closed = message["code"]
 
-    await asyncio.wait_for(app(scope("websocket", "/_stcore/stream", token, headers, scheme="ws"), inbox.get, send), 5)
+    await asyncio.wait_for(
+        app(scope("websocket", "/_stcore/stream", token, headers, scheme="ws"), inbox.get, send), 5
+    )
     return visit
 
 
@@ -146,7 +150,9 @@ def test_a_session_that_has_ended_serves_nothing_more(app, school, token):
     assert ask(app, "/media/abc.xlsx", token=token).status == 401
 
 
-@pytest.mark.parametrize("path", ["/", "/today", "/favicon.png", "/static/js/main.js", "/_stcore/health", "/healthz"])
+@pytest.mark.parametrize(
+    "path", ["/", "/today", "/favicon.png", "/static/js/main.js", "/_stcore/health", "/healthz"]
+)
 def test_the_shell_of_the_app_opens_without_a_session(app, path):
     assert ask(app, path).status == 200
 
@@ -201,7 +207,9 @@ def test_a_dead_token_on_a_socket_is_a_stranger(app, school, token):
     assert asyncio.run(connect(app, token)).told != alive
 
 
-@pytest.mark.parametrize("origin", ["http://evil.example", "null", f"http://{HERE}.evil.example", "http://school.example"])
+@pytest.mark.parametrize(
+    "origin", ["http://evil.example", "null", f"http://{HERE}.evil.example", "http://school.example"]
+)
 def test_a_page_of_another_host_opens_no_socket(app, token, origin):
     visit = asyncio.run(connect(app, token, origin=origin))
     assert (visit.told, visit.closed) == ([], 4403)
@@ -224,7 +232,9 @@ def endings(school, token):
 
 
 @pytest.mark.parametrize("how", ["signed out", "disabled", "password reset"])
-def test_an_ended_session_s_open_pages_close_by_themselves(app, school, token, monkeypatch, quick_hashes, how):
+def test_an_ended_session_s_open_pages_close_by_themselves(
+    app, school, token, monkeypatch, quick_hashes, how
+):
     monkeypatch.setattr(gate, "WATCH_EVERY", 0.01)
     visit = asyncio.run(connect(app, token, meanwhile=endings(school, token)[how]))
     assert len(visit.told) == 1
@@ -277,7 +287,9 @@ def test_a_ticket_used_twice_is_refused(app, ticket):
     assert second.header("set-cookie") == ""
 
 
-@pytest.mark.parametrize("body", [b"", b"x", b"\xff\xfe" * 500, b"a" * 100_000], ids=["empty", "short", "bytes", "long"])
+@pytest.mark.parametrize(
+    "body", [b"", b"x", b"\xff\xfe" * 500, b"a" * 100_000], ids=["empty", "short", "bytes", "long"]
+)
 def test_an_invented_ticket_is_refused_in_chinese(app, body):
     answer = ask(app, "/session", "POST", body=body, origin=ORIGIN)
     assert (answer.status, answer.body.decode()) == (403, "登录已过期，请再试一次。")
@@ -290,7 +302,9 @@ def test_only_a_page_of_ours_may_sign_in_or_out(app, school, token, ticket, path
     answer = ask(app, path, "POST", token=token, body=ticket, **headers)
     assert (answer.status, answer.header("set-cookie")) == (403, "")
     assert sign_in.is_live(school.store, token, clock())
-    assert ask(app, "/session", "POST", body=ticket, origin=ORIGIN).status == 200  # the ticket was not used up
+    assert (
+        ask(app, "/session", "POST", body=ticket, origin=ORIGIN).status == 200
+    )  # the ticket was not used up
 
 
 def test_a_new_sign_in_does_not_take_over_a_token_planted_before(app, token, ticket):

@@ -99,7 +99,9 @@ def test_ending_one_grade_leaves_the_other(school, as_admin):
     head = school.people[GRADE_HEAD]
     accounts.set_role(as_admin, head, Role.GRADE_HEAD, held=True, grade=7)
     accounts.set_role(as_admin, head, Role.GRADE_HEAD, held=False, grade=3)
-    assert school.rows("select grade from staff_role where staff_id = :id and valid_to is null", id=head) == [{"grade": 7}]
+    assert school.rows("select grade from staff_role where staff_id = :id and valid_to is null", id=head) == [
+        {"grade": 7}
+    ]
 
 
 def test_every_act_leaves_its_audit_row_with_who_did_it(school, as_admin):
@@ -108,5 +110,10 @@ def test_every_act_leaves_its_audit_row_with_who_did_it(school, as_admin):
     accounts.set_role(as_admin, school.people[NOBODY], Role.LEADER, held=True)
     accounts.reset_password(as_admin, school.account(MENTOR))
     latest = school.rows("select action, staff_id from audit order by seq desc limit 4")
-    assert [row["action"] for row in latest] == ["account.reset_password", "role.give", "account.enable", "account.disable"]
+    assert [row["action"] for row in latest] == [
+        "account.reset_password",
+        "role.give",
+        "account.enable",
+        "account.disable",
+    ]
     assert {row["staff_id"] for row in latest} == {school.people[ADMIN]}

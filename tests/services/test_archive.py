@@ -53,7 +53,10 @@ def test_a_role_nobody_holds_is_not_in_the_circle(school, as_office):
 
 def test_of_a_child_without_a_class_no_grade_head_is_named(school, as_office):
     with school.store.write() as db:
-        db.execute("update class_membership set valid_to = '2026-11-01' where student_id = :s", {"s": school.student(FIRST)})
+        db.execute(
+            "update class_membership set valid_to = '2026-11-01' where student_id = :s",
+            {"s": school.student(FIRST)},
+        )
     page = see(as_office, school)
     assert page.class_name == "已离班"
     assert [role for role, _ in page.circle] == ["导师", "德育处", "校领导"]
@@ -83,7 +86,9 @@ def test_the_newest_record_comes_first_and_other_people_s_are_there_too(school, 
 @pytest.mark.parametrize("reader", [HOMEROOM, GRADE_HEAD, OFFICE, LEADER])
 def test_of_a_restricted_record_others_see_that_it_is_and_not_what_it_says(school, as_mentor, reader):
     secret = {"family": "父母正在分居", "wishes": "别告诉同学"}
-    form = school.talk(FIRST, kind=Kind.HOME_VISIT, content="只对导师说的话", detail=secret, is_restricted=True)
+    form = school.talk(
+        FIRST, kind=Kind.HOME_VISIT, content="只对导师说的话", detail=secret, is_restricted=True
+    )
     interactions.record(as_mentor, form)
     (own,) = see(as_mentor, school).entries
     assert (own.content, len(own.details)) == ("只对导师说的话", 2)
@@ -95,7 +100,11 @@ def test_old_bad_news_is_folded_and_good_or_recent_news_is_not(school, as_mentor
     for effect, days in (("需关注", 366), ("需关注", 365), ("好转", 400)):
         more = {"follow_up_on": TODAY} if effect == "需关注" else {}
         interactions.record(as_mentor, school.talk(FIRST, effect=effect, on=days_before(days), **more))
-    folded = {(one.effect, (TODAY - one.occurred_on).days) for one in see(as_mentor, school).entries if one.is_folded(TODAY)}
+    folded = {
+        (one.effect, (TODAY - one.occurred_on).days)
+        for one in see(as_mentor, school).entries
+        if one.is_folded(TODAY)
+    }
     assert folded == {("需关注", 366)}
 
 
@@ -112,12 +121,20 @@ def test_the_curve_runs_from_the_oldest_exam_with_totals_ranks_and_the_class_s_b
 
 
 def test_absent_is_not_nothing_and_neither_is_zero(school, as_mentor):
-    assert [(point.status, point.total) for point in see(as_mentor, school, ABSENT).curve] == [("scored", 90.0), ("absent", None)]
-    assert [(point.status, point.total) for point in see(as_mentor, school, UNLISTED).curve] == [("scored", 85.0), ("none", None)]
+    assert [(point.status, point.total) for point in see(as_mentor, school, ABSENT).curve] == [
+        ("scored", 90.0),
+        ("absent", None),
+    ]
+    assert [(point.status, point.total) for point in see(as_mentor, school, UNLISTED).curve] == [
+        ("scored", 85.0),
+        ("none", None),
+    ]
     with school.store.write() as db:
         db.execute("update score set score = 0 where student_id = :s", {"s": school.student(SECOND)})
         db.execute("update exam_result set total = 0 where student_id = :s", {"s": school.student(SECOND)})
-    assert [(point.status, point.total) for point in see(as_mentor, school, SECOND).curve] == [("scored", 0.0)] * 2
+    assert [(point.status, point.total) for point in see(as_mentor, school, SECOND).curve] == [
+        ("scored", 0.0)
+    ] * 2
 
 
 def test_a_school_that_hides_ranks_shows_none_and_keeps_the_totals(school, as_mentor, as_leader):
@@ -125,7 +142,9 @@ def test_a_school_that_hides_ranks_shows_none_and_keeps_the_totals(school, as_me
     for context in (as_mentor, as_leader):
         page = see(context, school)
         assert not page.shows_ranks
-        assert [(point.class_rank, point.grade_rank, point.total) for point in page.curve] == [(None, None, 100.0)] * 2
+        assert [(point.class_rank, point.grade_rank, point.total) for point in page.curve] == [
+            (None, None, 100.0)
+        ] * 2
         assert [point.rank_band for point in page.curve] == [None, None]
 
 
@@ -154,6 +173,11 @@ def test_a_new_grade_head_sees_the_archive_at_once(school, as_other_homeroom):
     with pytest.raises(NotFound):
         see(head, school, SEVEN_ONE[0])
     with school.store.write() as db:
-        row = {"staff_id": head.actor.staff_id, "role": "grade_head", "grade": 7, "valid_from": TODAY.isoformat()}
+        row = {
+            "staff_id": head.actor.staff_id,
+            "role": "grade_head",
+            "grade": 7,
+            "valid_from": TODAY.isoformat(),
+        }
         db.table("staff_role").insert(row)
     assert see(head, school, SEVEN_ONE[0]).name == SEVEN_ONE[0]

@@ -84,4 +84,9 @@ def test_a_wrong_holiday_is_refused_and_the_list_stays(as_office, holiday):
 def test_a_class_moves_up_with_the_school_year_by_itself(school, as_office):
     calendar.save_term(as_office, 2027, 1, date(2027, 9, 1), date(2028, 1, 15))
     later: Context = as_office.at(NOW.replace(year=2027, month=9, day=10))
-    assert {line.name for line in students.visible_classes(later)} == {"四（1）班", "四（2）班", "八（1）班", "八（2）班"}
+    assert {line.name for line in students.visible_classes(later)} == {
+        "四（1）班",
+        "四（2）班",
+        "八（1）班",
+        "八（2）班",
+    }

@@ -45,7 +45,9 @@ def save(context, class_id, groups, base=None, form_id=None):
     return grouping.save(context, form_id or secrets.token_hex(8), class_id, groups, base)
 
 
-def test_the_board_shows_the_class_with_levels_care_teachers_and_present_groups(school, as_homeroom, three_one):
+def test_the_board_shows_the_class_with_levels_care_teachers_and_present_groups(
+    school, as_homeroom, three_one
+):
     board = grouping.open_board(as_homeroom, three_one)
     assert (board.class_name, board.exam_name, board.ratio) == ("三（1）班", "期中", (3, 5, 2))
     assert [one.name for one in board.students] == list(THREE_ONE)
@@ -72,7 +74,9 @@ def test_saved_groups_are_what_the_board_shows_next(school, as_office, three_two
     groups = drafts(school, (THREE_TWO[:3], MENTOR), (THREE_TWO[3:], None))
     assert save(as_office, three_two, groups) == 2
     assert grouping.open_board(as_office, three_two).groups == groups
-    assert [one.name for one in students.find(school.as_person(MENTOR), class_id=three_two)] == list(THREE_TWO[:3])
+    assert [one.name for one in students.find(school.as_person(MENTOR), class_id=three_two)] == list(
+        THREE_TWO[:3]
+    )
 
 
 def test_new_groups_end_the_old_ones_and_history_stays_readable(school, as_homeroom, three_one):
@@ -113,9 +117,13 @@ def test_a_double_submit_saves_once(school, as_homeroom, three_one):
     base = grouping.open_board(as_homeroom, three_one).base
     groups = drafts(school, (THREE_ONE, MENTOR))
     with ThreadPoolExecutor(4) as threads:
-        answers = list(threads.map(lambda _: save(as_homeroom, three_one, groups, base, "form-0001"), range(4)))
+        answers = list(
+            threads.map(lambda _: save(as_homeroom, three_one, groups, base, "form-0001"), range(4))
+        )
     assert answers == [1] * 4
-    assert school.rows("select count(*) as n from mentor_group where class_id = :c", c=three_one) == [{"n": 3}]
+    assert school.rows("select count(*) as n from mentor_group where class_id = :c", c=three_one) == [
+        {"n": 3}
+    ]
 
 
 @pytest.mark.parametrize(
@@ -138,13 +146,20 @@ def test_groups_that_cannot_stand_are_refused_whole(school, as_homeroom, three_o
 
 @pytest.mark.parametrize(
     ("names", "says"),
-    [(("启明组", "启明组"), "重名"), (("启明组", " 启明组 "), "重名"), (("启明组", " "), "不能空"), (("启明组", "长" * 31), "30 个字")],
+    [
+        (("启明组", "启明组"), "重名"),
+        (("启明组", " 启明组 "), "重名"),
+        (("启明组", " "), "不能空"),
+        (("启明组", "长" * 31), "30 个字"),
+    ],
     ids=["twice", "twice but for spaces", "blank", "too long"],
 )
 def test_every_group_has_its_own_short_name(school, as_homeroom, three_one, names, says):
     groups = drafts(school, (THREE_ONE[:4], MENTOR), (THREE_ONE[4:], None))
     with pytest.raises(Invalid, match=says):
-        save(as_homeroom, three_one, [replace(one, name=name) for one, name in zip(groups, names, strict=True)])
+        save(
+            as_homeroom, three_one, [replace(one, name=name) for one, name in zip(groups, names, strict=True)]
+        )
 
 
 def test_the_homeroom_teacher_may_be_a_mentor(school, as_homeroom, three_one):
@@ -152,7 +167,9 @@ def test_the_homeroom_teacher_may_be_a_mentor(school, as_homeroom, three_one):
     assert {one.mentors for one in students.find(as_homeroom)} == {HOMEROOM}
 
 
-def test_a_homeroom_teacher_groups_only_the_class_led(school, as_homeroom, as_other_homeroom, three_one, three_two):
+def test_a_homeroom_teacher_groups_only_the_class_led(
+    school, as_homeroom, as_other_homeroom, three_one, three_two
+):
     assert [row["name"] for row in grouping.my_classes(as_homeroom)] == ["三（1）班"]
     for context, class_id in ((as_homeroom, three_two), (as_other_homeroom, three_one), (as_homeroom, 9999)):
         with pytest.raises(NotFound):
@@ -161,11 +178,17 @@ def test_a_homeroom_teacher_groups_only_the_class_led(school, as_homeroom, as_ot
             save(context, class_id, drafts(school, (THREE_ONE, MENTOR)), base=())
 
 
-def test_a_mentor_s_own_students_in_another_class_do_not_open_that_class_s_board(school, as_office, as_homeroom):
+def test_a_mentor_s_own_students_in_another_class_do_not_open_that_class_s_board(
+    school, as_office, as_homeroom
+):
     """方晓梅 gets a mentee in 七（2）班 and still groups 三（1）班 only."""
     with school.store.write() as db:
         db.table("pairing").insert(
-            {"student_id": school.student("谢奕辰"), "mentor_id": school.people[HOMEROOM], "valid_from": "2026-09-07"}
+            {
+                "student_id": school.student("谢奕辰"),
+                "mentor_id": school.people[HOMEROOM],
+                "valid_from": "2026-09-07",
+            }
         )
     assert [row["name"] for row in grouping.my_classes(as_homeroom)] == ["三（1）班"]
     with pytest.raises(NotFound):
@@ -173,7 +196,12 @@ def test_a_mentor_s_own_students_in_another_class_do_not_open_that_class_s_board
 
 
 def test_the_office_groups_every_class_and_leaders_none(as_office, as_leader):
-    assert [row["name"] for row in grouping.my_classes(as_office)] == ["三（1）班", "三（2）班", "七（1）班", "七（2）班"]
+    assert [row["name"] for row in grouping.my_classes(as_office)] == [
+        "三（1）班",
+        "三（2）班",
+        "七（1）班",
+        "七（2）班",
+    ]
     with pytest.raises(NotAllowed):
         grouping.my_classes(as_leader)
 
@@ -181,17 +209,24 @@ def test_the_office_groups_every_class_and_leaders_none(as_office, as_leader):
 def move(school, name, class_id):
     with school.store.write() as db:
         student_id = school.student(name)
-        db.execute("update class_membership set valid_to = '2026-11-10' where student_id = :s", {"s": student_id})
+        db.execute(
+            "update class_membership set valid_to = '2026-11-10' where student_id = :s", {"s": student_id}
+        )
         row = {"student_id": student_id, "class_id": class_id, "valid_from": "2026-11-10"}
         db.table("class_membership").insert(row)
 
 
-def test_who_changed_class_leaves_the_old_group_and_its_mentor_when_the_new_class_is_grouped(school, as_office, three_one, three_two):
+def test_who_changed_class_leaves_the_old_group_and_its_mentor_when_the_new_class_is_grouped(
+    school, as_office, three_one, three_two
+):
     moved = THREE_ONE[4]
     move(school, moved, three_two)
     save(as_office, three_two, drafts(school, ((*THREE_TWO, moved), MENTOR)))
     history = archive.open_archive(as_office, school.student(moved)).mentors
-    assert [(row["mentor"], row["valid_to"]) for row in history] == [(MENTOR, None), (OTHER_MENTOR, TODAY.isoformat())]
+    assert [(row["mentor"], row["valid_to"]) for row in history] == [
+        (MENTOR, None),
+        (OTHER_MENTOR, TODAY.isoformat()),
+    ]
     assert moved not in {one.name for one in grouping.open_board(as_office, three_one).students}
 
 

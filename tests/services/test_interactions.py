@@ -33,14 +33,24 @@ def test_one_form_about_several_students_is_in_each_archive(school, as_mentor):
 
 def test_a_home_visit_keeps_its_own_fields(school, as_mentor):
     detail = {"visitors": "班主任", "agreement": "每晚读书二十分钟"}
-    interactions.record(as_mentor, school.talk(FIRST, kind=Kind.HOME_VISIT, detail=detail, minutes=45, place="家中"))
+    interactions.record(
+        as_mentor, school.talk(FIRST, kind=Kind.HOME_VISIT, detail=detail, minutes=45, place="家中")
+    )
     (entry,) = entries(as_mentor, school, FIRST)
     assert entry.details == [("同去的人", "班主任"), ("约定", "每晚读书二十分钟")]
 
 
 @pytest.mark.parametrize(
     "text",
-    ["'); drop table student; --", "100%_\\", '<script>alert("x")</script>', "emoji 👨‍👩‍👧 𠮷", "一\n\n二\t三", "{{x}} {0} %s", "字" * 5000],
+    [
+        "'); drop table student; --",
+        "100%_\\",
+        '<script>alert("x")</script>',
+        "emoji 👨‍👩‍👧 𠮷",
+        "一\n\n二\t三",
+        "{{x}} {0} %s",
+        "字" * 5000,
+    ],
     ids=["sql", "signs", "html", "emoji", "lines", "braces", "five thousand"],
 )
 def test_what_was_typed_is_what_is_read(school, as_mentor, text):
@@ -68,7 +78,16 @@ def test_nothing_a_person_wrote_is_in_the_audit_log(school, as_mentor):
         ({"follow_up_on": days_before(1)}, "今天或以后"),
         ({"content": "字" * 5001}, "5000"),
     ],
-    ids=["tomorrow", "nobody", "no area", "mode of another kind", "no effect", "no day to look again", "day gone by", "too long"],
+    ids=[
+        "tomorrow",
+        "nobody",
+        "no area",
+        "mode of another kind",
+        "no effect",
+        "no day to look again",
+        "day gone by",
+        "too long",
+    ],
 )
 def test_what_is_wrong_is_named_and_nothing_is_saved(school, as_mentor, changes, says):
     with pytest.raises(Invalid, match=says):
@@ -83,7 +102,9 @@ def test_today_is_the_school_s_day_also_after_midnight(school, as_mentor):
         interactions.record(early, school.talk(FIRST, on=days_before(-1)))
 
 
-@pytest.mark.parametrize("names", [(SEVEN_ONE[0],), (FIRST, SEVEN_ONE[0])], ids=["outside", "one of two outside"])
+@pytest.mark.parametrize(
+    "names", [(SEVEN_ONE[0],), (FIRST, SEVEN_ONE[0])], ids=["outside", "one of two outside"]
+)
 def test_a_student_outside_the_scope_cannot_be_written_about(school, as_mentor, names):
     with pytest.raises(NotFound):
         interactions.record(as_mentor, school.talk(*names))
@@ -111,7 +132,10 @@ def promised(school, as_mentor):
 
 
 def test_a_promise_that_is_due_stands_on_the_mentor_s_day(as_mentor, promised):
-    assert [(one.name, one.due_on) for one in today.my_day(as_mentor).follow_ups] == [(FIRST, days_before(1)), (SECOND, days_before(1))]
+    assert [(one.name, one.due_on) for one in today.my_day(as_mentor).follow_ups] == [
+        (FIRST, days_before(1)),
+        (SECOND, days_before(1)),
+    ]
 
 
 def test_a_later_talk_ticks_off_the_promise_to_that_student_only(school, as_mentor, promised):
@@ -136,14 +160,20 @@ def test_a_promise_for_later_today_is_not_done_by_the_talk_that_makes_it(school,
 
 
 def test_undoing_the_later_talk_reopens_the_promise_and_leaves_a_trace(school, as_mentor, promised):
-    taken_back = interactions.record(as_mentor, school.talk(FIRST, effect="需关注", follow_up_on=days_before(-7)))
+    taken_back = interactions.record(
+        as_mentor, school.talk(FIRST, effect="需关注", follow_up_on=days_before(-7))
+    )
     interactions.undo(as_mentor.at(NOW + timedelta(seconds=9)), taken_back)
     assert [one.name for one in today.my_day(as_mentor).follow_ups] == [FIRST, SECOND]
     assert [entry.id for entry in entries(as_mentor, school, FIRST)] == [promised]
-    (row,) = school.rows("select deleted_at, deleted_reason, content from interaction where id = :id", id=taken_back)
+    (row,) = school.rows(
+        "select deleted_at, deleted_reason, content from interaction where id = :id", id=taken_back
+    )
     assert (row["deleted_reason"], row["content"]) == ("刚记下就撤销", "聊了近况")
     assert row["deleted_at"]
-    assert school.rows("select action from audit order by seq desc limit 1") == [{"action": "interaction.undo"}]
+    assert school.rows("select action from audit order by seq desc limit 1") == [
+        {"action": "interaction.undo"}
+    ]
 
 
 @pytest.mark.parametrize(("seconds", "is_possible"), [(60, True), (61, False)])
@@ -177,7 +207,11 @@ def test_a_correction_shows_the_new_wording_and_keeps_the_old(school, as_mentor)
     (entry,) = entries(as_mentor, school, FIRST)
     assert (entry.content, entry.version, entry.occurred_on) == ("第二稿", 2, days_before(1))
     (kept,) = school.rows("select version, body, changed_by from interaction_revision")
-    assert (kept["version"], json.loads(kept["body"])["content"], kept["changed_by"]) == (1, "第一稿", school.people[MENTOR])
+    assert (kept["version"], json.loads(kept["body"])["content"], kept["changed_by"]) == (
+        1,
+        "第一稿",
+        school.people[MENTOR],
+    )
 
 
 def test_of_two_tabs_the_second_is_told_and_overwrites_nothing(school, as_mentor):
@@ -212,7 +246,9 @@ def test_a_correction_leaves_the_day_to_look_again_as_it_was_agreed(school, as_m
 
 
 def test_one_s_own_record_comes_back_as_the_form_it_was(school, as_mentor, as_homeroom):
-    form = school.talk(FIRST, SECOND, kind=Kind.HOME_VISIT, detail={"family": "和奶奶住"}, minutes=30, is_restricted=True)
+    form = school.talk(
+        FIRST, SECOND, kind=Kind.HOME_VISIT, detail={"family": "和奶奶住"}, minutes=30, is_restricted=True
+    )
     record_id = interactions.record(as_mentor, form)
     assert interactions.form_of(as_mentor, record_id) == replace(form, form_id="")
     with pytest.raises(NotFound):

@@ -42,7 +42,16 @@ class Recount:
     def __post_init__(self):
         self.tables = {
             name: self.school.rows(f"select * from {name}")
-            for name in ("class_membership", "school_class", "pairing", "interaction", "interaction_participant", "care_status", "care_category", "homeroom")
+            for name in (
+                "class_membership",
+                "school_class",
+                "pairing",
+                "interaction",
+                "interaction_participant",
+                "care_status",
+                "care_category",
+                "homeroom",
+            )
         }
         self.members = {row["student_id"]: row["class_id"] for row in self.holding("class_membership")}
         self.children = set(self.members) & self.visible()
@@ -119,7 +128,9 @@ def check(school, viewer):
     assert page.records_last_month == len(naive.records(date(2026, 10, 1), date(2026, 10, 20)))
     assert page.care_students == len(in_care)
     assert page.care_unseen == len(in_care - contacted)
-    assert {one.mentor_id: (one.mentees, one.seen, one.records) for one in page.mentors} == naive.mentor_lines()
+    assert {
+        one.mentor_id: (one.mentees, one.seen, one.records) for one in page.mentors
+    } == naive.mentor_lines()
     assert {one.category: (one.students, one.contacted) for one in page.care} == {
         name: (len(children), len(children & contacted)) for name, children in naive.care().items()
     }
@@ -162,12 +173,21 @@ def test_the_figures_agree_on_the_edges_of_month_and_limit(school, as_leader, as
 
 
 day_numbers = st.integers(0, 70)
-spans = st.tuples(day_numbers, st.none() | st.integers(-10, 60)).filter(lambda span: span[1] is None or span[1] <= span[0])
+spans = st.tuples(day_numbers, st.none() | st.integers(-10, 60)).filter(
+    lambda span: span[1] is None or span[1] <= span[0]
+)
 children = st.sampled_from(EVERYBODY)
 worlds = st.fixed_dictionaries(
     {
-        "talks": st.lists(st.tuples(st.sampled_from(PEOPLE), st.sets(children, min_size=1, max_size=4), day_numbers, st.booleans()), max_size=12),
-        "pairings": st.dictionaries(st.tuples(children, st.sampled_from([HOMEROOM, MENTOR, OTHER_MENTOR])), spans, max_size=10),
+        "talks": st.lists(
+            st.tuples(
+                st.sampled_from(PEOPLE), st.sets(children, min_size=1, max_size=4), day_numbers, st.booleans()
+            ),
+            max_size=12,
+        ),
+        "pairings": st.dictionaries(
+            st.tuples(children, st.sampled_from([HOMEROOM, MENTOR, OTHER_MENTOR])), spans, max_size=10
+        ),
         "cares": st.dictionaries(st.tuples(children, st.sampled_from([1, 2, 3])), spans, max_size=8),
         "left": st.sets(children, max_size=3),
     }
@@ -188,20 +208,37 @@ def fill(db, school, world):
     for table in ("group_membership", "pairing", "care_status"):
         db.execute(f"delete from {table}")
     for author, names, days, is_deleted in world["talks"]:
-        row = {"kind": "talk", "occurred_on": days_before(days).isoformat(), "author_id": school.people[author], "recorded_at": "x"}
+        row = {
+            "kind": "talk",
+            "occurred_on": days_before(days).isoformat(),
+            "author_id": school.people[author],
+            "recorded_at": "x",
+        }
         talk_id = db.table("interaction").insert({**row, "deleted_at": "x" if is_deleted else None}).last_pk
-        db.table("interaction_participant").insert_all({"interaction_id": talk_id, "student_id": one} for one in school.ids(*names))
+        db.table("interaction_participant").insert_all(
+            {"interaction_id": talk_id, "student_id": one} for one in school.ids(*names)
+        )
     for (name, mentor), span in world["pairings"].items():
-        db.table("pairing").insert({"student_id": school.student(name), "mentor_id": school.people[mentor], **span_of(span)})
+        db.table("pairing").insert(
+            {"student_id": school.student(name), "mentor_id": school.people[mentor], **span_of(span)}
+        )
     for (name, category), span in world["cares"].items():
-        db.table("care_status").insert({"student_id": school.student(name), "care_category_id": category, **span_of(span)})
+        db.table("care_status").insert(
+            {"student_id": school.student(name), "care_category_id": category, **span_of(span)}
+        )
     for student_id in school.ids(*world["left"]):
-        db.execute("update class_membership set valid_to = :d where student_id = :s", {"d": TODAY.isoformat(), "s": student_id})
+        db.execute(
+            "update class_membership set valid_to = :d where student_id = :s",
+            {"d": TODAY.isoformat(), "s": student_id},
+        )
 
 
 def span_of(span):
     begun, ended = span
-    return {"valid_from": days_before(begun).isoformat(), "valid_to": days_before(ended).isoformat() if ended is not None else None}
+    return {
+        "valid_from": days_before(begun).isoformat(),
+        "valid_to": days_before(ended).isoformat() if ended is not None else None,
+    }
 
 
 # ── the sentence, and what a figure means ────────────────────────────────────────────────────────────
@@ -212,7 +249,13 @@ def test_the_title_says_the_most_pressing_thing_first(school, as_office, as_lead
     with school.store.write() as db:
         mentored = {row["student_id"] for row in school.rows("select student_id from pairing")}
         for student_id in set(school.students.values()) - mentored:
-            db.table("pairing").insert({"student_id": student_id, "mentor_id": school.people[OTHER_MENTOR], "valid_from": "2026-09-07"})
+            db.table("pairing").insert(
+                {
+                    "student_id": student_id,
+                    "mentor_id": school.people[OTHER_MENTOR],
+                    "valid_from": "2026-09-07",
+                }
+            )
     assert overview.see(as_leader).finding == "每名学生都有导师，3 位导师本月还没有记录"
     for name, student in ((MENTOR, "赵欣怡"), (OTHER_MENTOR, "陈浩宇"), ("骆清泉", "胡一诺")):
         interactions.record(school.as_person(name), school.talk(student))

@@ -9,7 +9,13 @@ from services.sign_in import NOBODYS_HASH
 
 @pytest.mark.parametrize(
     "password",
-    ["床前明月光疑是地上霜", "一" * 10 + "二" * 7 + "三" * 7, "a" * 30 + "b" * 30 + "c" * 12, "with spaces in it", "𠮷野家的密码本子"],
+    [
+        "床前明月光疑是地上霜",
+        "一" * 10 + "二" * 7 + "三" * 7,
+        "a" * 30 + "b" * 30 + "c" * 12,
+        "with spaces in it",
+        "𠮷野家的密码本子",
+    ],
     ids=["Chinese", "24 characters", "72 letters", "spaces", "rare character"],
 )
 @pytest.mark.usefixtures("quick_hashes")

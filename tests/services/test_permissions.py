@@ -56,7 +56,9 @@ NEEDS = {
 
 
 def modules():
-    return [importlib.import_module(f"services.{one.name}") for one in pkgutil.iter_modules(services.__path__)]
+    return [
+        importlib.import_module(f"services.{one.name}") for one in pkgutil.iter_modules(services.__path__)
+    ]
 
 
 def acts():

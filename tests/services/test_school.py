@@ -27,7 +27,9 @@ def set_up(system, folder, code=None, **changes):
     fields = {
         "school_name": "实验小学", "person": "宋明远", "username": "SongMY", "password": PASSPHRASE, "is_office": False
     }  # fmt: skip
-    return school.set_up(system, folder, school.setup_code(folder) if code is None else code, **(fields | changes))
+    return school.set_up(
+        system, folder, school.setup_code(folder) if code is None else code, **(fields | changes)
+    )
 
 
 def test_a_new_school_has_no_account_and_waits_for_its_code(system, folder):
@@ -41,7 +43,11 @@ def test_the_right_code_makes_the_first_administrator_and_is_used_up(system, fol
     account = set_up(system, folder)
     assert not (folder / "setup-code.txt").exists()
     person = sign_in.current(system.store, sign_in.open_session_for(system.store, account, NOW), NOW)
-    assert (person.actor.name, person.actor.roles, person.must_change_password) == ("宋明远", {Role.ADMIN}, False)
+    assert (person.actor.name, person.actor.roles, person.must_change_password) == (
+        "宋明远",
+        {Role.ADMIN},
+        False,
+    )
     assert passwords.matches(PASSPHRASE, sign_in.password_hash_for(system.store, "songmy", NOW))
     assert school.school_name(system.store) == "实验小学"
 
@@ -79,7 +85,15 @@ def test_a_second_set_up_is_refused_whatever_the_code(system, folder):
         ({"password": WORD}, "至少 8 个字"),
         ({"password": "songmysongmy", "username": "songmysongmy"}, "太容易"),
     ],
-    ids=["no school", "no person", "no user name", "user name too long", "name too long", "short password", "user name as password"],
+    ids=[
+        "no school",
+        "no person",
+        "no user name",
+        "user name too long",
+        "name too long",
+        "short password",
+        "user name as password",
+    ],
 )
 def test_what_is_missing_is_named_and_the_code_stays_good(system, folder, changes, says):
     with pytest.raises(Invalid, match=says):

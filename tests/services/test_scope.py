@@ -114,7 +114,10 @@ def test_a_search_for_anyone_else_finds_nobody(school, person):
 @pytest.mark.parametrize("person", PEOPLE)
 def test_exactly_one_s_own_archives_open_and_name_nobody_else(school, person):
     context = school.as_person(person)
-    opened = {name: or_nothing(lambda name=name: archive.open_archive(context, school.student(name))) for name in EVERYBODY}
+    opened = {
+        name: or_nothing(lambda name=name: archive.open_archive(context, school.student(name)))
+        for name in EVERYBODY
+    }
     assert {name for name, page in opened.items() if page} == set(SEES[person])
     for name, page in opened.items():
         assert page is None or mentioned(page) == {name}
@@ -123,17 +126,23 @@ def test_exactly_one_s_own_archives_open_and_name_nobody_else(school, person):
 @pytest.mark.parametrize("person", PEOPLE)
 def test_exactly_one_s_own_can_be_asked_for_by_number(school, person):
     context = school.as_person(person)
-    lines = {name: or_nothing(lambda name=name: students.one(context, school.student(name))) for name in EVERYBODY}
+    lines = {
+        name: or_nothing(lambda name=name: students.one(context, school.student(name))) for name in EVERYBODY
+    }
     assert {name for name, line in lines.items() if line} == set(SEES[person])
     for name in set(EVERYBODY) - set(SEES[person]):
-        assert mentioned(or_nothing(lambda name=name: today.last_words(context, school.student(name)))) == set()
+        assert (
+            mentioned(or_nothing(lambda name=name: today.last_words(context, school.student(name)))) == set()
+        )
 
 
 @pytest.mark.parametrize("person", PEOPLE)
 def test_exactly_one_s_own_can_be_written_about(school, person):
     context = school.as_person(person)
     written = {
-        name for name in EVERYBODY if or_nothing(lambda name=name: interactions.record(context, school.talk(name)))
+        name
+        for name in EVERYBODY
+        if or_nothing(lambda name=name: interactions.record(context, school.talk(name)))
     }
     assert written == set(SEES[person])
 
@@ -162,15 +171,21 @@ def test_classes_show_as_many_as_one_sees(school, person):
     context = school.as_person(person)
     shown = or_nothing(lambda: students.visible_classes(context)) or []
     per_class = {
-        name: len(set(members) & set(SEES[person])) for name, members in zip(CLASS_NAMES, CLASSES.values(), strict=True)
+        name: len(set(members) & set(SEES[person]))
+        for name, members in zip(CLASS_NAMES, CLASSES.values(), strict=True)
     }
-    assert {one.name: one.students for one in shown} == {name: count for name, count in per_class.items() if count}
+    assert {one.name: one.students for one in shown} == {
+        name: count for name, count in per_class.items() if count
+    }
 
 
 @pytest.mark.parametrize("person", PEOPLE)
 def test_a_board_opens_for_the_office_and_the_class_s_own_teacher(school, person):
     context = school.as_person(person)
-    boards = {name: or_nothing(lambda name=name: grouping.open_board(context, school.class_id(name))) for name in CLASS_NAMES}
+    boards = {
+        name: or_nothing(lambda name=name: grouping.open_board(context, school.class_id(name)))
+        for name in CLASS_NAMES
+    }
     expected = {OFFICE: set(CLASS_NAMES), HOMEROOM: {"三（1）班"}, OTHER_HOMEROOM: {"七（1）班"}}
     assert {name for name, board in boards.items() if board} == expected.get(person, set())
     for name, board in boards.items():
@@ -199,23 +214,40 @@ def test_an_administrator_reads_no_child_anywhere(school, as_admin):
 
 def test_a_pairing_that_ended_yesterday_is_over_and_one_of_tomorrow_not_yet(school, as_mentor):
     with school.store.write() as db:
-        db.execute("update pairing set valid_to = :d where student_id = :s", {"d": TODAY.isoformat(), "s": school.student("张书瑶")})
-        row = {"student_id": school.student("彭家乐"), "mentor_id": school.people[MENTOR], "valid_from": days_before(-1).isoformat()}
+        db.execute(
+            "update pairing set valid_to = :d where student_id = :s",
+            {"d": TODAY.isoformat(), "s": school.student("张书瑶")},
+        )
+        row = {
+            "student_id": school.student("彭家乐"),
+            "mentor_id": school.people[MENTOR],
+            "valid_from": days_before(-1).isoformat(),
+        }
         db.table("pairing").insert(row)
     assert {one.name for one in students.find(as_mentor)} == set(SEES[MENTOR]) - {"张书瑶"}
 
 
 def test_a_class_handed_on_is_out_of_sight_the_same_day(school, as_homeroom):
     with school.store.write() as db:
-        db.execute("update homeroom set valid_to = :d where staff_id = :s", {"d": TODAY.isoformat(), "s": school.people[HOMEROOM]})
+        db.execute(
+            "update homeroom set valid_to = :d where staff_id = :s",
+            {"d": TODAY.isoformat(), "s": school.people[HOMEROOM]},
+        )
     assert students.find(as_homeroom) == []
 
 
 def test_a_child_who_changed_class_is_seen_by_the_new_teacher_only(school, as_homeroom, as_other_homeroom):
     moved = "张书瑶"
     with school.store.write() as db:
-        db.execute("update class_membership set valid_to = :d where student_id = :s", {"d": TODAY.isoformat(), "s": school.student(moved)})
-        row = {"student_id": school.student(moved), "class_id": school.class_id("七（1）班"), "valid_from": TODAY.isoformat()}
+        db.execute(
+            "update class_membership set valid_to = :d where student_id = :s",
+            {"d": TODAY.isoformat(), "s": school.student(moved)},
+        )
+        row = {
+            "student_id": school.student(moved),
+            "class_id": school.class_id("七（1）班"),
+            "valid_from": TODAY.isoformat(),
+        }
         db.table("class_membership").insert(row)
     assert moved not in mentioned(students.find(as_homeroom))
     assert moved in mentioned(students.find(as_other_homeroom))
@@ -226,5 +258,7 @@ def test_a_grade_head_follows_the_grade_not_the_children(school):
     head = school.as_person(GRADE_HEAD)
     with school.store.write() as db:
         year = db.table("school_year").insert({"start_year": 2027}).last_pk
-        db.table("term").insert({"school_year_id": year, "number": 1, "starts_on": "2027-09-01", "ends_on": "2028-01-20"})
+        db.table("term").insert(
+            {"school_year_id": year, "number": 1, "starts_on": "2027-09-01", "ends_on": "2028-01-20"}
+        )
     assert students.find(head.at(head.now.replace(year=2027, month=9, day=10))) == []

@@ -48,7 +48,9 @@ def test_the_right_password_lets_in_by_staff_number_or_name(school, username):
 
 def test_two_people_of_one_name_must_use_their_numbers(school):
     with school.store.write() as db:
-        accounts.add(db, staff.add(db, MENTOR), "t099", passwords.hash_password("另一位的密码", 4), must_change=False)
+        accounts.add(
+            db, staff.add(db, MENTOR), "t099", passwords.hash_password("另一位的密码", 4), must_change=False
+        )
     assert not lets_in(school.store, MENTOR, PASSWORD)
     assert lets_in(school.store, USERNAME, PASSWORD)
 
@@ -63,7 +65,10 @@ def test_unknown_names_wrong_passwords_and_disabled_accounts_cannot_be_told_apar
 def test_every_try_is_compared_with_a_hash_that_costs_as_much_as_a_real_one(school, as_admin):
     set_disabled(as_admin, school.account(GRADE_HEAD), True)
     fail(school.store, LOCK_AFTER)
-    given = {sign_in.password_hash_for(school.store, name, NOW) for name in ("没有这个人", "t004", "", "x" * 500, USERNAME)}
+    given = {
+        sign_in.password_hash_for(school.store, name, NOW)
+        for name in ("没有这个人", "t004", "", "x" * 500, USERNAME)
+    }
     assert given == {NOBODYS_HASH}
     assert NOBODYS_HASH.startswith(f"$2b${REAL_ROUNDS}$")
     assert not bcrypt.checkpw(PASSWORD.encode(), NOBODYS_HASH.encode())
@@ -233,11 +238,27 @@ def test_a_changed_password_ends_every_session_and_the_old_word_is_dead(school, 
         (PASSWORD, "12345678", "12345678", "太容易"),
         (PASSWORD, "aaaabbbb", "aaaabbbb", "太容易"),
         (PASSWORD, "a" * 36 + "b" * 36 + "c", "a" * 36 + "b" * 36 + "c", "最多 24 个汉字"),
-        (PASSWORD, "一二三四五六七八九十" * 2 + "一二三四五", "一二三四五六七八九十" * 2 + "一二三四五", "最多 24 个汉字"),
+        (
+            PASSWORD,
+            "一二三四五六七八九十" * 2 + "一二三四五",
+            "一二三四五六七八九十" * 2 + "一二三四五",
+            "最多 24 个汉字",
+        ),
     ],
-    ids=["old wrong", "not the same twice", "unchanged", "short", "common", "two letters", "73 bytes", "25 characters"],
+    ids=[
+        "old wrong",
+        "not the same twice",
+        "unchanged",
+        "short",
+        "common",
+        "two letters",
+        "73 bytes",
+        "25 characters",
+    ],
 )
-def test_a_bad_new_password_is_refused_with_a_sentence_and_nothing_ends(school, as_mentor, token, old, new, again, says):
+def test_a_bad_new_password_is_refused_with_a_sentence_and_nothing_ends(
+    school, as_mentor, token, old, new, again, says
+):
     with pytest.raises(Invalid, match=says):
         sign_in.change_own_password(as_mentor, old, new, again)
     assert sign_in.is_live(school.store, token, NOW)

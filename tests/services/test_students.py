@@ -4,7 +4,16 @@ import pytest
 
 from db.names import search_text
 from services import interactions, students
-from tests.school_builder import EVERYBODY, MENTOR, OTHER_MENTOR, SEVEN_TWO, THREE_ONE, THREE_TWO, TODAY, days_before
+from tests.school_builder import (
+    EVERYBODY,
+    MENTOR,
+    OTHER_MENTOR,
+    SEVEN_TWO,
+    THREE_ONE,
+    THREE_TWO,
+    TODAY,
+    days_before,
+)
 
 
 def found(context, **asked):
@@ -51,7 +60,9 @@ def test_a_search_takes_a_name_its_pinyin_its_initials_or_the_number(as_leader, 
     assert found(as_leader, search=search) == names
 
 
-@pytest.mark.parametrize("search", ["%", "_", "'", '"', "\\", "张%", "[a-z]", "*", "' or 1=1 --", "\x00", "🙂", "字" * 10000])
+@pytest.mark.parametrize(
+    "search", ["%", "_", "'", '"', "\\", "张%", "[a-z]", "*", "' or 1=1 --", "\x00", "🙂", "字" * 10000]
+)
 def test_signs_are_only_signs(as_leader, search):
     assert found(as_leader, search=search) == []
 
@@ -96,12 +107,20 @@ def test_a_line_says_class_mentor_care_and_last_contact(school, as_leader, as_me
 def test_one_s_own_come_the_longest_unseen_first(school, as_mentor):
     for name, days in ((THREE_ONE[0], 3), (THREE_ONE[2], 30)):
         interactions.record(as_mentor, school.talk(name, on=days_before(days)))
-    assert [one.name for one in students.mine(as_mentor)] == [THREE_ONE[1], THREE_ONE[3], THREE_ONE[2], THREE_ONE[0]]
+    assert [one.name for one in students.mine(as_mentor)] == [
+        THREE_ONE[1],
+        THREE_ONE[3],
+        THREE_ONE[2],
+        THREE_ONE[0],
+    ]
 
 
 def test_who_has_left_the_class_is_no_longer_listed(school, as_leader):
     with school.store.write() as db:
-        db.execute("update class_membership set valid_to = :d where student_id = :s", {"d": TODAY.isoformat(), "s": school.student(SEVEN_TWO[0])})
+        db.execute(
+            "update class_membership set valid_to = :d where student_id = :s",
+            {"d": TODAY.isoformat(), "s": school.student(SEVEN_TWO[0])},
+        )
     assert found(as_leader, search=SEVEN_TWO[0]) == []
 
 

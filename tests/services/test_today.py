@@ -33,7 +33,9 @@ def test_never_seen_comes_first_then_the_longest_ago(school, as_mentor):
     assert [one.days for one in day.waiting] == [None, 40, 10]
 
 
-@pytest.mark.parametrize(("days", "is_seen"), [(0, True), (4, True), (5, False)], ids=["today", "Monday", "Sunday"])
+@pytest.mark.parametrize(
+    ("days", "is_seen"), [(0, True), (4, True), (5, False)], ids=["today", "Monday", "Sunday"]
+)
 def test_the_week_begins_on_monday(school, as_mentor, days, is_seen):
     assert days_before(4) == MONDAY
     seen(as_mentor, school, FIRST, days)
@@ -72,10 +74,15 @@ def test_a_record_taken_back_is_no_contact(school, as_mentor):
 def test_promises_come_by_their_day_and_not_before_it(school, as_mentor):
     early = as_mentor.at(NOW - timedelta(days=7))
     for name, days in ((FIRST, -1), (SECOND, 0), (THIRD, 3)):
-        form = school.talk(name, on=days_before(8), effect="需关注", follow_up_on=days_before(days), content="")
+        form = school.talk(
+            name, on=days_before(8), effect="需关注", follow_up_on=days_before(days), content=""
+        )
         interactions.record(early, form)
     due = today.my_day(as_mentor).follow_ups
-    assert [(one.name, one.words) for one in due] == [(THIRD, "上次谈心后约好再看"), (SECOND, "上次谈心后约好再看")]
+    assert [(one.name, one.words) for one in due] == [
+        (THIRD, "上次谈心后约好再看"),
+        (SECOND, "上次谈心后约好再看"),
+    ]
 
 
 def test_a_leader_without_students_has_an_empty_day(school):
