@@ -3,13 +3,16 @@
 import argparse
 import json
 import os
+import subprocess
 import sys
 import webbrowser
+from collections.abc import Callable
 from pathlib import Path
 
-from domain.errors import SchoolError
+from domain.errors import Refused, SchoolError
 
 HOME = Path(__file__).resolve().parent
+CHECKS = [["ruff", "check", "."], ["ruff", "format", "--check", "."], ["mypy"], ["importlinter.cli", "lint"]]
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -22,28 +25,33 @@ def main(arguments: list[str] | None = None) -> int:
         return 1
 
 
+# ── serving ──────────────────────────────────────────────────────────────────────────────────────────
+
+
 def serve(options: argparse.Namespace) -> None:
-    """Serve the school in the data folder."""
+    """运行本校：数据在 --data 指的文件夹里"""
     from services import school
 
     store = school.open_school(options.data)
     if school.needs_setup(store):
-        print(f"\n这是一所新学校。设置码：{school.setup_code(options.data)}（在打开的网页里填写）\n")
+        print(
+            f"\n这是一所新学校。设置码：{school.setup_code(options.data)}（在打开的网页里填写）\n", flush=True
+        )
     _serve(options)
 
 
 def demo(options: argparse.Namespace) -> None:
-    """Serve a demo school with invented data; made at the first start."""
+    """运行演示学校：数据都是虚构的，登录页上列着各种身份的账号"""
     from seed import demo_school
 
     if not (options.data / "school.db").exists():
-        print("正在建立演示学校（约 20 秒）…")
+        print("正在建立演示学校（约 20 秒）…", flush=True)
         demo_school.build(options.data)
     _serve(options)
 
 
 def _serve(options: argparse.Namespace) -> None:
-    os.environ["MENTOR_DATA"] = str(options.data.resolve())
+    os.environ["MENTOR_DATA"] = str(options.data)
     from server.gate import build_app
     from server.serving import lan_address, serve
     from services import school
@@ -56,59 +64,173 @@ def _serve(options: argparse.Namespace) -> None:
         if not options.no_browser:
             webbrowser.open(f"http://127.0.0.1:{port}")
 
-    serve(build_app(school.open_school(options.data.resolve())), options.address, options.port, announce)
+    serve(build_app(school.open_school(options.data)), options.address, options.port, announce)
+
+
+# ── the school's files and accounts ──────────────────────────────────────────────────────────────────
 
 
 def import_file(options: argparse.Namespace) -> int:
-    """Read a school's file; with --dry-run nothing is written."""
-    from documents.as_json import as_json
+    """读入学校自己的表格；加 --dry-run 只检查，不写入"""
+    from documents.imports import ImportOptions, as_json, read_import
 
-    from documents.imports import ImportOptions, read_import
-    from domain.errors import Refused
-
+    wanted = ImportOptions(sheet=options.sheet)
     try:
-        data = options.file.read_bytes()
-        sheet = read_import(options.kind, data, options.file.name, ImportOptions(sheet=options.sheet))
-    except (OSError, Refused) as error:
-        message = (
-            error.message if isinstance(error, Refused) else f"打不开文件 {options.file.name}。请核对路径。"
-        )
-        print(json.dumps({"refused": message}, ensure_ascii=False) if options.json else message)
+        data = _bytes_of(options.file)
+        if options.dry_run:
+            sheet = read_import(options.kind, data, options.file.name, wanted)
+            print(_json(as_json(sheet)) if options.json else _problems(sheet.problems))
+            return 0
+        return _import(options, data, wanted)
+    except SchoolError as error:
+        if not options.json:
+            raise
+        print(_json({"refused": error.message}))
         return 1
-    if options.dry_run:
-        print(json.dumps(as_json(sheet), ensure_ascii=False) if options.json else _summary(sheet.problems))
-        return 0
-    return _commit(options, data)
 
 
-def _summary(problems: object) -> str:
-    return "\n".join(f"第 {one.row} 行 {one.column}：{one.message}" for one in problems) or "没有问题。"  # type: ignore[attr-defined]
+def _import(options: argparse.Namespace, data: bytes, wanted: object) -> int:
+    import secrets
+    from datetime import date
 
+    from documents.imports import ImportOptions
+    from services import imports, school
+    from services.import_exam import ExamMeta
 
-def _commit(options: argparse.Namespace, data: bytes) -> int:
+    assert isinstance(wanted, ImportOptions)
+    context = school.system_context(school.open_school(options.data))
+    day = date.fromisoformat(options.held_on) if options.held_on else context.today
+    exam = ExamMeta(options.exam or "", options.slot, day) if options.kind == "exam" else None
+    found = imports.preview(context, options.kind, data, options.file.name, wanted, exam)
+    print(_problems(found.problems), file=sys.stderr)
+    batch = imports.commit(
+        context, secrets.token_hex(16), options.kind, data, options.file.name,
+        options=wanted, exam=exam, skip_errors=options.skip_errors,
+    )  # fmt: skip
+    done = {
+        "batch": batch,
+        "new": found.count("new"),
+        "changed": found.count("changed"),
+        "same": found.count("same"),
+    }
+    print(
+        _json(done)
+        if options.json
+        else f"已导入：新增 {done['new']}，有变化 {done['changed']}，不变 {done['same']}。"
+    )
     return 0
+
+
+def reset_password(options: argparse.Namespace) -> None:
+    """给忘记密码的人发一个新的初始密码（管理员自己忘了也用它）"""
+    from services import accounts, school
+
+    context = school.system_context(school.open_school(options.data))
+    fresh = accounts.reset_password_of(context, options.username)
+    print(f"{fresh.name}　用户名 {fresh.username}　初始密码 {fresh.password}（登录后要改）")
+
+
+def _bytes_of(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise Refused(f"打不开文件 {path.name}。请核对路径，或先在 Excel 里关掉它。") from error
+
+
+def _problems(problems: object) -> str:
+    assert isinstance(problems, tuple)
+    lines = [f"{one.sheet} 第 {one.row or '－'} 行 {one.column}：{one.message}" for one in problems]
+    return "\n".join(lines) or "没有问题。"
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+# ── for those who change the code ────────────────────────────────────────────────────────────────────
+
+
+def check(options: argparse.Namespace) -> int:
+    """检查代码：格式、类型、层次"""
+    results = []
+    for module, *rest in CHECKS:
+        print(f"── {module} {' '.join(rest)}", flush=True)
+        results.append(
+            subprocess.run([sys.executable, "-m", module, *rest], cwd=HOME, check=False).returncode
+        )
+    return max(results)
+
+
+def schema(options: argparse.Namespace) -> None:
+    """打印数据库结构（db/schema.sql 由它生成）"""
+    import tempfile
+
+    from db.connection import create_store
+    from db.migrations import schema_text
+
+    with tempfile.TemporaryDirectory() as folder, create_store(Path(folder) / "school.db").read() as db:
+        print(schema_text(db), end="")
+
+
+def bench(options: argparse.Namespace) -> int:
+    """量一量每一页要多少时间，和一个空页并排比"""
+    from tests.benchmarks.pages import measure
+
+    return measure(options.data, options.rounds, options.json, options.strict)
+
+
+def screenshots(options: argparse.Namespace) -> None:
+    """把每一页按手机和电脑两种大小拍下来"""
+    from tests.browser.screenshots import take
+
+    take(options.data, options.out)
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="start.py", description="人人导师")
-    commands = parser.add_subparsers(dest="command", required=True)
-    common = argparse.ArgumentParser(add_help=False)
-    common.add_argument("--port", type=int, default=8501, help="网页的端口")
-    common.add_argument("--address", default="0.0.0.0", help="监听的地址")
-    common.add_argument("--no-browser", action="store_true", help="不自动打开浏览器")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="命令")
+
+    def command(
+        name: str, run: Callable[[argparse.Namespace], object], data: str = "data"
+    ) -> argparse.ArgumentParser:
+        one = commands.add_parser(name, help=run.__doc__, description=run.__doc__)
+        one.add_argument(
+            "--data", type=lambda text: Path(text).resolve(), default=HOME / data, help="数据文件夹"
+        )
+        one.add_argument("--port", type=int, default=8501, help="网页的端口")
+        one.set_defaults(run=run)
+        return one
+
     for name, run, data in (("serve", serve, "data"), ("demo", demo, "demo-data")):
-        command = commands.add_parser(name, parents=[common], help=run.__doc__)
-        command.add_argument("--data", type=Path, default=HOME / data, help="数据文件夹")
-        command.set_defaults(run=run)
-    command = commands.add_parser("import", parents=[common], help=import_file.__doc__)
-    command.add_argument("kind", choices=["roster", "staff", "exam"])
-    command.add_argument("file", type=Path)
-    command.add_argument("--data", type=Path, default=HOME / "data")
-    command.add_argument("--sheet")
-    command.add_argument("--dry-run", action="store_true")
-    command.add_argument("--json", action="store_true")
-    command.set_defaults(run=import_file)
+        one = command(name, run, data)
+        one.add_argument("--address", default="0.0.0.0", help="监听的地址")
+        one.add_argument("--no-browser", action="store_true", help="不自动打开浏览器")
+    _import_arguments(command("import", import_file))
+    command("reset-password", reset_password).add_argument("username", help="工号或用户名")
+    command("check", check)
+    command("schema", schema)
+    one = command("bench", bench, "bench-data")
+    one.add_argument("--rounds", type=int, default=40)
+    one.add_argument("--json", nargs="?", const="-", help="写成 JSON：不带文件名就打印")
+    one.add_argument("--strict", action="store_true", help="超出预算就算失败")
+    command("screenshots", screenshots, "demo-data").add_argument(
+        "--out", type=Path, default=HOME / "screenshots"
+    )
     return parser
+
+
+def _import_arguments(one: argparse.ArgumentParser) -> None:
+    one.add_argument("kind", choices=["roster", "staff", "exam"], help="名单、教职工、成绩")
+    one.add_argument("file", type=Path, help="表格文件")
+    one.add_argument("--sheet", help="工作表的名字")
+    one.add_argument("--dry-run", action="store_true", help="只检查，不写入")
+    one.add_argument("--json", action="store_true", help="打印给程序读的结果")
+    one.add_argument("--skip-errors", action="store_true", help="跳过有问题的行")
+    one.add_argument("--exam", help="考试名称")
+    one.add_argument(
+        "--slot", default="other", choices=["monthly", "midterm", "final", "other"], help="考试类别"
+    )
+    one.add_argument("--held-on", help="考试日期，例如 2026-11-10")
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from components import menu, state
+from components import menu, session, state
 from domain.permissions import Role
 from services import accounts
 from services.accounts import NewAccount
@@ -29,7 +29,6 @@ def show_missing(context: Context, staff: list[dict[str, Any]]) -> None:
             key="create_accounts",
             type="primary",
             on_click=_create,
-            args=(context,),
         )
     elif len(staff) == 1:
         st.info("还没有导入教师名单。")
@@ -84,66 +83,66 @@ def choose(staff: list[dict[str, Any]]) -> dict[str, Any] | None:
     return None if place is None else staff[place]
 
 
-def show_person(context: Context, person: dict[str, Any]) -> None:
+def show_person(person: dict[str, Any]) -> None:
     """Roles, a new password, disabling."""
     held = set((person["roles"] or "").split(","))
     with st.container(key="card_person"):
         for role in _GIVEN:
-            _role(context, person, role, role.value in held)
+            _role(person, role, role.value in held)
         if person["account_id"]:
             with st.container(horizontal=True):
                 st.button(
                     "发新的初始密码",
                     key="reset_password",
                     on_click=_reset,
-                    args=(context, person["account_id"]),
+                    args=(person["account_id"],),
                 )
                 label = "重新启用" if person["is_disabled"] else "停用账号"
                 st.button(
                     label,
                     key="toggle_account",
                     on_click=_disable,
-                    args=(context, person["account_id"], not person["is_disabled"]),
+                    args=(person["account_id"], not person["is_disabled"]),
                 )
 
 
-def _role(context: Context, person: dict[str, Any], role: Role, held: bool) -> None:
+def _role(person: dict[str, Any], role: Role, held: bool) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key=f"role_{role.value}"):
         st.text(f"{role.text}　{'是' if held else '否'}")
         grade = None
         if role is Role.GRADE_HEAD and not held:
             grade = st.number_input("年级", 1, 12, 7, key=f"grade_{person['id']}", width=140)
         st.button("取消" if held else "设为" + role.text, key=f"set_{role.value}", type="tertiary",
-                  on_click=_set_role, args=(context, person["id"], role, not held, grade))  # fmt: skip
+                  on_click=_set_role, args=(person["id"], role, not held, grade))  # fmt: skip
 
 
-def _create(context: Context) -> None:
+def _create() -> None:
     def create() -> str:
-        state.put(state.NEW_ACCOUNTS, accounts.create_missing(context))
+        state.put(state.NEW_ACCOUNTS, accounts.create_missing(session.context()))
         return "账号已生成。"
 
     menu.act(create)
 
 
-def _reset(context: Context, account_id: int) -> None:
+def _reset(account_id: int) -> None:
     def reset() -> str:
-        state.put(state.NEW_ACCOUNTS, [accounts.reset_password(context, account_id)])
+        state.put(state.NEW_ACCOUNTS, [accounts.reset_password(session.context(), account_id)])
         return "已发新的初始密码，原来的登录都已退出。"
 
     menu.act(reset)
 
 
-def _disable(context: Context, account_id: int, disabled: bool) -> None:
+def _disable(account_id: int, disabled: bool) -> None:
     def change() -> str:
-        accounts.set_disabled(context, account_id, disabled)
+        accounts.set_disabled(session.context(), account_id, disabled)
         return "账号已停用，打开的页面几秒内会退出。" if disabled else "账号已重新启用。"
 
     menu.act(change)
 
 
-def _set_role(context: Context, staff_id: int, role: Role, held: bool, grade: int | None) -> None:
+def _set_role(staff_id: int, role: Role, held: bool, grade: int | None) -> None:
     def change() -> str:
-        accounts.set_role(context, staff_id, role, held, grade)
+        accounts.set_role(session.context(), staff_id, role, held, grade)
         return "身份已改。"
 
     menu.act(change)

@@ -99,19 +99,19 @@ def show_timeline(context: Context, student: Archive) -> None:
         folded = [one for one in student.entries if one.is_folded(context.today)]
         open_ones = [one for one in student.entries if one not in folded]
         for one in open_ones[:_SHOWN_AT_FIRST]:
-            _entry(context, one)
+            _entry(one)
         older = open_ones[_SHOWN_AT_FIRST:]
         if older:
             with st.expander(f"更早的 {len(older)} 条"):
                 for one in older:
-                    _entry(context, one)
+                    _entry(one)
         if folded:
             with st.expander(f"一年以前的需关注记录 {len(folded)} 条（已收起）"):
                 for one in folded:
-                    _entry(context, one)
+                    _entry(one)
 
 
-def _entry(context: Context, one: Entry) -> None:
+def _entry(one: Entry) -> None:
     with st.container(key=f"tl_{'warn_' if one.effect == NEEDS_ATTENTION else ''}{one.id}"):
         color = "orange" if one.effect == NEEDS_ATTENTION else "blue"
         st.markdown(
@@ -125,7 +125,7 @@ def _entry(context: Context, one: Entry) -> None:
             st.text(f"{label}：{text}")
         st.caption(_entry_facts(one))
         if one.is_own:
-            correction.offer(context, one)
+            correction.offer(one)
 
 
 def _entry_facts(one: Entry) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from components import menu
+from components import menu, session
 from domain.calendar import Holiday, Term, school_year_text
 from services import calendar
 from services.context import Context
@@ -23,22 +23,22 @@ def show_terms(context: Context) -> None:
             st.header(f"{school_year_text(proposed.school_year)}　{_NAMES[proposed.number]}", anchor=False)
             if term is None:
                 st.caption("还没有保存，下面是常见的日子，请改成本校的。")
-            _term(context, term or proposed)
+            _term(term or proposed)
 
 
-def _term(context: Context, term: Term) -> None:
+def _term(term: Term) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         key = f"{term.school_year}_{term.number}"
         st.date_input("第一天", term.starts_on, format="YYYY-MM-DD", key=f"starts_{key}")
         st.date_input("最后一天", term.ends_on, format="YYYY-MM-DD", key=f"ends_{key}")
-        st.button("保存", key=f"save_term_{key}", on_click=_save_term, args=(context, term, key))
+        st.button("保存", key=f"save_term_{key}", on_click=_save_term, args=(term, key))
 
 
-def _save_term(context: Context, term: Term, key: str) -> None:
+def _save_term(term: Term, key: str) -> None:
     starts, ends = st.session_state[f"starts_{key}"], st.session_state[f"ends_{key}"]
 
     def save() -> str:
-        calendar.save_term(context, term.school_year, term.number, starts, ends)
+        calendar.save_term(session.context(), term.school_year, term.number, starts, ends)
         return f"{_NAMES[term.number]}已保存。"
 
     menu.act(save)
@@ -64,9 +64,11 @@ def show_holidays(context: Context) -> None:
                 "最后一天": st.column_config.DateColumn(format="YYYY-MM-DD"),
             },
         )
-        st.button(
-            "保存假期", key="save_holidays", on_click=_save_holidays, args=(context, table.to_dict("records"))
-        )
+        if st.button(
+            "保存假期", key="save_holidays"
+        ):  # not a callback: the table's edits are known only here
+            _save_holidays(context, table.to_dict("records"))
+            st.rerun()
 
 
 def _save_holidays(context: Context, rows: list[dict[Any, Any]]) -> None:

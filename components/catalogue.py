@@ -50,7 +50,8 @@ def home_of(actor: Actor) -> Screen:
     if Role.LEADER in actor.roles:
         return BY_NAME["overview"]
     names = ("today", "accounts", "import", "more")
-    return next(BY_NAME[name] for name in names if actor.may(BY_NAME[name].action))
+    # whoever is on the staff list with no role yet is told so by the last of them
+    return next((BY_NAME[name] for name in names if actor.may(BY_NAME[name].action)), BY_NAME["more"])
 
 
 def tabs_of(actor: Actor) -> list[Screen]:

@@ -4,21 +4,21 @@ from dataclasses import replace
 
 import streamlit as st
 
-from components import errors, state
+from components import errors, session, state
 from domain.records import AREAS, EFFECTS, NEEDS_ATTENTION, InteractionForm
 from services import interactions
 from services.archive import Entry
-from services.context import Context
 
 
-def offer(context: Context, entry: Entry) -> None:
+def offer(entry: Entry) -> None:
     """A small button on one's own record."""
     if st.button("更正", key=f"correct_{entry.id}", type="tertiary"):
-        _dialog(context, entry)
+        _dialog(entry)
 
 
 @st.dialog("更正这条记录")
-def _dialog(context: Context, entry: Entry) -> None:
+def _dialog(entry: Entry) -> None:
+    context = session.context()  # a dialog runs by itself, long after its page
     st.caption("原来写的会留着，能查到是谁在什么时候改的。")
     day = st.date_input("哪天", value=entry.occurred_on, max_value=context.today, format="YYYY-MM-DD")
     area = st.pills("谈什么", AREAS, default=entry.area if entry.area in AREAS else None)

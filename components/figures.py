@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import address, charts, menu, state, student_list
+from components import address, charts, menu, session, state, student_list
 from components.charts import MentorCount
 from domain.calendar import day_text
 from services import overview
@@ -24,7 +24,7 @@ def show_head(context: Context, seen: Overview) -> None:
     )
 
 
-def show_cards(context: Context, seen: Overview) -> None:
+def show_cards(seen: Overview) -> None:
     """Four figures; each is a button."""
     cards = [
         ("unpaired", "还没有导师的学生", f"{seen.without_mentor} 人", f"全部 {seen.students} 人"),
@@ -99,15 +99,16 @@ def show_care(seen: Overview) -> None:
             st.caption("名单里还没有特殊类别。")
 
 
-def show_opened(context: Context, seen: Overview) -> None:
+def show_opened() -> None:
     """The list behind the figure that was pressed, or that the address names."""
     name = state.take(state.DIALOG) or address.word("open", _OPENED)
     if name:
-        _open(context, name)
+        _open(name)
 
 
 @st.dialog("名单", width="large")
-def _open(context: Context, name: str) -> None:
+def _open(name: str) -> None:
+    context = session.context()  # a dialog runs by itself, long after its page
     if name == "records":
         _records(context, None)
         return

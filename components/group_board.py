@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from components import address, charts, menu, state
+from components import address, charts, menu, session, state
 from components.text import plain
 from domain.grouping import balance, finding
 from services import grouping
@@ -145,12 +145,12 @@ def show_balance(board: Board, draft: Draft) -> None:
         )
 
 
-def show_save(context: Context, board: Board, draft: Draft) -> None:
+def show_save(board: Board, draft: Draft) -> None:
     """Save, once; afterwards the groups are in force from today."""
     without = [group.name for group in draft if group.mentor_id is None]
     if without:
         st.caption(f"还没有导师：{'、'.join(map(plain, without))}。可以先保存，以后再补。")
-    st.button("保存分组", key="save_groups", type="primary", on_click=_save, args=(context, state.form_id(FORM), board, draft),
+    st.button("保存分组", key="save_groups", type="primary", on_click=_save, args=(state.form_id(FORM), board, draft),
               disabled=not _is_changed(board, draft) or bool(_unplaced(board, draft)))  # fmt: skip
 
 
@@ -199,9 +199,9 @@ def _edit(board: Board, draft: Draft) -> None:
     ])  # fmt: skip
 
 
-def _save(context: Context, form_id: str, board: Board, draft: Draft) -> None:
+def _save(form_id: str, board: Board, draft: Draft) -> None:
     def save() -> str:
-        grouping.save(context, form_id, board.class_id, draft, board.base)
+        grouping.save(session.context(), form_id, board.class_id, draft, board.base)
         state.renew_form(FORM)
         _forget()
         return "分组已保存，从今天起生效。"

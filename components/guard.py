@@ -3,6 +3,7 @@
 import streamlit as st
 
 from components import catalogue, session
+from domain.errors import NotAllowed
 from services.context import Context
 
 
@@ -11,11 +12,12 @@ def open_page(name: str) -> Context:
 
     A page must not rely on the router: Streamlit can be made to run a page script by itself.
     """
-    person = session.visitor()
-    if person is None or person.must_change_password:
-        st.warning("请先登录。")
+    try:
+        context = session.context()
+    except NotAllowed as error:
+        st.warning(error.message)
         st.stop()
-    if not person.actor.may(catalogue.BY_NAME[name].action):
+    if not context.actor.may(catalogue.BY_NAME[name].action):
         st.warning("这一页不在您的权限里。需要时请找德育处或系统管理员。")
         st.stop()
-    return session.context_of(person)
+    return context

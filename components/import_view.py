@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from components import errors, menu, state
+from components import errors, menu, session, state
 from components.text import plain
 from documents.headers import fields_of, label
 from documents.import_rows import ImportOptions, Kind, Problem
@@ -82,7 +82,7 @@ def show_preview(context: Context, kind: Kind, upload: Upload, exam: ExamMeta | 
             found = imports.preview(context, kind, upload.data, upload.name, options, exam)
         _summary(found)
         _problems(found)
-        _confirm(context, kind, upload, options, found)
+        _confirm(kind, upload, options, found)
         _columns(kind, upload, found)
 
 
@@ -139,7 +139,6 @@ def _problem_row(problem: Problem, with_sheet: bool) -> dict[str, Any]:
 
 
 def _confirm(
-    context: Context,
     kind: Kind,
     upload: Upload,
     options: ImportOptions,
@@ -151,13 +150,12 @@ def _confirm(
             skip = st.checkbox(f"跳过有问题的 {found.blocked_rows} 行，先导入其余的", key=skip_key)
         blocked = found.blocks_all or (bool(found.errors) and not skip)
         st.button("确认导入", key="commit", type="primary", disabled=blocked, on_click=_commit,
-                  args=(context, state.form_id(FORM), kind, upload, options, skip_key))  # fmt: skip
+                  args=(state.form_id(FORM), kind, upload, options, skip_key))  # fmt: skip
 
 
-def _commit(
-    context: Context, form_id: str, kind: Kind, upload: Upload, options: ImportOptions, skip_key: str
-) -> None:
+def _commit(form_id: str, kind: Kind, upload: Upload, options: ImportOptions, skip_key: str) -> None:
     def commit() -> str:
+        context = session.context()
         exam = _exam_now(context) if kind == "exam" else None
         skip = bool(st.session_state.get(skip_key))
         imports.commit(
@@ -242,12 +240,12 @@ def show_history(context: Context) -> None:
                 f"{_moment(batch['imported_at'])}　{batch['file_name']}　{_KINDS[batch['kind']]}　{batch['row_count']} 行　{batch['person'] or '命令行'}"
             )
             st.button("已撤销" if batch["undone_at"] else "撤销这次导入", key=f"undo_batch_{batch['id']}",
-                      disabled=bool(batch["undone_at"]), on_click=_undo, args=(context, batch["id"]))  # fmt: skip
+                      disabled=bool(batch["undone_at"]), on_click=_undo, args=(batch["id"],))  # fmt: skip
 
 
-def _undo(context: Context, batch_id: int) -> None:
+def _undo(batch_id: int) -> None:
     def undo() -> str:
-        return f"已撤销，{imports.undo(context, batch_id)} 处改回原样。"
+        return f"已撤销，{imports.undo(session.context(), batch_id)} 处改回原样。"
 
     menu.act(undo)
 

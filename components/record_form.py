@@ -1,12 +1,13 @@
 """A record in a few taps. Mode and day are filled in; area and effect never are: an untouched default would lie."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Literal
 
 import streamlit as st
 
-from components import menu, saved_bar, state
+from components import menu, saved_bar, session, state
 from components.text import short
 from domain.calendar import day_text
 from domain.errors import SchoolError
@@ -49,7 +50,7 @@ class Chosen:
         return first if len(self.students) == 1 else f"{first} 等 {len(self.students)} 人"
 
 
-def show(context: Context, chosen: Chosen) -> None:
+def show(context: Context, chosen: Callable[[], Chosen]) -> None:
     """The form and its two buttons; `finish` tells the page what to do after a save."""
     with st.container(key="form_record"):
         kind = _kind()
@@ -78,10 +79,10 @@ def show(context: Context, chosen: Chosen) -> None:
                 key="again_button",
                 width="stretch",
                 on_click=_save,
-                args=(context, form_id, chosen, True),
+                args=(form_id, chosen, True),
             )
             st.button("保存", key="save_button", type="primary", width="stretch", on_click=_save,
-                      args=(context, form_id, chosen, False))  # fmt: skip
+                      args=(form_id, chosen, False))  # fmt: skip
 
 
 def finish() -> Literal["done", "next"] | None:
@@ -144,12 +145,13 @@ def _problem() -> None:
             st.text(problem)
 
 
-def _save(context: Context, form_id: str, chosen: Chosen, another: bool) -> None:
+def _save(form_id: str, chosen_now: Callable[[], Chosen], another: bool) -> None:
     """Runs before the page is drawn, so that a tap elsewhere a moment later cannot swallow the save."""
     if form_id != state.form_id(FORM):
         return  # a second tap on a form that is saved already
-    form = _form(context, chosen)
     try:
+        context, chosen = session.context(), chosen_now()
+        form = _form(context, chosen)
         if missing := missing_fields(form):
             state.put(PROBLEM, f"还差：{'、'.join(missing)}")
             return

@@ -6,7 +6,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from components import catalogue, errors, look, menu, saved_bar, session, state
+from components import catalogue, errors, look, menu, saved_bar, session
 from components.entry import show_first_password, show_setup, show_sign_in
 from components.sign_in_form import show_leaving
 from domain.permissions import Actor
@@ -20,7 +20,9 @@ _ICON = Path(__file__).parent / "icon.svg"
 def run() -> None:
     """Register every page (so that addresses survive the sign-in), then show what this person may see."""
     if os.environ.get(BENCH_VARIABLE) and str(st.context.url).endswith("/hello-bench"):
-        st.navigation([st.Page(_empty, url_path="hello-bench", default=False)], position="hidden").run()
+        st.navigation(
+            [_home(None), st.Page(_empty, url_path="hello-bench", title="empty")], position="hidden"
+        ).run()
         return
     st.set_page_config(
         page_title="人人导师", page_icon=_ICON, layout="wide", initial_sidebar_state="expanded"
@@ -28,11 +30,11 @@ def run() -> None:
     look.apply()
     person = session.visitor()
     page = _navigation(person)
-    with errors.shown():
+    with errors.shown(), session.as_known(person):
         if person is not None and not person.must_change_password:
             _show(page, person)
         elif person is not None:
-            show_first_password(session.context_of(person))
+            show_first_password(person.context)
         elif session.cookie():
             show_leaving()
         elif school.needs_setup(session.store()):
@@ -42,12 +44,12 @@ def run() -> None:
 
 
 def _show(page: StreamlitPage, person: SignedIn) -> None:
-    menu.show_foot(session.context_of(person))
+    menu.show_foot(person.context)
     menu.show_notice()
     with errors.shown():
         page.run()
     with st.bottom:
-        saved_bar.show(session.context_of(person))
+        saved_bar.show(person.context)
         menu.show_tabs(person.actor, page.url_path)
 
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import menu, state
+from components import menu, session, state
 from services import interactions
 from services.context import Context
 
@@ -25,14 +25,14 @@ def show(context: Context) -> None:
         return
     with st.container(key="saved", horizontal=True, horizontal_alignment="distribute"):
         st.text(f"已保存：{words}")
-        st.button("撤销", key="undo", type="tertiary", on_click=_undo, args=(context, interaction_id))
+        st.button("撤销", key="undo", type="tertiary", on_click=_undo, args=(interaction_id,))
 
 
-def _undo(context: Context, interaction_id: int) -> None:
+def _undo(interaction_id: int) -> None:
     state.take(state.UNDO)
-    menu.act(lambda: _taken_back(context, interaction_id))
+    menu.act(lambda: _taken_back(interaction_id))
 
 
-def _taken_back(context: Context, interaction_id: int) -> str:
-    interactions.undo(context, interaction_id)
+def _taken_back(interaction_id: int) -> str:
+    interactions.undo(session.context(), interaction_id)
     return "已撤销，这条没有记下。"

@@ -14,13 +14,18 @@ def one_of_mine(own: list[StudentLine]) -> int | None:
     return int(picked) if picked else None
 
 
-def several_of_mine(own: list[StudentLine], first: StudentLine) -> tuple[StudentLine, ...]:
-    """The first student and whoever is ticked besides."""
-    others = {one.id: one for one in own if one.id != first.id}
+def several_of_mine(own: list[StudentLine], first: StudentLine) -> None:
+    """Own students to tick besides the first."""
+    others = {one.id: one.name for one in own if one.id != first.id}
     with st.container(key="pick"):
-        ticked = st.pills("还有谁", list(others), width="stretch", selection_mode="multi", key=f"others_{first.id}",
-                          format_func=lambda student_id: others[student_id].name)  # fmt: skip
-    return (first, *(others[student_id] for student_id in ticked))
+        st.pills("还有谁", list(others), width="stretch", selection_mode="multi", key=f"others_{first.id}",
+                 format_func=others.__getitem__)  # fmt: skip
+
+
+def chosen_now(own: list[StudentLine], first: StudentLine) -> tuple[StudentLine, ...]:
+    """The first student and whoever is ticked besides, as it stands on the screen now, not at the last run."""
+    ticked = st.session_state.get(f"others_{first.id}") if st.session_state.get(f"several_{first.id}") else None
+    return (first, *(one for one in own if one.id != first.id and one.id in (ticked or [])))
 
 
 def anybody(people: list[StudentLine]) -> int | None:

@@ -7,6 +7,7 @@ write then fails at random when forty teachers save at once.
 
 import sqlite3
 import threading
+from collections import deque
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -19,19 +20,30 @@ from domain.errors import Busy, Refused
 _PRAGMAS = ("foreign_keys=on", "synchronous=full")
 _BROKEN = (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT)
 WAIT_FOR_LOCK_MS = 10_000
+_KEPT_AT_MOST = 16
 _writing = threading.RLock()
 
 
 class Store:
-    """One school's database file, already brought to this version's shape."""
+    """One school's database file, already brought to this version's shape.
+
+    A connection serves one block at a time and is never shared. A short command opens and closes one per block;
+    a server keeps them for the next block (`keep_connections`): opening costs more than most questions, and
+    when the last one closes SQLite folds the whole WAL away.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._idle: deque[sqlite3.Connection] | None = None
+
+    def keep_connections(self) -> None:
+        """Reuse connections from now on."""
+        self._idle = self._idle if self._idle is not None else deque()
 
     @contextmanager
     def read(self) -> Iterator[Database]:
-        """A short-lived connection on one consistent snapshot; it cannot write."""
-        with closing(_connect(self.path)) as connection:
+        """One consistent snapshot; it cannot write."""
+        with self._connection() as connection:
             connection.execute("pragma query_only=on")
             connection.execute("begin")
             yield Database(connection)
@@ -39,14 +51,32 @@ class Store:
     @contextmanager
     def write(self) -> Iterator[Database]:
         """One transaction, alone: committed whole at the end of the block or not at all."""
-        with _writing, closing(_connect(self.path)) as connection:
+        with _writing, self._connection() as connection:
+            connection.execute("pragma query_only=off")
             _begin(connection)
-            try:
-                yield Database(connection)
-            except BaseException:  # also Streamlit's own control-flow exceptions must roll back
-                connection.rollback()
-                raise
+            yield Database(connection)
             connection.commit()
+
+    @contextmanager
+    def _connection(self) -> Iterator[sqlite3.Connection]:
+        connection = self._take()
+        try:
+            yield connection
+        finally:  # also when Streamlit stops a script with an exception of its own
+            connection.rollback()
+            self._put_back(connection)
+
+    def _take(self) -> sqlite3.Connection:
+        try:
+            return self._idle.pop() if self._idle is not None else _connect(self.path)
+        except IndexError:
+            return _connect(self.path)
+
+    def _put_back(self, connection: sqlite3.Connection) -> None:
+        if self._idle is None or len(self._idle) >= _KEPT_AT_MOST:
+            connection.close()
+        else:
+            self._idle.append(connection)
 
 
 def create_store(path: Path) -> Store:
@@ -76,7 +106,9 @@ def open_store(path: Path) -> Store:
 
 def _connect(path: Path, create: bool = False) -> sqlite3.Connection:
     mode = "rwc" if create else "rw"
-    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None)
+    address = f"{path.absolute().as_uri()}?mode={mode}"
+    # a kept connection moves from thread to thread, one block at a time
+    connection = sqlite3.connect(address, uri=True, isolation_level=None, check_same_thread=False)
     for pragma in (*_PRAGMAS, f"busy_timeout={WAIT_FOR_LOCK_MS}"):
         connection.execute(f"pragma {pragma}")
     return connection

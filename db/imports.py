@@ -39,8 +39,8 @@ class Ledger:
 
     def insert(self, table: str, row: Row, key: Sequence[str] = ("id",)) -> int:
         """Insert a row; returns its id (0 for tables without one)."""
-        inserted = self.db.table(table).insert(row)
-        row_id = int(str(inserted.last_pk)) if key == ("id",) else 0
+        last = insert(self.db, table, row)
+        row_id = last if key == ("id",) else 0
         keys = {"id": row_id} if row_id else {name: row[name] for name in key}
         self._note(table, keys, None)
         return row_id

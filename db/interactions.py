@@ -118,7 +118,12 @@ def timeline(
 
 
 def last_words(
-    db: Database, scope: Scope, reader_id: int | None, *, mentor_id: int | None = None, student_id: int | None = None
+    db: Database,
+    scope: Scope,
+    reader_id: int | None,
+    *,
+    mentor_id: int | None = None,
+    student_id: int | None = None,
 ) -> dict[int, Row]:
     """Per student of a mentor, or for one student: the newest record, with the text as the reader may see it."""
     rows = all_rows(

@@ -20,8 +20,10 @@ def one_row(db: Database, sql: str, params: Row | None = None) -> Row | None:
 
 
 def insert(db: Database, table: str, row: Row) -> int:
-    """Insert one row and return its id."""
-    return int(str(db.table(table).insert(row).last_pk))
+    """Insert one row and return its id (not for tables without one)."""
+    # sqlite-utils' own insert looks the table up anew each time, ten times the cost of the row
+    columns, values = ", ".join(row), ", ".join(f":{column}" for column in row)
+    return int(db.execute(f"insert into {table} ({columns}) values ({values})", row).lastrowid or 0)
 
 
 def update_version(db: Database, table: str, row_id: int, version: int, changes: Row) -> None:

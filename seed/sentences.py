@@ -43,11 +43,15 @@ class Writer:
 
     def talk(self, author: int, pupil: Pupil, area: str, effect: str, day: date, subject: str) -> str:
         """What a mentor notes after a talk."""
-        return self._written(author, _TALKS[area], effect, pupil, day, subject)
+        sentence = self._choose(author, _TALKS[area][EFFECTS.index(effect)], pupil, day)
+        if self.chance.random() < _ENDING_SHARE:
+            sentence += self.chance.choice(_ENDINGS[EFFECTS.index(effect)])
+        return self._filled(sentence, pupil, subject)
 
     def contact(self, author: int, pupil: Pupil, area: str, effect: str, day: date, subject: str) -> str:
         """What is noted after a call or a meeting with somebody at home."""
-        return self._written(author, _CONTACTS[area], effect, pupil, day, subject)
+        sentence = self._choose(author, _CONTACTS[area][EFFECTS.index(effect)], pupil, day)
+        return self._filled(sentence, pupil, subject)
 
     def group_talk(self, author: int, pupil: Pupil, day: date, subject: str) -> tuple[str, str]:
         """Guidance area and note of a talk with several pupils; `pupil` only tells the grade."""
@@ -65,13 +69,6 @@ class Writer:
         }
         filled = {name: self._filled(text, pupil, subject) for name, text in parts.items() if text}
         return self._filled(self._choose(author, visits.NOTES, pupil, day), pupil, subject), filled
-
-    def _written(self, author: int, moods: Moods, effect: str, pupil: Pupil, day: date, subject: str) -> str:
-        mood = EFFECTS.index(effect)
-        sentence = self._choose(author, moods[mood], pupil, day)
-        if self.chance.random() < _ENDING_SHARE:
-            sentence += self.chance.choice(_ENDINGS[mood])
-        return self._filled(sentence, pupil, subject)
 
     def _choose(self, author: int, bank: tuple[str, ...], pupil: Pupil, day: date) -> str:
         lately = self._lately.setdefault(author, [])

@@ -22,6 +22,7 @@ from starlette.requests import HTTPConnection, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit.runtime.pages_manager import PagesManager
 
 from components.errors import show_unexpected
 from db.connection import Store
@@ -62,6 +63,10 @@ log = logging.getLogger("mentor")
 
 def build_app(store: Store) -> st.App:
     """The whole product as one ASGI application over one school's database."""
+    # Until a first visitor has run app.py, Streamlit would take the folder `pages/` for its own old menu:
+    # the first address after a start would be "not found", and page scripts could be run by name.
+    PagesManager.uses_pages_directory = False
+    store.keep_connections()
     return st.App(
         Path(__file__).parents[1] / "app.py",
         routes=[

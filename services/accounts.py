@@ -58,6 +58,15 @@ def reset_password(context: Context, account_id: int) -> NewAccount:
     return NewAccount(person["name"], person["username"], password)
 
 
+def reset_password_of(context: Context, username: str) -> NewAccount:
+    """The same by user name, for the command line: the way back in when the only administrator is locked out."""
+    with context.read() as db:
+        account = accounts.by_username(db, passwords.clean_username(username))
+    if account is None:
+        raise NotFound(f"没有用户名是“{username}”的账号。")
+    return reset_password(context, account["id"])
+
+
 def set_disabled(context: Context, account_id: int, disabled: bool) -> None:
     """Disable or enable an account; its open pages close within seconds."""
     context.require(Action.MANAGE_ACCOUNTS)

@@ -134,9 +134,7 @@ def _preview(
     if options.columns is None and (known := rows.remembered_columns(db, kind, header_key(sheet.columns))):
         sheet = read_import(kind, data, file_name, replace(options, columns=known))
     changes, problems = _plan(db, context, kind, sheet, exam)
-    return Preview(
-        sheet, tuple(changes), (*sheet.problems, *problems), rows.same_file(db, _hash(data))
-    )
+    return Preview(sheet, tuple(changes), (*sheet.problems, *problems), rows.same_file(db, _hash(data)))
 
 
 def _plan(

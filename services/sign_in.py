@@ -28,9 +28,14 @@ NOBODYS_HASH = "$2b$12$vwSprp.xkq0ycobbtxOHOujF/bJMGUwOnf9OeTAfqVnbsfaW3QnQ2"
 class SignedIn:
     """A live session: who, through which account, and whether a new password is due first."""
 
-    actor: Actor
+    context: Context
     account_id: int
     must_change_password: bool
+
+    @property
+    def actor(self) -> Actor:
+        """Who it is."""
+        return self.context.actor
 
 
 def password_hash_for(store: Store, username: str, now: datetime) -> str:
@@ -105,7 +110,7 @@ def current(store: Store, token: str, now: datetime) -> SignedIn | None:
     if session["last_seen_at"] < moment_text(now - _TOUCH_EVERY):
         with store.write() as db:
             accounts.touch_session(db, session["id"], moment_text(now))
-    return SignedIn(actor, session["account_id"], bool(session["must_change_password"]))
+    return SignedIn(context.acting_as(actor), session["account_id"], bool(session["must_change_password"]))
 
 
 def end_session(store: Store, token: str, now: datetime) -> None:

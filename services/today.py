@@ -54,7 +54,9 @@ def my_day(context: Context) -> Today:
         rows = students.listed(
             db, scope, context.today, context.school_year(db), mentor_id=context.actor.staff_id or 0
         )
-        words = interactions.last_words(db, scope, context.actor.staff_id, mentor_id=context.actor.staff_id or 0)
+        words = interactions.last_words(
+            db, scope, context.actor.staff_id, mentor_id=context.actor.staff_id or 0
+        )
         due = interactions.open_follow_ups(db, scope, context.actor.staff_id, context.today)
     days = [_student_day(line(row), words.get(row["id"]), context.today) for row in rows]
     days.sort(key=lambda one: (one.days is not None, -(one.days or 0), one.student.id))

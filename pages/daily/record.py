@@ -31,6 +31,7 @@ student = students.one(context, student_id)
 with st.container(key="title", horizontal=True, horizontal_alignment="distribute"):
     st.title(f"{plain(student.name)} :gray[{plain(student.class_name)}]", anchor=False)
     several = st.toggle("多人", key=f"several_{student.id}", disabled=len(own) < 2)
-chosen = student_picker.several_of_mine(own, student) if several else (student,)
+if several:
+    student_picker.several_of_mine(own, student)
 record_form.show_last(student, today.last_words(context, student.id))
-record_form.show(context, record_form.Chosen(chosen))
+record_form.show(context, lambda: record_form.Chosen(student_picker.chosen_now(own, student)))

@@ -23,4 +23,4 @@ if draft:
     group_board.show_move(board, draft)
     group_board.show_groups(board, draft)
     group_board.show_balance(board, draft)
-    group_board.show_save(context, board, draft)
+    group_board.show_save(board, draft)

@@ -12,10 +12,10 @@ seen = overview.see(context)
 figures.show_head(context, seen)
 if not seen.students:
     st.stop()
-figures.show_cards(context, seen)
+figures.show_cards(seen)
 left, right = st.columns(2, gap="large")
 with left:
     figures.show_mentors(context, seen)
 with right:
     figures.show_care(seen)
-figures.show_opened(context, seen)
+figures.show_opened()

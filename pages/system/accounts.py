@@ -16,4 +16,4 @@ account_view.show_table(staff)
 st.header("改一个人的账号", anchor=False)
 person = account_view.choose(staff)
 if person is not None:
-    account_view.show_person(context, person)
+    account_view.show_person(person)

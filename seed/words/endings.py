@@ -1,4 +1,4 @@
-"""A last sentence that fits any record of its mood; most records go without."""
+"""A last sentence that fits any talk of its mood; most go without."""
 
 BETTER = (
     "在成长档案里记了一笔。",

@@ -77,8 +77,9 @@ class Tab:
         """Load a page by its address in a fresh session, as a reload does."""
         self.close()
         self.elements, self._kept, self._page_hash, self._query = {}, {}, "", query
+        self._path = path.strip("/")
         self._socket = self._connection.enter_context(self._connect())
-        return self._run(page_name=path.strip("/"))
+        return self._run(page_name=self._path)
 
     def rerun(self) -> Run:
         """Run the whole page again."""
@@ -136,6 +137,7 @@ class Tab:
         rerun = message.rerun_script
         rerun.query_string, rerun.page_name, rerun.page_script_hash = self._query, page_name, self._page_hash
         rerun.cached_message_hashes.extend(self._kept)
+        rerun.context_info.url = f"{self.base}/{self._path}"
         rerun.context_info.timezone, rerun.context_info.locale = "Asia/Shanghai", "zh-CN"
         if pressed:
             rerun.fragment_id = pressed.fragment

@@ -24,7 +24,9 @@ def serving(folder: Path, command: str = "serve") -> Iterator[str]:
     """The address of the product serving this data folder in its own process."""
     line = [sys.executable, "-X", "utf8", "cli.py", command, "--data", str(folder), "--port", "0",
             "--address", "127.0.0.1", "--no-browser"]  # fmt: skip
-    with subprocess.Popen(line, cwd=HOME, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8") as process:
+    with subprocess.Popen(
+        line, cwd=HOME, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8"
+    ) as process:
         try:
             assert process.stdout
             address = _address(process.stdout)

@@ -129,7 +129,9 @@ def type_day(page: Page, label: str, day: str) -> None:
 
 
 def upload_and_confirm(page: Page, kind: str, name: str, data: bytes, finding: str) -> None:
-    page.locator("input[type=file]").set_input_files({"name": name, "mimeType": "application/octet-stream", "buffer": data})
+    page.locator("input[type=file]").set_input_files(
+        {"name": name, "mimeType": "application/octet-stream", "buffer": data}
+    )
     expect(page.get_by_role("heading", name=finding)).to_be_visible()
     page.get_by_role("button", name="确认导入").click()
     expect(page.get_by_text(f"{kind}已导入")).to_be_visible()
@@ -203,7 +205,9 @@ def read_archive(page: Page) -> None:
     settled(page)
     expect(page.locator(".st-key-card_timeline")).to_contain_text("1 次来往")
     expect(page.locator(".st-key-card_timeline")).to_contain_text("谈心 · 面谈 · 学业")
-    expect(page.locator(".st-key-card_curve [data-testid=stVegaLiteChart] svg, .st-key-card_curve canvas").first).to_be_visible()
+    expect(
+        page.locator(".st-key-card_curve [data-testid=stVegaLiteChart] svg, .st-key-card_curve canvas").first
+    ).to_be_visible()
 
 
 def find_the_talk(page: Page) -> None:

@@ -1,0 +1,101 @@
+"""The benchmark of the product: every page of a large invented school, over the real socket."""
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from components.router import BENCH_VARIABLE
+from db.connection import Database
+from seed import bench_school
+from services import school, sign_in
+from services.context import clock
+from tests.benchmarks.bench import Target, report, run_bench
+
+HOME = Path(__file__).resolve().parents[2]
+COOKIE = "mentor_session"
+
+
+def measure(folder: Path, rounds: int, json_to: str | None, strict: bool) -> int:
+    """Build the school once, serve it, measure every page, report."""
+    if not (folder / school.DATABASE).exists():
+        print("正在建立 2000 名学生的学校…", file=sys.stderr, flush=True)
+        bench_school.build_large(folder)
+    targets = _targets(folder)
+    with _serving(folder) as (address, pid):
+        results = run_bench(address, targets[0].cookie or "", pid, targets, rounds)
+    return report(results, json_to, strict)
+
+
+def _targets(folder: Path) -> list[Target]:
+    """Every page as the person who needs it most: the busiest mentor, the largest class, the whole school."""
+    store = school.open_school(folder)
+    with store.write() as db:
+        mentor, student = _busiest_mentor(db)
+        office, leader, admin = (_holder(db, role) for role in ("office", "leader", "admin"))
+        db.execute("update account set must_change_password = 0")  # nobody of this school is real
+    mentor_in, office_in, leader_in, admin_in = (
+        f"{COOKIE}={sign_in.open_session_for(store, account, clock())}"
+        for account in (mentor, office, leader, admin)
+    )
+    return [
+        Target("today", "today", "list", cookie=mentor_in),
+        Target("record", "record", "list", query=f"student={student}", cookie=mentor_in),
+        Target("students", "students", "list", cookie=mentor_in),
+        Target("students, school", "students", "list", cookie=office_in),
+        Target("archive", "archive", "table", query=f"student={student}", cookie=mentor_in),
+        Target("groups", "groups", "dashboard", cookie=office_in),
+        Target("overview", "overview", "dashboard", cookie=leader_in),
+        Target("import", "import", "list", cookie=office_in),
+        Target("calendar", "calendar", "list", cookie=office_in),
+        Target("accounts", "accounts", "list", cookie=admin_in),
+        Target("more", "more", "list", cookie=mentor_in),
+    ]
+
+
+def _busiest_mentor(db: Database) -> tuple[int, int]:
+    """(account, a student) of the mentor with the most records this term."""
+    row = next(
+        iter(
+            db.query(
+                """select account.id, min(pairing.student_id) as student from pairing
+                     join account on account.staff_id = pairing.mentor_id where pairing.valid_to is null
+                    group by account.id order by count(*) desc, account.id limit 1"""
+            )
+        )
+    )
+    return row["id"], row["student"]
+
+
+def _holder(db: Database, role: str) -> int:
+    """An account with this role."""
+    row = next(
+        iter(
+            db.query(
+                """select account.id from staff_role join account on account.staff_id = staff_role.staff_id
+                    where role = ? and valid_to is null order by account.id limit 1""",
+                [role],
+            )
+        )
+    )
+    return int(row["id"])
+
+
+@contextmanager
+def _serving(folder: Path) -> Iterator[tuple[str, int]]:
+    """The product in its own process; (address, process id)."""
+    line = [sys.executable, "-X", "utf8", "cli.py", "serve", "--data", str(folder), "--port", "0",
+            "--address", "127.0.0.1", "--no-browser"]  # fmt: skip
+    env = {**os.environ, BENCH_VARIABLE: "1"}
+    with subprocess.Popen(line, cwd=HOME, env=env, stdout=subprocess.PIPE, encoding="utf-8") as process:
+        try:
+            assert process.stdout
+            found = next(
+                match for text in process.stdout if (match := re.search(r"http://127\.0\.0\.1:\d+", text))
+            )
+            yield found[0], process.pid
+        finally:
+            process.terminate()

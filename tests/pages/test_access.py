@@ -1,0 +1,191 @@
+"""Every page × everybody: who opens it, and whose name reaches the browser."""
+
+import pytest
+
+from components.catalogue import SCREENS
+from services import accounts, sign_in
+from tests.pages.tab import HOME, NO_RIGHT, SIGN_IN, Tab
+from tests.school_builder import (
+    ADMIN,
+    EVERYBODY,
+    GRADE_HEAD,
+    HOMEROOM,
+    LEADER,
+    MENTOR,
+    NOBODY,
+    NOW,
+    OFFICE,
+    OTHER_HOMEROOM,
+    OTHER_MENTOR,
+    SEES,
+    THIRD_MENTOR,
+)
+
+TEACHING = {"today", "students", "record", "archive", "more"}
+# written out by hand: the oracle for domain/permissions.py as the pages apply it
+OPENS = {
+    ADMIN: {"import", "calendar", "accounts", "more"},
+    LEADER: TEACHING | {"overview"},
+    OFFICE: TEACHING | {"overview", "groups", "import", "calendar"},
+    GRADE_HEAD: TEACHING | {"overview"},
+    HOMEROOM: TEACHING | {"overview", "groups"},
+    OTHER_HOMEROOM: TEACHING | {"overview", "groups"},
+    MENTOR: TEACHING,
+    OTHER_MENTOR: TEACHING,
+    THIRD_MENTOR: TEACHING,
+    NOBODY: set(),
+}
+EVERYONE = pytest.mark.parametrize("person", OPENS)
+EVERY_SCREEN = pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: screen.name)
+
+
+def asked_about(school, person):
+    """A student of one's own, else any."""
+    return school.student((SEES[person] or EVERYBODY)[0])
+
+
+@EVERYONE
+def test_each_person_opens_exactly_their_pages_and_is_sent_no_other_child(school, tab, person):
+    own, student = tab(person), asked_about(school, person)
+    opened, strangers, broken = set(), {}, {}
+    for screen in SCREENS:
+        own.open(screen.name, student=student)
+        opened |= {screen.name} if NO_RIGHT not in own.said else set()
+        strangers |= dict.fromkeys(own.names(EVERYBODY) - set(SEES[person]), screen.name)
+        broken |= {screen.name: one.value for one in own.app.exception}
+    assert (opened, strangers, broken) == (OPENS[person], {}, {})
+
+
+@EVERYONE
+def test_everybody_has_a_first_page(tab, person):
+    own = tab(person).run()
+    assert not own.app.exception
+    assert own.title or own.said == [NO_RIGHT]
+
+
+@EVERYONE
+def test_every_name_one_may_see_is_on_the_list_of_students(tab, person):
+    """The other half: a walk that finds nothing would prove nothing."""
+    own = tab(person).open("students")
+    assert own.names(EVERYBODY) == (set(SEES[person]) if "students" in OPENS[person] else set())
+
+
+@pytest.mark.parametrize("figure", ["unpaired", "unseen", "care", "records"])
+@pytest.mark.parametrize("person", [LEADER, GRADE_HEAD, OTHER_HOMEROOM])
+def test_the_lists_behind_the_figures_name_only_one_s_own(school, as_office, tab, person, figure):
+    own = tab(person).open("overview", open=figure)
+    assert own.names(EVERYBODY) <= set(SEES[person])
+    assert not own.app.exception
+
+
+@pytest.fixture
+def slip(school, as_admin, quick_hashes):
+    """A mentor signed in with the password from the paper slip."""
+    accounts.reset_password(as_admin, school.account(MENTOR))
+    return session_of(school, MENTOR)
+
+
+@pytest.fixture
+def disabled(school, as_admin):
+    """The leader, whose account was disabled after signing in."""
+    token = session_of(school, LEADER)
+    accounts.set_disabled(as_admin, school.account(LEADER), True)
+    return token
+
+
+@pytest.fixture
+def expired(school):
+    """The leader, half an hour after the last click."""
+    return session_of(school, LEADER, NOW - sign_in.IDLE)
+
+
+@pytest.fixture
+def invented():
+    """A token nobody was ever given."""
+    return "x" * 43
+
+
+@pytest.fixture
+def nobody():
+    """No token at all."""
+    return
+
+
+OUTSIDERS = pytest.mark.parametrize("outsider", ["nobody", "slip", "disabled", "expired", "invented"])
+
+
+@OUTSIDERS
+def test_who_is_not_signed_in_gets_the_way_in_and_no_page(tab, request, outsider):
+    own = tab()
+    if token := request.getfixturevalue(outsider):
+        own = Tab(own.app, token)
+    way_in = "请先设自己的密码" if outsider == "slip" else "人人导师"
+    for screen in SCREENS:
+        own.open(screen.name, student=1)
+        assert (own.title, own.names(EVERYBODY)) == (way_in, set())
+
+
+@EVERY_SCREEN
+@OUTSIDERS
+def test_a_page_s_script_run_past_the_entry_shows_an_outsider_one_sentence(tab, request, outsider, screen):
+    tab()
+    own = Tab.of_script(screen, request.getfixturevalue(outsider)).run()
+    assert [one.value for one in own.elements] == [SIGN_IN]
+
+
+@EVERY_SCREEN
+def test_a_page_s_script_run_past_the_entry_shows_who_lacks_the_right_one_sentence(school, tab, screen):
+    tab()
+    lacks = next(person for person in (ADMIN, MENTOR, NOBODY) if screen.name not in OPENS[person])
+    own = Tab.of_script(screen, session_of(school, lacks)).run()
+    assert [one.value for one in own.elements] == [NO_RIGHT]
+
+
+@EVERY_SCREEN
+def test_a_page_asked_for_before_the_entry_ever_ran_is_the_way_in(tab, screen):
+    """Streamlit runs files of pages/ by itself on a fresh server; ours lie one folder deeper, where it does not look."""
+    own = tab()
+    own.app.switch_page(str(screen.path.relative_to(HOME)))
+    own.run()
+    assert (own.title, own.names(EVERYBODY), own.said) == ("人人导师", set(), [])
+
+
+@pytest.mark.parametrize("name", ["archive", "record"])
+@pytest.mark.parametrize(
+    ("person", "whose"),
+    [(MENTOR, "杨博文"), (HOMEROOM, "黄梓轩"), (GRADE_HEAD, "胡一诺"), (THIRD_MENTOR, "张书瑶")],
+)
+def test_a_child_out_of_reach_reads_like_one_who_does_not_exist(school, tab, name, person, whose):
+    out_of_reach = tab(person).open(name, student=school.student(whose))
+    invented = tab(person).open(name, student=999_999)
+    assert out_of_reach.said == invented.said == ["没有找到这名学生，或者不在您负责的范围内。"]
+    assert out_of_reach.names(EVERYBODY) == set()
+
+
+def test_a_role_taken_away_closes_the_page_at_the_next_click(school, as_admin, tab):
+    own = tab(LEADER).open("overview")
+    assert own.names(["还没有导师的学生"])
+    accounts.set_role(
+        as_admin, school.people[LEADER], next(iter(school.as_person(LEADER).actor.roles)), False
+    )
+    own.run()
+    assert NO_RIGHT in own.said
+    assert own.names(EVERYBODY) == set()
+
+
+def test_an_account_disabled_meanwhile_is_out_at_the_next_click(school, as_admin, tab):
+    own = tab(HOMEROOM).open("students")
+    accounts.set_disabled(as_admin, school.account(HOMEROOM), True)
+    own.run()
+    assert (own.title, own.names(EVERYBODY)) == ("人人导师", set())
+
+
+def test_half_an_hour_without_a_click_is_the_way_in_again(tab, clock):
+    own = tab(HOMEROOM).open("students")
+    clock.now = NOW + sign_in.IDLE
+    assert (own.run().title, own.names(EVERYBODY)) == ("人人导师", set())
+
+
+def session_of(school, person, now=NOW):
+    """A session of this person's account, begun at that moment."""
+    return sign_in.open_session_for(school.store, school.account(person), now)
