@@ -75,7 +75,7 @@ def show_proposal(board: Board, draft: Draft) -> None:
             key="propose",
             type="secondary" if draft else "primary",
             on_click=_propose,
-            args=(board, draft),
+            args=(board,),
         )
         if _is_changed(board, draft):
             st.button("放弃改动", key="discard", type="tertiary", on_click=_forget)
@@ -105,7 +105,7 @@ def show_move(board: Board, draft: Draft) -> None:
             "移动",
             key="move_button",
             on_click=_move,
-            args=(board, draft),
+            args=(board,),
             disabled=student is None or to is None,
         )
 
@@ -128,10 +128,10 @@ def show_groups(board: Board, draft: Draft) -> None:
                     key=_widget(board, place, "name"),
                     max_chars=30,
                     on_change=_edit,
-                    args=(board, draft),
+                    args=(board,),
                 )
                 st.selectbox("导师", [None, *teachers], index=_index(group, list(teachers)), key=_widget(board, place, "mentor"),
-                             format_func=lambda one: teachers.get(one, "待定"), on_change=_edit, args=(board, draft))  # fmt: skip
+                             format_func=lambda one: teachers.get(one, "待定"), on_change=_edit, args=(board,))  # fmt: skip
                 st.caption(f"{len(group.student_ids)} 人")
                 st.markdown("　".join(_member(people[student_id]) for student_id in group.student_ids))
 
@@ -150,25 +150,21 @@ def show_save(board: Board, draft: Draft) -> None:
     without = [group.name for group in draft if group.mentor_id is None]
     if without:
         st.caption(f"还没有导师：{'、'.join(map(plain, without))}。可以先保存，以后再补。")
-    st.button("保存分组", key="save_groups", type="primary", on_click=_save, args=(state.form_id(FORM), board, draft),
+    st.button("保存分组", key="save_groups", type="primary", on_click=_save, args=(state.form_id(FORM), board),
               disabled=not _is_changed(board, draft) or bool(_unplaced(board, draft)))  # fmt: skip
 
 
-def _propose(board: Board, draft: Draft) -> None:
+def _propose(board: Board) -> None:
     count = int(st.session_state[_count(board)])  # what is on the screen now, not at the last run
-    seed = sum(len(group.student_ids) for group in draft)
-    mentors = [group.mentor_id for group in draft]
+    deals = state.get(state.GROUP_DEALS, 0)
+    draft = _now(board)
 
     def deal() -> None:
-        dealt = grouping.propose(board, count, seed)
-        names = [draft[n].name if n < len(draft) else _name(n) for n in range(len(dealt))]
-        _keep(
-            board,
-            [
-                GroupDraft(names[n], ids, mentors[n] if n < len(mentors) else None)
-                for n, ids in enumerate(dealt)
-            ],
-        )
+        dealt = grouping.propose(board, count, seed=deals)
+        state.put(state.GROUP_DEALS, deals + 1)
+        kept = [(group.name, group.mentor_id) for group in draft[: len(dealt)]]
+        kept += [(_name(place), None) for place in range(len(kept), len(dealt))]
+        _keep(board, [GroupDraft(name, ids, mentor) for (name, mentor), ids in zip(kept, dealt, strict=True)])
 
     menu.act(deal)
 
@@ -177,36 +173,40 @@ def _name(place: int) -> str:
     return GROUP_NAMES[place] if place < len(GROUP_NAMES) else f"第 {place + 1} 组"
 
 
-def _move(board: Board, draft: Draft) -> None:
+def _move(board: Board) -> None:
     student_id, to = st.session_state["move_student"], st.session_state["move_to"]
     if student_id is None or to is None:
         return
     moved = [
         replace(group, student_ids=tuple(one for one in group.student_ids if one != student_id))
-        for group in draft
+        for group in _now(board)
     ]
     moved[to] = replace(moved[to], student_ids=(*moved[to].student_ids, student_id))
     _keep(board, moved)
     st.session_state["move_student"] = None
 
 
-def _edit(board: Board, draft: Draft) -> None:
+def _edit(board: Board) -> None:
     """Take over what was typed into the cards."""
-    _keep(board, [
-        replace(group, name=st.session_state.get(_widget(board, place, "name"), group.name),
-                mentor_id=st.session_state.get(_widget(board, place, "mentor"), group.mentor_id))
-        for place, group in enumerate(draft)
-    ])  # fmt: skip
+    _keep(board, _now(board))
 
 
-def _save(form_id: str, board: Board, draft: Draft) -> None:
+def _save(form_id: str, board: Board) -> None:
     def save() -> str:
-        grouping.save(session.context(), form_id, board.class_id, draft, board.base)
-        state.renew_form(FORM)
+        grouping.save(session.context(), form_id, board.class_id, _now(board), board.base)
         _forget()
         return "分组已保存，从今天起生效。"
 
     menu.act(save)
+
+
+def _now(board: Board) -> Draft:
+    """The draft with what stands in the cards at this moment: a press may arrive together with what was typed."""
+    return [
+        replace(group, name=st.session_state.get(_widget(board, place, "name"), group.name),
+                mentor_id=st.session_state.get(_widget(board, place, "mentor"), group.mentor_id))
+        for place, group in enumerate(draft_of(board))
+    ]  # fmt: skip
 
 
 def _keep(board: Board, draft: Draft) -> None:
@@ -214,7 +214,9 @@ def _keep(board: Board, draft: Draft) -> None:
 
 
 def _forget() -> None:
+    """Back to the groups in force; what was typed into the cards goes with the form."""
     state.take(state.GROUP_DRAFT)
+    state.renew_form(FORM)
 
 
 def _is_changed(board: Board, draft: Draft) -> bool:
@@ -244,4 +246,4 @@ def _count(board: Board) -> str:
 
 
 def _widget(board: Board, place: int, name: str) -> str:
-    return f"group_{board.class_id}_{place}_{name}"
+    return f"{state.form_id(FORM)[:8]}_{board.class_id}_{place}_{name}"

@@ -47,7 +47,7 @@ def with_students_in(db: Database, scope: Scope, school_year: int, on: date) -> 
         f"""select class.id, :year - class.entry_year + class.entry_grade as grade, class.number,
                    count(*) as students
               from class_membership member join school_class class on class.id = member.class_id
-             where {holds("member")} and member.student_id in ({scope.sql})
+             where {holds("member")} and {scope.covers("member.student_id")}
              group by class.id order by grade, class.number""",
         {"year": school_year, "on": on.isoformat(), **scope.params},
     )

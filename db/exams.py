@@ -49,7 +49,7 @@ def standings(db: Database, scope: Scope, student_id: int, limit: int = 5) -> li
                    (select count(*) from exam_subject where exam_id = exam.id and full_mark is null) as unknown_marks
               from exam join term on term.id = exam.term_id join school_year year on year.id = term.school_year_id
               left join exam_result result on result.exam_id = exam.id and result.student_id = :student_id
-             where :student_id in ({scope.sql})
+             where {scope.covers(":student_id")}
                and exists (select 1 from class_membership member join school_class class on class.id = member.class_id
                             where member.student_id = :student_id
                               and year.start_year - class.entry_year + class.entry_grade = exam.grade)
@@ -82,7 +82,7 @@ def subject_scores(db: Database, scope: Scope, student_id: int, exam_ids: list[i
         db,
         f"""select score.exam_id, subject.name as subject, score.kind, score.score, score.level
               from score join subject on subject.id = score.subject_id
-             where student_id = :student_id and student_id in ({scope.sql}) and exam_id in ({marks})
+             where student_id = :student_id and {scope.covers("student_id")} and exam_id in ({marks})
              order by subject.position, subject.id""",
         {"student_id": student_id, **scope.params},
     )

@@ -111,7 +111,7 @@ def timeline(
               from interaction_participant part
               join interaction on interaction.id = part.interaction_id and interaction.deleted_at is null
               join staff on staff.id = interaction.author_id
-             where part.student_id = :student_id and part.student_id in ({scope.sql})
+             where part.student_id = :student_id and {scope.covers("part.student_id")}
              order by occurred_on desc, interaction.id desc limit :limit""",
         {"student_id": student_id, "reader": reader_id, "limit": limit, **scope.params},
     )
@@ -136,7 +136,7 @@ def last_words(
                       join interaction on interaction.id = part.interaction_id and interaction.deleted_at is null
                      where (part.student_id = :student or part.student_id in (select student_id from pairing
                               where mentor_id = :mentor and valid_to is null))
-                       and part.student_id in ({scope.sql}))
+                       and {scope.covers("part.student_id")})
              where place_in_line = 1""",
         {"reader": reader_id, "mentor": mentor_id, "student": student_id, **scope.params},
     )
@@ -151,7 +151,7 @@ def open_follow_ups(db: Database, scope: Scope, owner_id: int | None, until: dat
               from follow_up join student on student.id = follow_up.student_id
               join interaction on interaction.id = follow_up.interaction_id and interaction.deleted_at is null
              where owner_id = :me and done_at is null and due_on <= :until
-               and follow_up.student_id in ({scope.sql})
+               and {scope.covers("follow_up.student_id")}
              order by due_on, follow_up.id""",
         {"me": owner_id, "until": until.isoformat(), **scope.params},
     )

@@ -76,6 +76,7 @@ create table class_membership (
   valid_to text check (valid_to is date(valid_to, '+0 days'))
 ) strict;
 create unique index class_membership_open on class_membership(student_id) where valid_to is null;
+create index class_membership_student on class_membership(student_id);
 create index class_membership_class on class_membership(class_id, valid_to);
 
 create table staff (
@@ -147,6 +148,7 @@ create table care_status (
   valid_to text check (valid_to is date(valid_to, '+0 days')),
   version integer not null default 1
 ) strict;
+create index care_status_student on care_status(student_id);
 create unique index care_status_open on care_status(student_id, care_category_id) where valid_to is null;
 
 -- ── groups and pairings ──────────────────────────────────────────────────────────────────────────
@@ -170,6 +172,7 @@ create table group_membership (
   valid_to text check (valid_to is date(valid_to, '+0 days'))
 ) strict;
 create unique index group_membership_open on group_membership(student_id) where valid_to is null;
+create index group_membership_student on group_membership(student_id);
 create index group_membership_group on group_membership(mentor_group_id, valid_to);
 
 create table pairing (
@@ -213,6 +216,27 @@ create table interaction_participant (
   primary key (interaction_id, student_id)
 ) strict, without rowid;
 create index participant_student on interaction_participant(student_id);
+
+-- "who has not been seen since …" in one index look-up a student. Derived from the two tables above by the triggers
+-- below and by nothing else; tests/db/test_contact.py proves it equal to them.
+create table contact (
+  student_id integer not null,
+  occurred_on text not null,
+  interaction_id integer not null,
+  author_id integer not null,
+  primary key (student_id, occurred_on, interaction_id)
+) strict, without rowid;
+create index contact_day on contact(occurred_on, author_id, interaction_id, student_id);
+create trigger participant_added after insert on interaction_participant begin
+  insert into contact select new.student_id, occurred_on, id, author_id from interaction
+   where id = new.interaction_id and deleted_at is null;
+end;
+create trigger interaction_changed after update of occurred_on, deleted_at on interaction begin
+  delete from contact where interaction_id = old.id and occurred_on = old.occurred_on
+     and student_id in (select student_id from interaction_participant where interaction_id = old.id);
+  insert into contact select student_id, new.occurred_on, new.id, new.author_id from interaction_participant
+   where interaction_id = new.id and new.deleted_at is null;
+end;
 
 create table interaction_revision (
   id integer primary key,

@@ -31,7 +31,7 @@ def members(db: Database, scope: Scope, class_id: int, on: date) -> list[Row]:
                      where care.student_id = student.id and {holds("care")}) as care
               from class_membership member join student on student.id = member.student_id
               left join group_membership grouped on grouped.student_id = student.id and {holds("grouped")}
-             where member.class_id = :class_id and {holds("member")} and student.id in ({scope.sql})
+             where member.class_id = :class_id and {holds("member")} and {scope.covers("student.id")}
              order by student.student_number, student.id""",
         {"class_id": class_id, "on": on.isoformat(), **scope.params},
     )
@@ -123,7 +123,7 @@ def history(db: Database, scope: Scope, student_id: int) -> list[Row]:
                    pairing.end_reason
               from pairing join staff on staff.id = pairing.mentor_id
               left join mentor_group on mentor_group.id = pairing.mentor_group_id
-             where pairing.student_id = :student_id and pairing.student_id in ({scope.sql})
+             where pairing.student_id = :student_id and {scope.covers("pairing.student_id")}
              order by pairing.valid_to is not null, pairing.valid_from desc, pairing.id desc""",
         {"student_id": student_id, **scope.params},
     )

@@ -72,6 +72,8 @@ CREATE TABLE class_membership (
 
 CREATE UNIQUE INDEX class_membership_open on class_membership(student_id) where valid_to is null;
 
+CREATE INDEX class_membership_student on class_membership(student_id);
+
 CREATE INDEX class_membership_class on class_membership(class_id, valid_to);
 
 CREATE TABLE staff (
@@ -148,6 +150,8 @@ CREATE TABLE care_status (
   version integer not null default 1
 ) strict;
 
+CREATE INDEX care_status_student on care_status(student_id);
+
 CREATE UNIQUE INDEX care_status_open on care_status(student_id, care_category_id) where valid_to is null;
 
 CREATE TABLE mentor_group (
@@ -172,6 +176,8 @@ CREATE TABLE group_membership (
 ) strict;
 
 CREATE UNIQUE INDEX group_membership_open on group_membership(student_id) where valid_to is null;
+
+CREATE INDEX group_membership_student on group_membership(student_id);
 
 CREATE INDEX group_membership_group on group_membership(mentor_group_id, valid_to);
 
@@ -221,6 +227,28 @@ CREATE TABLE interaction_participant (
 ) strict, without rowid;
 
 CREATE INDEX participant_student on interaction_participant(student_id);
+
+CREATE TABLE contact (
+  student_id integer not null,
+  occurred_on text not null,
+  interaction_id integer not null,
+  author_id integer not null,
+  primary key (student_id, occurred_on, interaction_id)
+) strict, without rowid;
+
+CREATE INDEX contact_day on contact(occurred_on, author_id, interaction_id, student_id);
+
+CREATE TRIGGER participant_added after insert on interaction_participant begin
+  insert into contact select new.student_id, occurred_on, id, author_id from interaction
+   where id = new.interaction_id and deleted_at is null;
+end;
+
+CREATE TRIGGER interaction_changed after update of occurred_on, deleted_at on interaction begin
+  delete from contact where interaction_id = old.id and occurred_on = old.occurred_on
+     and student_id in (select student_id from interaction_participant where interaction_id = old.id);
+  insert into contact select student_id, new.occurred_on, new.id, new.author_id from interaction_participant
+   where interaction_id = new.id and new.deleted_at is null;
+end;
 
 CREATE TABLE interaction_revision (
   id integer primary key,

@@ -11,6 +11,9 @@ from typing import Any
 from domain.permissions import Actor
 
 
+_WHOLE_SCHOOL = "select id from student"
+
+
 @dataclass(frozen=True)
 class Scope:
     """A select of student ids and its parameters (all named scope_…)."""
@@ -18,8 +21,11 @@ class Scope:
     sql: str
     params: dict[str, Any]
 
+    def covers(self, column: str) -> str:
+        """The condition that a column's student is within the scope; for the whole school it costs nothing."""
+        return "true" if self.sql == _WHOLE_SCHOOL else f"{column} in ({self.sql})"
 
-_WHOLE_SCHOOL = "select id from student"
+
 _OWN_CIRCLE = """
   select student_id from pairing
    where mentor_id = :scope_me and valid_from <= :scope_on and (valid_to is null or valid_to > :scope_on)

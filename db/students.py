@@ -14,9 +14,7 @@ _LISTED = f"""
          (select group_concat(distinct mentor.name) from pairing join staff mentor on mentor.id = pairing.mentor_id
            where pairing.student_id = student.id and {holds("pairing")}) as mentors,
          exists (select 1 from care_status care where care.student_id = student.id and {holds("care")}) as has_care,
-         (select max(interaction.occurred_on) from interaction_participant part
-            join interaction on interaction.id = part.interaction_id and interaction.deleted_at is null
-           where part.student_id = student.id) as last_contact_on
+         (select max(occurred_on) from contact where contact.student_id = student.id) as last_contact_on
     from student
     join class_membership member on member.student_id = student.id and {holds("member")}
     join school_class class on class.id = member.class_id
@@ -38,7 +36,7 @@ def listed(
     """Students in the scope, by class and number; `search` matches name, pinyin, initials or number."""
     return all_rows(
         db,
-        f"""{_LISTED} where student.id in ({scope.sql})
+        f"""{_LISTED} where {scope.covers("student.id")}
               and (:student_id is null or student.id = :student_id)
               and (:class_id is null or class.id = :class_id)
               and (:mentor_id is null or student.id in (select student_id from pairing
@@ -63,7 +61,7 @@ def without_mentor(db: Database, scope: Scope, on: date, school_year: int) -> li
     """Students in the scope whom no mentor has on that day."""
     return all_rows(
         db,
-        f"""{_LISTED} where student.id in ({scope.sql}) and not exists
+        f"""{_LISTED} where {scope.covers("student.id")} and not exists
               (select 1 from pairing where pairing.student_id = student.id and {holds("pairing")})
             order by grade, class.number, student.student_number, student.id""",
         {"on": on.isoformat(), "year": school_year, **scope.params},
@@ -80,7 +78,7 @@ def one(db: Database, scope: Scope, student_id: int, on: date, school_year: int)
                        class.number as class_number, class.id as class_id
                   from class_membership member join school_class class on class.id = member.class_id
                  where {holds("member")}) listed on listed.student_id = student.id
-             where student.id = :student_id and student.id in ({scope.sql})""",
+             where student.id = :student_id and {scope.covers("student.id")}""",
         {"student_id": student_id, "on": on.isoformat(), "year": school_year, **scope.params},
     )
 
@@ -90,7 +88,7 @@ def ids_within(db: Database, scope: Scope, student_ids: tuple[int, ...]) -> set[
     marks = ", ".join(f":id{n}" for n in range(len(student_ids)))
     rows = all_rows(
         db,
-        f"select id from student where id in ({marks}) and id in ({scope.sql})",
+        f"select id from student where id in ({marks}) and {scope.covers('id')}",
         {**{f"id{n}": student_id for n, student_id in enumerate(student_ids)}, **scope.params},
     )
     return {row["id"] for row in rows}
@@ -100,7 +98,7 @@ def guardians(db: Database, scope: Scope, student_id: int) -> list[Row]:
     """A student's guardians, first contact first."""
     return all_rows(
         db,
-        f"""select * from guardian where student_id = :student_id and student_id in ({scope.sql})
+        f"""select * from guardian where student_id = :student_id and {scope.covers("student_id")}
              order by position, id""",
         {"student_id": student_id, **scope.params},
     )
@@ -112,7 +110,7 @@ def care_statuses(db: Database, scope: Scope, student_id: int, on: date) -> list
         db,
         f"""select category.name as category, care.valid_from, care.note from care_status care
               join care_category category on category.id = care.care_category_id
-             where care.student_id = :student_id and care.student_id in ({scope.sql}) and {holds("care")}
+             where care.student_id = :student_id and {scope.covers("care.student_id")} and {holds("care")}
              order by category.position, category.id""",
         {"student_id": student_id, "on": on.isoformat(), **scope.params},
     )
@@ -123,12 +121,12 @@ def circle(db: Database, scope: Scope, student_id: int, on: date) -> list[Row]:
     return all_rows(
         db,
         f"""select staff.name, '导师' as why from pairing join staff on staff.id = pairing.mentor_id
-             where pairing.student_id = :student_id and pairing.student_id in ({scope.sql}) and {holds("pairing")}
+             where pairing.student_id = :student_id and {scope.covers("pairing.student_id")} and {holds("pairing")}
             union
             select staff.name, '班主任' from class_membership member
               join homeroom on homeroom.class_id = member.class_id and {holds("homeroom")}
               join staff on staff.id = homeroom.staff_id
-             where member.student_id = :student_id and member.student_id in ({scope.sql}) and {holds("member")}
+             where member.student_id = :student_id and {scope.covers("member.student_id")} and {holds("member")}
             order by why""",
         {"student_id": student_id, "on": on.isoformat(), **scope.params},
     )

@@ -24,6 +24,7 @@ OPEN = {
 NEEDS = {
     "accounts.staff_list": Action.MANAGE_ACCOUNTS,
     "accounts.create_missing": Action.MANAGE_ACCOUNTS,
+    "accounts.reset_password_of": Action.MANAGE_ACCOUNTS,
     "accounts.reset_password": Action.MANAGE_ACCOUNTS,
     "accounts.set_disabled": Action.MANAGE_ACCOUNTS,
     "accounts.set_role": Action.MANAGE_ACCOUNTS,
