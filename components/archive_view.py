@@ -1,11 +1,13 @@
 """The parts of a student's page: good news first, then how to reach the family, the story, and who can see it."""
 
 from datetime import date
+from typing import Any
 
 import streamlit as st
 
-from components import correction, menu
+from components import correction, markup, menu
 from components.charts import show_rank_curve
+from components.markup import show_lines
 from components.text import plain, short
 from domain.calendar import day_text
 from domain.exams import curve_title
@@ -42,8 +44,7 @@ def show_highlights(student: Archive) -> None:
         return
     with st.container(key="card_warm_private"):
         st.header("闪光点", anchor=False)
-        for one in good:
-            st.text(f"{day_text(one.occurred_on)}　{short(one.content or '', 60)}")
+        show_lines(f"{day_text(one.occurred_on)}　{short(one.content or '', 60)}" for one in good)
 
 
 def show_curve(student: Archive) -> None:
@@ -89,43 +90,28 @@ def show_timeline(context: Context, student: Archive) -> None:
             st.header("还没有来往记录", anchor=False)
             st.caption("记下第一次谈心，这里就有了开头。")
             return
-        newest = (context.today - student.entries[0].occurred_on).days
-        st.header(
-            f"{len(student.entries)} 次来往，最近一次 {newest} 天前"
-            if newest
-            else f"{len(student.entries)} 次来往，今天刚联系过",
-            anchor=False,
-        )
+        days = (context.today - student.entries[0].occurred_on).days
+        last = f"最近一次 {days} 天前" if days else "今天刚联系过"
+        st.header(f"{len(student.entries)} 次来往，{last}", anchor=False)
         folded = [one for one in student.entries if one.is_folded(context.today)]
-        open_ones = [one for one in student.entries if one not in folded]
-        for one in open_ones[:_SHOWN_AT_FIRST]:
-            _entry(one)
-        older = open_ones[_SHOWN_AT_FIRST:]
-        if older:
-            with st.expander(f"更早的 {len(older)} 条"):
-                for one in older:
-                    _entry(one)
-        if folded:
-            with st.expander(f"一年以前的需关注记录 {len(folded)} 条（已收起）"):
-                for one in folded:
-                    _entry(one)
+        recent = [one for one in student.entries if one not in folded]
+        markup.show_timeline([_entry(one) for one in recent[:_SHOWN_AT_FIRST]])
+        _fold("更早的", recent[_SHOWN_AT_FIRST:])
+        _fold("一年以前的需关注", folded)
+        correction.offer([one for one in student.entries if one.is_own])
 
 
-def _entry(one: Entry) -> None:
-    with st.container(key=f"tl_{'warn_' if one.effect == NEEDS_ATTENTION else ''}{one.id}"):
-        color = "orange" if one.effect == NEEDS_ATTENTION else "blue"
-        st.markdown(
-            f":gray[{day_text(one.occurred_on)} · {one.kind.text} · {one.mode} · {one.area}] :{color}[{one.effect}]"
-        )
-        if one.content is None:
-            st.caption("这条只给写的人看。")
-        elif one.content:
-            st.text(one.content)
-        for label, text in one.details:
-            st.text(f"{label}：{text}")
-        st.caption(_entry_facts(one))
-        if one.is_own:
-            correction.offer(one)
+def _fold(label: str, entries: list[Entry]) -> None:
+    if entries:
+        with st.expander(f"{label} {len(entries)} 条"):
+            markup.show_timeline([_entry(one) for one in entries])
+
+
+def _entry(one: Entry) -> markup.TimelineEntry:
+    head = f"{day_text(one.occurred_on)} · {one.kind.text} · {one.mode} · {one.area}"
+    text = "这条只给写的人看。" if one.content is None else one.content
+    lines = [*([text] if text else []), *(f"{label}：{words}" for label, words in one.details)]
+    return markup.TimelineEntry(head, one.effect, one.effect == NEEDS_ATTENTION, lines, _entry_facts(one))
 
 
 def _entry_facts(one: Entry) -> str:
@@ -136,7 +122,7 @@ def _entry_facts(one: Entry) -> str:
         parts.append(f"{day_text(one.follow_up_on)} 再看")
     if one.is_restricted:
         parts.append("保密")
-    return plain(" · ".join(parts))
+    return " · ".join(parts)
 
 
 def show_guardians(student: Archive) -> None:
@@ -167,12 +153,13 @@ def show_identity(student: Archive) -> None:
             "学籍号": _masked(student.national_number),
             "出生": f"{student.birth_date:%Y}年{day_text(student.birth_date)}" if student.birth_date else "",
         }
-        for label, text in facts.items():
-            if text:
-                _fact(label, text)
-        for care in student.cares:
-            since = date.fromisoformat(care["valid_from"])
-            _fact("类别", f"{care['category']}（{since:%Y}年{since.month}月起）")
+        cares = [("类别", _care(care)) for care in student.cares]
+        markup.show_facts([*facts.items(), *cares])
+
+
+def _care(care: dict[str, Any]) -> str:
+    since = date.fromisoformat(care["valid_from"])
+    return f"{care['category']}（{since:%Y}年{since.month}月起）"
 
 
 def show_mentors(student: Archive) -> None:
@@ -181,8 +168,10 @@ def show_mentors(student: Archive) -> None:
         st.subheader("历任导师", anchor=False)
         if not student.mentors:
             st.caption("还没有导师。班主任分组后会出现在这里。")
-        for row in student.mentors:
-            _fact(_period(row["valid_from"], row["valid_to"]), f"{row['mentor']}　{row['group_name'] or ''}")
+        markup.show_facts(
+            (_period(row["valid_from"], row["valid_to"]), f"{row['mentor']}　{row['group_name'] or ''}")
+            for row in student.mentors
+        )
 
 
 def _period(first: str, last: str | None) -> str:
@@ -195,14 +184,7 @@ def show_circle(student: Archive) -> None:
     """谁能看到 this child."""
     with st.container(key="card_circle"):
         st.subheader("谁能看到", anchor=False)
-        for role, names in student.circle:
-            _fact(role, names)
-
-
-def _fact(label: str, text: str) -> None:
-    left, right = st.columns([1, 2.6], gap="small")
-    left.caption(label)
-    right.text(text)
+        markup.show_facts(student.circle)
 
 
 def _facts(student: Archive) -> str:

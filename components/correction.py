@@ -5,25 +5,35 @@ from dataclasses import replace
 import streamlit as st
 
 from components import errors, session, state
+from domain.calendar import day_text
 from domain.records import AREAS, EFFECTS, NEEDS_ATTENTION, InteractionForm
 from services import interactions
 from services.archive import Entry
 
 
-def offer(entry: Entry) -> None:
-    """A small button on one's own record."""
-    if st.button("更正", key=f"correct_{entry.id}", type="tertiary"):
-        _dialog(entry)
+def offer(own: list[Entry]) -> None:
+    """One button for all of one's own records on the page."""
+    if own and st.button("更正我写的一条", key="correct", type="tertiary"):
+        _dialog(own)
 
 
-@st.dialog("更正这条记录")
-def _dialog(entry: Entry) -> None:
+@st.dialog("更正我写的一条")
+def _dialog(own: list[Entry]) -> None:
     context = session.context()  # a dialog runs by itself, long after its page
+    entry = st.selectbox("哪一条", own, format_func=_title) if len(own) > 1 else own[0]
     st.caption("原来写的会留着，能查到是谁在什么时候改的。")
-    day = st.date_input("哪天", value=entry.occurred_on, max_value=context.today, format="YYYY-MM-DD")
-    area = st.pills("谈什么", AREAS, default=entry.area if entry.area in AREAS else None)
-    effect = st.pills("效果", EFFECTS, default=entry.effect if entry.effect in EFFECTS else None)
-    content = st.text_area("一句话（可不写）", value=entry.content or "", max_chars=5000)
+    day = st.date_input(
+        "哪天", key=f"day_{entry.id}", value=entry.occurred_on, max_value=context.today, format="YYYY-MM-DD"
+    )
+    area = st.pills(
+        "谈什么", AREAS, key=f"area_{entry.id}", default=entry.area if entry.area in AREAS else None
+    )
+    effect = st.pills(
+        "效果", EFFECTS, key=f"effect_{entry.id}", default=entry.effect if entry.effect in EFFECTS else None
+    )
+    content = st.text_area(
+        "一句话（可不写）", key=f"content_{entry.id}", value=entry.content or "", max_chars=5000
+    )
     if st.button("保存更正", type="primary"):
         with errors.shown():
             form = interactions.form_of(context, entry.id)
@@ -39,3 +49,7 @@ def _dialog(entry: Entry) -> None:
             interactions.correct(context, entry.id, entry.version, changed)
             state.put(state.NOTICE, ("done", "已更正，原来的留着。"))
             st.rerun()
+
+
+def _title(entry: Entry) -> str:
+    return f"{day_text(entry.occurred_on)}　{entry.kind.text}　{entry.area}"

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import menu
+from components import markup, menu
 from components.text import plain, short
 from domain.calendar import day_text, day_text_long, days_ago_text
 from domain.people import family_name
@@ -31,7 +31,7 @@ def show_waiting(day: Today) -> None:
     with st.container(key="waiting_private"):
         st.header(f"本周还没谈 {len(day.waiting)} 人", anchor=False)
         st.caption(f"已谈 {len(day.seen)} / {day.total} 人")
-        st.html(f'<div class="seg" role="img" aria-label="已谈 {len(day.seen)} 人">{_bar(day)}</div>')
+        markup.show_progress(len(day.seen), day.total, f"已谈 {len(day.seen)} 人")
         first, rest = day.waiting[:ROWS_FIRST], day.waiting[ROWS_FIRST:]
         for one in first:
             _row(one)
@@ -49,9 +49,8 @@ def show_follow_ups(follow_ups: list[FollowUp]) -> None:
             label = (
                 f"**{plain(one.name)}** :blue[去谈 ›] *{plain(short(one.words))}（{day_text(one.due_on)}）*"
             )
-            with st.container(key=f"row_follow_{number}"):
-                if st.button(label, key=f"follow_{number}", width="stretch"):
-                    menu.go("record", student=one.student_id)
+            if st.button(label, key=f"row_follow_{number}", width="stretch"):
+                menu.go("record", student=one.student_id)
 
 
 def show_seen(day: Today) -> None:
@@ -70,21 +69,17 @@ def show_nobody(context: Context) -> None:
 
 
 def _row(one: StudentDay) -> None:
-    with st.container(key=f"row_{_care(one.student)}{one.student.id}"):
-        label = f"**{plain(one.student.name)}** :orange[{_days(one)}] *{plain(short(one.last_words))}*"
-        if st.button(label, key=f"talk_{one.student.id}", width="stretch"):
-            menu.go("record", student=one.student.id)
+    label = f"**{plain(one.student.name)}** :orange[{_days(one)}] *{plain(short(one.last_words))}*"
+    if st.button(label, key=f"row_{_care(one.student)}{one.student.id}", width="stretch"):
+        menu.go("record", student=one.student.id)
 
 
 def _tiles(people: list[StudentDay], part: str) -> None:
     with st.container(key="tiles" if part == "seen" else f"tiles_{part}"):
         for one in people:
-            with st.container(key=f"tile_{_care(one.student)}{one.student.id}"):
-                label = (
-                    f"**{plain(one.student.name)}** :{'gray' if part == 'seen' else 'orange'}[{_days(one)}]"
-                )
-                if st.button(label, key=f"talk_{one.student.id}", width="stretch"):
-                    menu.go("record", student=one.student.id)
+            label = f"**{plain(one.student.name)}** :{'gray' if part == 'seen' else 'orange'}[{_days(one)}]"
+            if st.button(label, key=f"tile_{_care(one.student)}{one.student.id}", width="stretch"):
+                menu.go("record", student=one.student.id)
 
 
 def _care(student: StudentLine) -> str:
@@ -93,10 +88,6 @@ def _care(student: StudentLine) -> str:
 
 def _days(one: StudentDay) -> str:
     return "还没谈过" if one.days is None else days_ago_text(one.days)
-
-
-def _bar(day: Today) -> str:
-    return "".join(f'<i class="{"on" if place < len(day.seen) else ""}"></i>' for place in range(day.total))
 
 
 def _greeting(context: Context) -> str:

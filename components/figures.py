@@ -40,9 +40,9 @@ def show_cards(seen: Overview) -> None:
     with st.container(key="figures"):
         grid = st.grid(4, min_column_width=160)
         for name, label, figure, facts in cards:
-            with grid.cell(), st.container(key=f"figure_{name}"):
-                if st.button(f"{label} **{figure}** {facts} *看名单 ›*", key=f"open_{name}", width="stretch"):
-                    state.put(state.DIALOG, name)
+            text = f"{label} **{figure}** {facts} *看名单 ›*"
+            if grid.button(text, key=f"figure_{name}", width="stretch"):
+                state.put(state.DIALOG, name)
 
 
 def show_mentors(context: Context, seen: Overview) -> None:

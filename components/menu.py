@@ -1,6 +1,7 @@
 """The menu of a desk, the tab bar of a phone, and the notice that something was saved."""
 
 from collections.abc import Callable
+from contextvars import ContextVar
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
@@ -11,11 +12,26 @@ from domain.permissions import Actor, Role
 from services import calendar
 from services.context import Context
 
+_registered: ContextVar[dict[str, StreamlitPage] | None] = ContextVar("registered", default=None)
 _ORDER = [Role.LEADER, Role.OFFICE, Role.GRADE_HEAD, Role.HOMEROOM, Role.MENTOR, Role.ADMIN]
 
 
-def page_of(screen: catalogue.Screen, in_menu: bool = True) -> StreamlitPage:
+def register(shown: list[catalogue.Screen]) -> dict[str, StreamlitPage]:
+    """Every screen as Streamlit knows it, made once a run; those in `shown` stand in the menu."""
+    pages = {
+        screen.name: _page(screen, screen in shown and bool(screen.menu)) for screen in catalogue.SCREENS
+    }
+    _registered.set(pages)
+    return pages
+
+
+def page_of(screen: catalogue.Screen) -> StreamlitPage:
     """The screen as Streamlit knows it."""
+    pages = _registered.get()
+    return pages[screen.name] if pages else _page(screen, True)
+
+
+def _page(screen: catalogue.Screen, in_menu: bool) -> StreamlitPage:
     return st.Page(
         screen.path,
         title=screen.title,

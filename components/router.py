@@ -6,7 +6,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from components import catalogue, errors, look, menu, saved_bar, session
+from components import catalogue, errors, menu, saved_bar, session
 from components.entry import show_first_password, show_setup, show_sign_in
 from components.sign_in_form import show_leaving
 from domain.permissions import Actor
@@ -14,7 +14,7 @@ from services import school
 from services.sign_in import SignedIn
 
 BENCH_VARIABLE = "MENTOR_BENCH"
-_ICON = Path(__file__).parent / "icon.svg"
+_ICON = Path(__file__).parents[1] / "server" / "assets" / "icon.svg"
 
 
 def run() -> None:
@@ -27,7 +27,6 @@ def run() -> None:
     st.set_page_config(
         page_title="人人导师", page_icon=_ICON, layout="wide", initial_sidebar_state="expanded"
     )
-    look.apply()
     person = session.visitor()
     page = _navigation(person)
     with errors.shown(), session.as_known(person):
@@ -57,10 +56,7 @@ def _navigation(person: SignedIn | None) -> StreamlitPage:
     """Everything is registered; what this person may open stands in the menu."""
     ready = person is not None and not person.must_change_password
     shown = catalogue.allowed(person.actor) if ready and person else []
-    pages = {
-        screen.name: menu.page_of(screen, screen in shown and bool(screen.menu))
-        for screen in catalogue.SCREENS
-    }
+    pages = menu.register(shown)
     sections: dict[str, list[StreamlitPage]] = {"": [_home(person.actor if ready and person else None)]}
     for screen in catalogue.SCREENS:
         sections.setdefault(screen.menu if screen in shown else "", []).append(pages[screen.name])

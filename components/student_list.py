@@ -10,7 +10,8 @@ from domain.calendar import days_ago_text
 from services.context import Context
 from services.students import ClassLine, StudentLine
 
-PAGE = 30
+PAGE = 20
+_PLACE = "student_page"
 
 
 def show_none(context: Context) -> None:
@@ -23,7 +24,9 @@ def filters(context: Context, classes: list[ClassLine]) -> tuple[str, int | None
     """(what was typed, the class chosen)."""
     names = {one.id: f"{one.name}　{one.students} 人" for one in classes}
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        search = st.text_input("找学生", placeholder="姓名、拼音首字母或学号", key="student_search")
+        search = st.text_input(
+            "找学生", placeholder="姓名、拼音首字母或学号", key="student_search", on_change=_first_page
+        )
         if len(classes) == 1:
             return search, None
         class_id = st.selectbox(
@@ -33,33 +36,39 @@ def filters(context: Context, classes: list[ClassLine]) -> tuple[str, int | None
             placeholder="全部班级",
             format_func=names.__getitem__,
             key="student_class",
+            on_change=_first_page,
         )
     return search, class_id
 
 
-def show(people: list[StudentLine], today: date) -> None:
+def first_on_page() -> int:
+    """How many students come before the page shown."""
+    return (int(st.session_state.get(_PLACE, 1)) - 1) * PAGE
+
+
+def show(total: int, people: list[StudentLine], today: date) -> None:
     """A page of tiles; each opens the archive."""
-    if not people:
+    if not total:
         st.info("没有符合的学生。试试姓名的拼音首字母，或去掉班级。")
         return
-    pages = -(-len(people) // PAGE)
-    st.caption(f"{len(people)} 名学生，数字是离上次联系的天数")
-    place = st.session_state.get("student_page", 1) if pages > 1 else 1
-    first = (min(place, pages) - 1) * PAGE
+    st.caption(f"{total} 名学生，数字是离上次联系的天数")
     with st.container(key="tiles_students"):
-        for one in people[first : first + PAGE]:
+        for one in people:
             _tile(one, today)
-    if pages > 1:
-        st.pagination(pages, key="student_page")
+    if total > PAGE:
+        st.pagination(-(-total // PAGE), key=_PLACE)
+
+
+def _first_page() -> None:
+    st.session_state[_PLACE] = 1
 
 
 def _tile(one: StudentLine, today: date) -> None:
     days = one.days_since(today)
     text = "没有记录" if days is None else days_ago_text(days)
-    with st.container(key=f"tile_{'care_' if one.has_care else ''}{one.id}"):
-        label = f"**{plain(one.name)}** :gray[{text}] *{plain(one.class_name)}*"
-        if st.button(label, key=f"open_{one.id}", width="stretch"):
-            menu.go("archive", student=one.id)
+    label = f"**{plain(one.name)}** :gray[{text}] *{plain(one.class_name)}*"
+    if st.button(label, key=f"tile_{'care_' if one.has_care else ''}{one.id}", width="stretch"):
+        menu.go("archive", student=one.id)
 
 
 def table(people: list[StudentLine], today: date, key: str) -> None:

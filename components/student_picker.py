@@ -24,13 +24,14 @@ def several_of_mine(own: list[StudentLine], first: StudentLine) -> None:
 
 def chosen_now(own: list[StudentLine], first: StudentLine) -> tuple[StudentLine, ...]:
     """The first student and whoever is ticked besides, as it stands on the screen now, not at the last run."""
-    ticked = st.session_state.get(f"others_{first.id}") if st.session_state.get(f"several_{first.id}") else None
+    ticked = (
+        st.session_state.get(f"others_{first.id}") if st.session_state.get(f"several_{first.id}") else None
+    )
     return (first, *(one for one in own if one.id != first.id and one.id in (ticked or [])))
 
 
-def anybody(people: list[StudentLine]) -> int | None:
+def anybody(names: dict[int, str]) -> int | None:
     """A list to type into."""
-    names = {one.id: f"{one.name}　{one.class_name}　{one.number}" for one in people}
     picked = st.selectbox("找一名学生", list(names), index=None, placeholder="打姓名找", format_func=names.__getitem__,
                           key=f"{state.form_id('pick')[:8]}_anybody")  # fmt: skip
     return int(picked) if picked else None

@@ -128,16 +128,15 @@ def last_words(
     """Per student of a mentor, or for one student: the newest record, with the text as the reader may see it."""
     rows = all_rows(
         db,
-        f"""select student_id, occurred_on, guidance_area, talk_mode, kind, is_restricted,
+        f"""with asked(student_id) as (
+              select :student where :student is not null
+              union select student_id from pairing where mentor_id = :mentor and valid_to is null)
+            select asked.student_id, occurred_on, guidance_area, talk_mode, kind, is_restricted,
                    case when is_restricted = 0 or author_id = :reader then content end as content
-              from (select part.student_id, interaction.*, row_number() over
-                       (partition by part.student_id order by occurred_on desc, interaction.id desc) as place_in_line
-                      from interaction_participant part
-                      join interaction on interaction.id = part.interaction_id and interaction.deleted_at is null
-                     where (part.student_id = :student or part.student_id in (select student_id from pairing
-                              where mentor_id = :mentor and valid_to is null))
-                       and {scope.covers("part.student_id")})
-             where place_in_line = 1""",
+              from asked join interaction on interaction.id = (
+                select interaction_id from contact where contact.student_id = asked.student_id
+                 order by contact.occurred_on desc, contact.interaction_id desc limit 1)
+             where {scope.covers("asked.student_id")}""",
         {"reader": reader_id, "mentor": mentor_id, "student": student_id, **scope.params},
     )
     return {row["student_id"]: row for row in rows}

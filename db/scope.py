@@ -10,7 +10,6 @@ from typing import Any
 
 from domain.permissions import Actor
 
-
 _WHOLE_SCHOOL = "select id from student"
 
 

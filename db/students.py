@@ -7,18 +7,29 @@ from sqlite_utils import Database
 from db.rows import Row, all_rows, holds, one_row
 from db.scope import Scope
 
-# class as of :on; last contact counts any record that is not deleted
+# who is in a class on :on, in school order: cheap, so that only the page shown pays for the rest
+_FOUND = f"""
+  select student.id, :year - class.entry_year + class.entry_grade as grade, class.number as class_number,
+         class.id as class_id, count(*) over () as total
+    from student
+    join class_membership member on member.student_id = student.id and {holds("member")}
+    join school_class class on class.id = member.class_id
+   where %s
+   order by grade, class.number, student.student_number, student.id limit :limit offset :first
+"""
+# last contact counts any record that is not deleted
 _LISTED = f"""
-  select student.id, student.name, student.sex, student.student_number,
-         :year - class.entry_year + class.entry_grade as grade, class.number as class_number, class.id as class_id,
+  with found as ({_FOUND})
+  select student.id, student.name, student.sex, student.student_number, found.grade, found.class_number,
+         found.class_id, found.total,
          (select group_concat(distinct mentor.name) from pairing join staff mentor on mentor.id = pairing.mentor_id
            where pairing.student_id = student.id and {holds("pairing")}) as mentors,
          exists (select 1 from care_status care where care.student_id = student.id and {holds("care")}) as has_care,
          (select max(occurred_on) from contact where contact.student_id = student.id) as last_contact_on
-    from student
-    join class_membership member on member.student_id = student.id and {holds("member")}
-    join school_class class on class.id = member.class_id
+    from found join student on student.id = found.id
+   order by found.grade, found.class_number, student.student_number, student.id
 """
+_ALL = 4000  # more than the largest school
 
 
 def listed(
@@ -31,19 +42,23 @@ def listed(
     search: str = "",
     mentor_id: int | None = None,
     student_id: int | None = None,
-    limit: int = 4000,
+    first: int = 0,
+    limit: int = _ALL,
 ) -> list[Row]:
-    """Students in the scope, by class and number; `search` matches name, pinyin, initials or number."""
-    return all_rows(
-        db,
-        f"""{_LISTED} where {scope.covers("student.id")}
+    """Students in the scope, by class and number; `search` matches name, pinyin, initials or number.
+
+    `total` in each row is how many there are in all, `first` and `limit` choose a part of them.
+    """
+    wanted = f"""{scope.covers("student.id")}
               and (:student_id is null or student.id = :student_id)
               and (:class_id is null or class.id = :class_id)
               and (:mentor_id is null or student.id in (select student_id from pairing
                      where mentor_id = :mentor_id and {holds("pairing")}))
               and (:search = '' or instr(student.name, :search) or instr(student.name_search, ' ' || :search)
-                   or instr(lower(coalesce(student.student_number, '')), :search))
-            order by grade, class.number, student.student_number, student.id limit :limit""",
+                   or instr(lower(coalesce(student.student_number, '')), :search))"""
+    return all_rows(
+        db,
+        _LISTED % wanted,
         {
             "on": on.isoformat(),
             "year": school_year,
@@ -51,6 +66,7 @@ def listed(
             "mentor_id": mentor_id,
             "student_id": student_id,
             "search": search.strip().lower(),
+            "first": first,
             "limit": limit,
             **scope.params,
         },
@@ -59,12 +75,19 @@ def listed(
 
 def without_mentor(db: Database, scope: Scope, on: date, school_year: int) -> list[Row]:
     """Students in the scope whom no mentor has on that day."""
+    wanted = f"""{scope.covers("student.id")} and not exists
+              (select 1 from pairing where pairing.student_id = student.id and {holds("pairing")})"""
+    params = {"on": on.isoformat(), "year": school_year, "first": 0, "limit": _ALL, **scope.params}
+    return all_rows(db, _LISTED % wanted, params)
+
+
+def names(db: Database, scope: Scope, on: date, school_year: int) -> list[Row]:
+    """id, name, grade, class_number, student_number of everyone in the scope: for a list to type into."""
     return all_rows(
         db,
-        f"""{_LISTED} where {scope.covers("student.id")} and not exists
-              (select 1 from pairing where pairing.student_id = student.id and {holds("pairing")})
-            order by grade, class.number, student.student_number, student.id""",
-        {"on": on.isoformat(), "year": school_year, **scope.params},
+        f"""select student.id, student.name, student.student_number, found.grade, found.class_number
+              from ({_FOUND % scope.covers("student.id")}) found join student on student.id = found.id""",
+        {"on": on.isoformat(), "year": school_year, "first": 0, "limit": _ALL, **scope.params},
     )
 
 

@@ -6,10 +6,8 @@ open pages of a session that has ended.
 """
 
 import asyncio
-import base64
 import hashlib
 import logging
-import re
 import secrets
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
@@ -26,23 +24,15 @@ from streamlit.runtime.pages_manager import PagesManager
 
 from components.errors import show_unexpected
 from db.connection import Store
+from server import shell
 from services import sign_in
 from services.context import clock
 
 COOKIE = "mentor_session"
 WATCH_EVERY = 2.0  # seconds until an ended session's open pages close
 _NEEDS_SESSION = ("/media/", "/_stcore/upload_file", "/_stcore/metrics", "/_stcore/script-health-check")
+_OWN_ROUTES = frozenset(["/session", "/sign-out", "/healthz"])
 _WHO = b"x-mentor-session"
-
-
-def _inline_scripts() -> str:
-    """The hashes of the scripts in Streamlit's own page: those may run, no other inline script may."""
-    page = (Path(st.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
-    digests = [
-        hashlib.sha256(script.encode()).digest()
-        for script in re.findall(r"<script>(.*?)</script>", page, re.S)
-    ]
-    return " ".join(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests)
 
 
 _HEADERS = {
@@ -51,7 +41,7 @@ _HEADERS = {
     "x-frame-options": "SAMEORIGIN",
     # components arrive as blob: modules; nothing may come from, or go to, another host
     "content-security-policy": (
-        f"default-src 'self'; script-src 'self' 'wasm-unsafe-eval' blob: {_inline_scripts()}; "
+        f"default-src 'self'; script-src 'self' 'wasm-unsafe-eval' blob: {shell.inline_script_hashes()}; "
         "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; "
         "worker-src 'self' blob:; frame-src 'self'; frame-ancestors 'self'; object-src 'none'; base-uri 'self'; "
         "form-action 'self'"
@@ -73,6 +63,7 @@ def build_app(store: Store) -> st.App:
             Route("/session", _open_session(store), methods=["POST"]),
             Route("/sign-out", _close_session(store), methods=["POST"]),
             Route("/healthz", _health(store), methods=["GET"]),
+            *(Route(f"/{name}", _asset(name), methods=["GET"]) for name in shell.ASSETS),
         ],
         middleware=[Middleware(Gate, store=store)],
         on_script_error=show_unexpected,
@@ -98,6 +89,9 @@ class Gate:
         send = _with_headers(send, scope["path"])
         if scope["path"].startswith(_NEEDS_SESSION) and not self._is_live(_token(scope)):
             await PlainTextResponse("请先登录。", 401)(scope, receive, send)
+            return
+        if shell.is_page(scope["method"], scope["path"]) and scope["path"] not in _OWN_ROUTES:
+            await shell.page()(scope, receive, send)
             return
         await self.app(_introduced(scope, _token(scope)), receive, send)
 
@@ -205,6 +199,13 @@ def _close_session(store: Store) -> Callable[[Request], Awaitable[Response]]:
         return response
 
     return close_session
+
+
+def _asset(name: str) -> Callable[[Request], Awaitable[Response]]:
+    async def send_asset(request: Request) -> Response:
+        return shell.asset(name)
+
+    return send_asset
 
 
 def _health(store: Store) -> Callable[[Request], Awaitable[Response]]:

@@ -60,6 +60,7 @@ def reset_password(context: Context, account_id: int) -> NewAccount:
 
 def reset_password_of(context: Context, username: str) -> NewAccount:
     """The same by user name, for the command line: the way back in when the only administrator is locked out."""
+    context.require(Action.MANAGE_ACCOUNTS)
     with context.read() as db:
         account = accounts.by_username(db, passwords.clean_username(username))
     if account is None:

@@ -143,7 +143,8 @@ def _curve(
 def _label(row: Row, this_term: int | None) -> str:
     if row["term_id"] == this_term:
         return f"本学期|{row['name']}"
-    return f"{row['start_year'] % 100}级{'上' if row['term_number'] == 1 else '下'}|{row['name']}"
+    half = "上" if row["term_number"] == 1 else "下"
+    return f"{row['start_year'] % 100}—{row['start_year'] % 100 + 1}{half}|{row['name']}"
 
 
 def _point(db: Database, row: Row, shows_ranks: bool, label: str) -> CurvePoint:

@@ -62,6 +62,32 @@ def find(
     return [line(row) for row in found]
 
 
+def page(
+    context: Context, *, search: str = "", class_id: int | None = None, first: int = 0, size: int = 20
+) -> tuple[int, list[StudentLine]]:
+    """How many students `find` would give, and those of one page of them."""
+    context.require(Action.SEE_STUDENTS)
+    with context.read() as db:
+        found = students.listed(
+            db, context.scope(db), context.today, context.school_year(db),
+            class_id=class_id, search=search, first=first, limit=size,
+        )  # fmt: skip
+    return (found[0]["total"] if found else 0), [line(row) for row in found]
+
+
+def names(context: Context) -> dict[int, str]:
+    """Everyone one may see, as 姓名　班级　学号 by id: for a list to type into."""
+    context.require(Action.SEE_STUDENTS)
+    with context.read() as db:
+        found = students.names(db, context.scope(db), context.today, context.school_year(db))
+    return {
+        row[
+            "id"
+        ]: f"{row['name']}　{class_text(row['grade'], row['class_number'])}　{row['student_number'] or ''}"
+        for row in found
+    }
+
+
 def mine(context: Context) -> list[StudentLine]:
     """The students one mentors, the longest unseen first; never seen comes before all."""
     own = find(context, mentor_id=context.actor.staff_id or 0)

@@ -22,7 +22,7 @@ student_id = address.number("student")
 if student_id is None:
     st.title("记给谁", anchor=False)
     picked = student_picker.one_of_mine(own) if own else None
-    picked = picked or student_picker.anybody(students.find(context))
+    picked = picked or student_picker.anybody(students.names(context))
     if picked:
         menu.go("record", student=picked)
     st.stop()

@@ -15,5 +15,7 @@ if not classes:
     st.stop()
 
 search, class_id = student_list.filters(context, classes)
-found = students.find(context, search=search, class_id=class_id)
-student_list.show(found, context.today)
+total, found = students.page(
+    context, search=search, class_id=class_id, first=student_list.first_on_page(), size=student_list.PAGE
+)
+student_list.show(total, found, context.today)

@@ -31,10 +31,10 @@ def measure(folder: Path, rounds: int, json_to: str | None, strict: bool) -> int
 
 
 def _targets(folder: Path) -> list[Target]:
-    """Every page as the person who needs it most: the busiest mentor, the largest class, the whole school."""
+    """Every page as the person who needs it most: a mentor with the usual number of students, the whole school."""
     store = school.open_school(folder)
     with store.write() as db:
-        mentor, student = _busiest_mentor(db)
+        mentor, student = _usual_mentor(db)
         office, leader, admin = (_holder(db, role) for role in ("office", "leader", "admin"))
         db.execute("update account set must_change_password = 0")  # nobody of this school is real
     mentor_in, office_in, leader_in, admin_in = (
@@ -56,14 +56,15 @@ def _targets(folder: Path) -> list[Target]:
     ]
 
 
-def _busiest_mentor(db: Database) -> tuple[int, int]:
-    """(account, a student) of the mentor with the most records this term."""
+def _usual_mentor(db: Database) -> tuple[int, int]:
+    """(account, a student) of the mentor in the middle of the school: half have more students, half fewer."""
     row = next(
         iter(
             db.query(
                 """select account.id, min(pairing.student_id) as student from pairing
                      join account on account.staff_id = pairing.mentor_id where pairing.valid_to is null
-                    group by account.id order by count(*) desc, account.id limit 1"""
+                    group by account.id order by count(*), account.id
+                    limit 1 offset (select count(distinct mentor_id) / 2 from pairing where valid_to is null)"""
             )
         )
     )

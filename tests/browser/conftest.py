@@ -6,17 +6,32 @@ import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from db.connection import Store
+from db.rows import Row, all_rows
+from domain.permissions import Role
+from seed import demo_school
+from seed.plan import Size
+from server.gate import COOKIE
+from services import passwords, school
+from services.context import clock
+from services.sign_in import open_session_for
 from tests.browser.find_browser import launch
 
 HOME = Path(__file__).resolve().parents[2]
 DESK = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 844}
+# a demo school is thirty times as large and takes five times as long
+SMALL = Size(
+    classes={6: 1, 7: 1, 8: 1}, students_per_class=12, staff=24, records_per_day=5, groups_per_class=2
+)
 
 
 @contextmanager
@@ -55,6 +70,45 @@ def browser() -> Iterator[Browser]:
         running.close()
 
 
+@dataclass(frozen=True)
+class Served:
+    """A small invented school behind a real server, for tests that leave it much as they found it."""
+
+    address: str
+    folder: Path
+    store: Store
+
+    def rows(self, sql: str, **params: object) -> list[Row]:
+        """What lies in the database."""
+        with self.store.read() as db:
+            return all_rows(db, sql, params)
+
+    def way_in(self, role: Role) -> tuple[str, str]:
+        """User name and password of the one shown for a role."""
+        return next(
+            (name, word) for text, name, word in school.demo_accounts(self.folder) if text == role.text
+        )
+
+    def account(self, role: Role) -> Row:
+        """The account of the one shown for a role."""
+        return self.rows("select * from account where username = :name", name=self.way_in(role)[0])[0]
+
+    def token(self, role: Role) -> str:
+        """A session without the form."""
+        return open_session_for(self.store, self.account(role)["id"], clock())
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """One server for the tests that need a school in use."""
+    folder = tmp_path_factory.mktemp("served")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "ROUNDS", 4)
+        demo_school.build_school(folder, clock().astimezone(ZoneInfo("Asia/Shanghai")).date(), SMALL)
+    with serving(folder) as address:
+        yield Served(address, folder, school.open_school(folder))
+
+
 @pytest.fixture
 def visit(browser: Browser, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[..., Page]]:
     """Open a page at a size; at the end every page must have been free of errors and of outside requests."""
@@ -62,11 +116,15 @@ def visit(browser: Browser, request: pytest.FixtureRequest, tmp_path: Path) -> I
     outside: list[str] = []
     broken: list[str] = []
 
-    def open_page(address: str, size: dict[str, int] = DESK) -> Page:
+    def open_page(address: str, size: dict[str, int] = DESK, token: str = "") -> Page:
         is_phone = size is PHONE
         context = browser.new_context(viewport=size, locale="zh-CN", timezone_id="Asia/Shanghai",  # type: ignore[arg-type]
                                       has_touch=is_phone, is_mobile=is_phone)  # fmt: skip
         contexts.append(context)
+        if token:
+            place = urlsplit(address)
+            context.add_cookies([{"name": COOKIE, "value": token, "url": f"{place.scheme}://{place.netloc}",
+                                  "httpOnly": True, "sameSite": "Strict"}])  # fmt: skip
         page = context.new_page()
         page.set_default_timeout(20_000)
         page.on("request", lambda request: _note_outside(outside, address, request.url))

@@ -36,11 +36,18 @@ def test_contact_equals_its_two_sources_after_any_acts(steps: list[tuple]) -> No
 def act(db: Database, what: str, *how: object) -> None:
     if what == "add":
         day, students, author = how
-        row = {"kind": "talk", "occurred_on": str(day), "author_id": author, "recorded_at": "2026-09-01T00:00:00Z"}
+        row = {
+            "kind": "talk",
+            "occurred_on": str(day),
+            "author_id": author,
+            "recorded_at": "2026-09-01T00:00:00Z",
+        }
         record = db["interaction"].insert(row).last_pk
         for student in students:  # type: ignore[attr-defined]
             db["interaction_participant"].insert({"interaction_id": record, "student_id": student})
     elif what == "move":
-        db.execute("update interaction set occurred_on = ?, content = 'x' where id = ?", [str(how[1]), how[0]])
+        db.execute(
+            "update interaction set occurred_on = ?, content = 'x' where id = ?", [str(how[1]), how[0]]
+        )
     else:
         db.execute("update interaction set deleted_at = '2026-09-09T00:00:00Z' where id = ?", [how[0]])

@@ -36,7 +36,10 @@ def test_a_term_that_ends_before_it_begins_is_refused(as_office, tab):
 
 def test_holidays_are_typed_into_the_table_and_saved_with_those_known(as_office, tab):
     own = tab(OFFICE).open("calendar")
-    edit(own, added=[{"名称": "运动会", "第一天": "2026-11-25", "最后一天": "2026-11-26"}, {"名称": "元旦"}, {}])
+    edit(
+        own,
+        added=[{"名称": "运动会", "第一天": "2026-11-25", "最后一天": "2026-11-26"}, {"名称": "元旦"}, {}],
+    )
     own.press("save_holidays")
     assert "假期已保存。" in own.said
     found = [(one.name, one.starts_on, one.ends_on) for one in calendar.holidays(as_office)]
@@ -50,7 +53,9 @@ def test_a_holiday_with_one_day_lasts_one_day(as_office, tab):
     own = tab(OFFICE).open("calendar")
     edit(own, added=[{"名称": "家长会", "第一天": "2026-12-01"}])
     own.press("save_holidays")
-    assert (date(2026, 12, 1), date(2026, 12, 1)) in [(one.starts_on, one.ends_on) for one in calendar.holidays(as_office)]
+    assert (date(2026, 12, 1), date(2026, 12, 1)) in [
+        (one.starts_on, one.ends_on) for one in calendar.holidays(as_office)
+    ]
 
 
 def edit(own, added):
@@ -115,7 +120,9 @@ def test_a_role_is_given_and_taken_away(school, tab):
 def test_a_forgotten_password_becomes_a_new_slip(school, tab, quick_hashes):
     own = choose(tab(ADMIN).open("accounts"), LEADER).press("reset_password")
     assert list(own.app.table[0].value["姓名"]) == [LEADER]
-    assert school.rows("select must_change_password as m from account where id = :id", id=school.account(LEADER)) == [{"m": 1}]
+    assert school.rows(
+        "select must_change_password as m from account where id = :id", id=school.account(LEADER)
+    ) == [{"m": 1}]
 
 
 # ── 导入名单 ───────────────────────────────────────────────────────────────────────────────────────
@@ -161,7 +168,12 @@ def test_a_wrong_row_is_told_by_number_and_holds_everything_back_until_it_is_ski
 
 @pytest.mark.parametrize(
     ("data", "name"),
-    [(b"", "空.xlsx"), (b"\x89PNG\r\n", "照片.xlsx"), (b"hello", "坏.xls"), (xlsx([["随便", "什么"], [1, 2]]), "别的.xlsx")],
+    [
+        (b"", "空.xlsx"),
+        (b"\x89PNG\r\n", "照片.xlsx"),
+        (b"hello", "坏.xls"),
+        (xlsx([["随便", "什么"], [1, 2]]), "别的.xlsx"),
+    ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_a_file_that_is_no_roster_is_refused_in_words_and_nothing_is_written(school, imports, data, name):
@@ -177,7 +189,13 @@ def test_an_exam_is_imported_under_the_name_and_day_given(school, tab):
     own.run()
     own.app.text_input(key="exam_name").set_value("第二次月考")
     own.app.date_input(key="exam_day").set_value(date(2026, 11, 13))
-    scores = csv_bytes([["学号", "姓名", "班级", "语文"], ["S101", "张书瑶", "三(1)班", "95"], ["S102", "王子墨", "三(1)班", "缺考"]])
+    scores = csv_bytes(
+        [
+            ["学号", "姓名", "班级", "语文"],
+            ["S101", "张书瑶", "三(1)班", "95"],
+            ["S102", "王子墨", "三(1)班", "缺考"],
+        ]
+    )
     upload(own.run(), scores, "月考.csv").press("commit")
     assert school.rows("select name, held_on, grade from exam where name = '第二次月考'") == [
         {"name": "第二次月考", "held_on": "2026-11-13", "grade": 3}

@@ -49,6 +49,8 @@ NEEDS = {
     "sign_in.change_own_password": Action.CHANGE_OWN_PASSWORD,
     "students.find": Action.SEE_STUDENTS,
     "students.one": Action.SEE_STUDENTS,
+    "students.page": Action.SEE_STUDENTS,
+    "students.names": Action.SEE_STUDENTS,
     "students.mine": Action.SEE_STUDENTS,
     "students.visible_classes": Action.SEE_STUDENTS,
     "today.my_day": Action.SEE_OWN_DAY,

@@ -1,0 +1,73 @@
+// Streamlit has no languages. What it says by itself is said in Chinese here, as soon as it appears on the page.
+// Checked at each upgrade: tests/browser/test_look.py finds English words on any screen.
+const WORDS = {
+  "Choose options": "请选择",
+  "Choose an option": "请选择",
+  "No results": "没有符合的",
+  "No options to select": "没有可选的",
+  "Upload": "选文件",
+  "Browse files": "选文件",
+  "Drag and drop file here": "把文件拖到这里",
+  "Drag and drop files here": "把文件拖到这里",
+  "Page not found": "没有这一页",
+  "Connection error": "连不上学校网络",
+  "Connecting": "正在连接",
+  "Connecting...": "正在连接…",
+  "CONNECTING": "正在连接",
+  "Please wait...": "请稍候…",
+  "Running...": "正在处理…",
+  "Select all": "全选",
+  "Clear all": "清空",
+  "Clear": "清空",
+  "empty": "空",
+  "Search": "搜索",
+  "Close": "关闭",
+  "Stop": "停止",
+  "Open sidebar": "打开菜单",
+  "Close sidebar": "收起菜单",
+  "Show password text": "显示密码",
+  "Hide password text": "隐藏密码",
+  "This field is required.": "这里要填。",
+  "Skip to main content": "跳到正文",
+  "Cannot connect to Streamlit": "连不上学校网络",
+  "Is Streamlit still running? If you accidentally stopped Streamlit, just restart it in your terminal:": "服务可能已停止，请告诉系统管理员。",
+  "The page that you have requested does not seem to exist. Running the app's main page.": "没有这一页，已打开首页。",
+  "You have requested page": "没有这一页：",
+  "Add row": "加一行",
+  "Delete row(s)": "删除这一行",
+  "Previous": "上一页",
+  "Next": "下一页",
+  "Previous page": "上一页",
+  "Next page": "下一页",
+  "Done": "好",
+  "Today": "今天",
+}
+const SIZE = /^(?:Limit )?(\d+) ?MB per file(?:\s*•\s*(.*))?$/
+const NAMED = ["aria-label", "title", "placeholder", "alt"]
+
+function said(text) {
+  const bare = text.trim()
+  if (Object.hasOwn(WORDS, bare)) return WORDS[bare]
+  const size = bare.match(SIZE)
+  return size ? `不超过 ${size[1]} MB` + (size[2] ? ` · ${size[2]}` : "") : null
+}
+
+function visit(node) {
+  if (node.nodeType === Node.TEXT_NODE) {
+    const words = /[a-z]/i.test(node.data) ? said(node.data) : null
+    if (words !== null && words !== node.data) node.data = words
+  } else if (node.nodeType === Node.ELEMENT_NODE && !/^(SCRIPT|STYLE|TEXTAREA)$/.test(node.tagName)) {
+    for (const name of NAMED) {
+      const value = node.getAttribute(name), words = value && said(value)
+      if (words) node.setAttribute(name, words)
+    }
+    node.childNodes.forEach(visit)
+  }
+}
+
+new MutationObserver(changes => {
+  for (const change of changes) {
+    if (change.type === "childList") change.addedNodes.forEach(visit)
+    else visit(change.target)
+  }
+}).observe(document.documentElement, {childList: true, subtree: true, characterData: true})
