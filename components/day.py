@@ -2,13 +2,13 @@
 
 import streamlit as st
 
-from components import markup, menu
+from components import markup, menu, people_list
+from components.people_list import Person
 from components.text import plain, short
 from domain.calendar import day_text, day_text_long, days_ago_text
 from domain.people import family_name
 from services import calendar
 from services.context import Context
-from services.students import StudentLine
 from services.today import FollowUp, StudentDay, Today
 
 ROWS_FIRST = 3  # more than these few become tiles: a list of forty is not read
@@ -33,10 +33,8 @@ def show_waiting(day: Today) -> None:
         st.caption(f"已谈 {len(day.seen)} / {day.total} 人")
         markup.show_progress(len(day.seen), day.total, f"已谈 {len(day.seen)} 人")
         first, rest = day.waiting[:ROWS_FIRST], day.waiting[ROWS_FIRST:]
-        for one in first:
-            _row(one)
-        if rest:
-            _tiles(rest, "rest")
+        _record(people_list.show([_person(one, one.last_words) for one in first], "waiting", "rows"))
+        _record(people_list.show([_person(one) for one in rest], "waiting_rest"))
 
 
 def show_follow_ups(follow_ups: list[FollowUp]) -> None:
@@ -45,12 +43,11 @@ def show_follow_ups(follow_ups: list[FollowUp]) -> None:
         return
     with st.container(key="follow_private"):
         st.header(f"今天要跟进 {len(follow_ups)} 件", anchor=False)
-        for number, one in enumerate(follow_ups):
-            label = (
-                f"**{plain(one.name)}** :blue[去谈 ›] *{plain(short(one.words))}（{day_text(one.due_on)}）*"
-            )
-            if st.button(label, key=f"row_follow_{number}", width="stretch"):
-                menu.go("record", student=one.student_id)
+        due = [
+            Person(one.student_id, one.name, "去谈 ›", f"{short(one.words)}（{day_text(one.due_on)}）")
+            for one in follow_ups
+        ]
+        _record(people_list.show(due, "follow_ups", "rows"))
 
 
 def show_seen(day: Today) -> None:
@@ -58,7 +55,17 @@ def show_seen(day: Today) -> None:
     if day.seen:
         with st.container(key="seen_private"):
             st.header(f"本周已谈 {len(day.seen)} 人", anchor=False)
-            _tiles(day.seen, "seen")
+            _record(people_list.show([_person(one, is_urgent=False) for one in day.seen], "seen"))
+
+
+def _record(student_id: int | None) -> None:
+    if student_id is not None:
+        menu.go("record", student=student_id)
+
+
+def _person(one: StudentDay, words: str = "", is_urgent: bool = True) -> Person:
+    mark = "还没谈过" if one.days is None else days_ago_text(one.days)
+    return Person(one.student.id, one.student.name, mark, words, is_urgent, one.student.has_care)
 
 
 def show_nobody(context: Context) -> None:
@@ -66,28 +73,6 @@ def show_nobody(context: Context) -> None:
     st.info("还没有分到学生。班主任分好组，您带的学生就会出现在这里。", icon=":material/group:")
     for screen in ("overview", "groups", "import", "students"):
         menu.link_if_allowed(context.actor, screen)
-
-
-def _row(one: StudentDay) -> None:
-    label = f"**{plain(one.student.name)}** :orange[{_days(one)}] *{plain(short(one.last_words))}*"
-    if st.button(label, key=f"row_{_care(one.student)}{one.student.id}", width="stretch"):
-        menu.go("record", student=one.student.id)
-
-
-def _tiles(people: list[StudentDay], part: str) -> None:
-    with st.container(key="tiles" if part == "seen" else f"tiles_{part}"):
-        for one in people:
-            label = f"**{plain(one.student.name)}** :{'gray' if part == 'seen' else 'orange'}[{_days(one)}]"
-            if st.button(label, key=f"tile_{_care(one.student)}{one.student.id}", width="stretch"):
-                menu.go("record", student=one.student.id)
-
-
-def _care(student: StudentLine) -> str:
-    return "care_" if student.has_care else ""
-
-
-def _days(one: StudentDay) -> str:
-    return "还没谈过" if one.days is None else days_ago_text(one.days)
 
 
 def _greeting(context: Context) -> str:

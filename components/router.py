@@ -45,11 +45,11 @@ def run() -> None:
 def _show(page: StreamlitPage, person: SignedIn) -> None:
     menu.show_foot(person.context)
     menu.show_notice()
-    with errors.shown():
-        page.run()
-    with st.bottom:
+    with st.bottom:  # before the page: one that stops early keeps the way to the others
         saved_bar.show(person.context)
         menu.show_tabs(person.actor, page.url_path)
+    with errors.shown():
+        page.run()
 
 
 def _navigation(person: SignedIn | None) -> StreamlitPage:

@@ -4,8 +4,8 @@ from datetime import date
 
 import streamlit as st
 
-from components import menu
-from components.text import plain
+from components import menu, people_list
+from components.people_list import Person
 from domain.calendar import days_ago_text
 from services.context import Context
 from services.students import ClassLine, StudentLine
@@ -25,7 +25,7 @@ def filters(context: Context, classes: list[ClassLine]) -> tuple[str, int | None
     names = {one.id: f"{one.name}　{one.students} 人" for one in classes}
     with st.container(horizontal=True, vertical_alignment="bottom"):
         search = st.text_input(
-            "找学生", placeholder="姓名、拼音首字母或学号", key="student_search", on_change=_first_page
+            "找学生", placeholder="姓名、拼音或学号", key="student_search", on_change=_first_page
         )
         if len(classes) == 1:
             return search, None
@@ -52,9 +52,9 @@ def show(total: int, people: list[StudentLine], today: date) -> None:
         st.info("没有符合的学生。试试姓名的拼音首字母，或去掉班级。")
         return
     st.caption(f"{total} 名学生，数字是离上次联系的天数")
-    with st.container(key="tiles_students"):
-        for one in people:
-            _tile(one, today)
+    tapped = people_list.show([_person(one, today) for one in people], "students")
+    if tapped is not None:
+        menu.go("archive", student=tapped)
     if total > PAGE:
         st.pagination(-(-total // PAGE), key=_PLACE)
 
@@ -63,12 +63,10 @@ def _first_page() -> None:
     st.session_state[_PLACE] = 1
 
 
-def _tile(one: StudentLine, today: date) -> None:
+def _person(one: StudentLine, today: date) -> Person:
     days = one.days_since(today)
-    text = "没有记录" if days is None else days_ago_text(days)
-    label = f"**{plain(one.name)}** :gray[{text}] *{plain(one.class_name)}*"
-    if st.button(label, key=f"tile_{'care_' if one.has_care else ''}{one.id}", width="stretch"):
-        menu.go("archive", student=one.id)
+    mark = "没有记录" if days is None else days_ago_text(days)
+    return Person(one.id, one.name, mark, one.class_name, has_care=one.has_care)
 
 
 def table(people: list[StudentLine], today: date, key: str) -> None:

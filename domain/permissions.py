@@ -38,6 +38,7 @@ class Action(StrEnum):
     SEE_OVERVIEW = "see_overview"
     RECORD = "record"
     FORM_GROUPS = "form_groups"
+    FORM_ANY_GROUPS = "form_any_groups"
     IMPORT = "import"
     MANAGE_CALENDAR = "manage_calendar"
     MANAGE_ACCOUNTS = "manage_accounts"
@@ -53,6 +54,7 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     Action.RECORD: _TEACHING,
     Action.SEE_OVERVIEW: frozenset({Role.LEADER, Role.OFFICE, Role.GRADE_HEAD, Role.HOMEROOM}),
     Action.FORM_GROUPS: frozenset({Role.OFFICE, Role.HOMEROOM}),
+    Action.FORM_ANY_GROUPS: frozenset({Role.OFFICE}),  # a homeroom teacher only the own class
     Action.IMPORT: frozenset({Role.ADMIN, Role.OFFICE}),
     Action.MANAGE_CALENDAR: frozenset({Role.ADMIN, Role.OFFICE}),
     Action.MANAGE_ACCOUNTS: frozenset({Role.ADMIN}),

@@ -37,6 +37,7 @@ EFFECTS = ("好转", "平稳", "需关注")
 NEEDS_ATTENTION = "需关注"
 
 MAX_CONTENT = 5000
+MAX_MINUTES = 600
 HOME_VISIT_DETAILS = {
     "visitors": "同去的人",
     "family": "家庭情况",
@@ -84,6 +85,10 @@ def check_form(form: InteractionForm, today: date) -> None:
     """Raise Invalid, naming what to change, unless the record can be kept as it stands."""
     if missing := missing_fields(form):
         raise Invalid(f"还差：{'、'.join(missing)}")
+    if len(set(form.student_ids)) < len(form.student_ids):
+        raise Invalid("同一名学生选了两次。")
+    if form.minutes is not None and not 1 <= form.minutes <= MAX_MINUTES:
+        raise Invalid(f"时长填 1 到 {MAX_MINUTES} 分钟，或者不填。")
     if form.occurred_on > today:
         raise Invalid("日期在今天之后。还没发生的先不记，改成当天再保存。")
     if form.occurred_on.year < today.year - 5:

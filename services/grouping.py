@@ -209,8 +209,8 @@ def _check(board: Board, groups: list[GroupDraft]) -> None:
 
 
 def _allowed_classes(db: Database, context: Context) -> set[int] | None:
-    """None: every class of the scope (the office); else the classes led."""
-    if context.actor.sees_whole_school:
+    """None: every class of the scope; else the classes led."""
+    if context.actor.may(Action.FORM_ANY_GROUPS):
         return None
     return set(classes.led_by(db, context.actor.staff_id or 0, context.today))
 

@@ -71,3 +71,12 @@ new MutationObserver(changes => {
     else visit(change.target)
   }
 }).observe(document.documentElement, {childList: true, subtree: true, characterData: true})
+
+// The gate closes the socket of a session that has ended (4401). Streamlit would connect again and leave what it
+// shows on the screen: a page of somebody signed out elsewhere goes back to the way in.
+window.WebSocket = class extends WebSocket {
+  constructor(...how) {
+    super(...how)
+    this.addEventListener("close", closed => { if (closed.code === 4401) location.reload() })
+  }
+}

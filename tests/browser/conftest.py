@@ -116,7 +116,12 @@ def visit(browser: Browser, request: pytest.FixtureRequest, tmp_path: Path) -> I
     outside: list[str] = []
     broken: list[str] = []
 
-    def open_page(address: str, size: dict[str, int] = DESK, token: str = "") -> Page:
+    def open_page(
+        address: str,
+        size: dict[str, int] = DESK,
+        token: str = "",
+        prepare: Callable[[Page], None] | None = None,
+    ) -> Page:
         is_phone = size is PHONE
         context = browser.new_context(viewport=size, locale="zh-CN", timezone_id="Asia/Shanghai",  # type: ignore[arg-type]
                                       has_touch=is_phone, is_mobile=is_phone)  # fmt: skip
@@ -129,6 +134,8 @@ def visit(browser: Browser, request: pytest.FixtureRequest, tmp_path: Path) -> I
         page.set_default_timeout(20_000)
         page.on("request", lambda request: _note_outside(outside, address, request.url))
         page.on("pageerror", lambda error: broken.append(str(error)))
+        if prepare:
+            prepare(page)
         page.goto(address)
         settled(page)
         return page

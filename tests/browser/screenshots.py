@@ -58,7 +58,7 @@ def _walk(
 def _whole(page: Page, path: Path, size: dict[str, int]) -> None:
     """The page as long as it is: Streamlit scrolls inside the window, so the window is made longer."""
     height = page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
-    page.set_viewport_size({"width": size["width"], "height": max(size["height"], min(height, 4000))})  # type: ignore[typeddict-item]
+    page.set_viewport_size({"width": size["width"], "height": max(size["height"], min(height, 4000))})
     settled(page)
     page.screenshot(path=path)
     page.set_viewport_size(size)  # type: ignore[arg-type]

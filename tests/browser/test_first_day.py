@@ -185,7 +185,7 @@ def enter_first_time(page: Page, username: str, slip: str) -> None:
 def log_a_talk(page: Page) -> int:
     """From 今天 to 已保存; returns the number of taps."""
     taps = [
-        lambda: page.locator("[class*=st-key-row_] button, [class*=st-key-tile_] button").first.tap(),
+        lambda: page.locator(".people button").first.tap(),
         lambda: page.locator(".st-key-area").get_by_text("学业").tap(),
         lambda: page.locator(".st-key-effect").get_by_text("平稳").tap(),
         lambda: page.get_by_role("button", name="保存", exact=True).tap(),
@@ -201,7 +201,7 @@ def log_a_talk(page: Page) -> int:
 def read_archive(page: Page) -> None:
     page.locator(".st-key-tabs").get_by_text("学生").tap()
     settled(page)
-    page.locator("[class*=st-key-tile_] button", has_text="今天").first.tap()
+    page.locator(".people button", has_text="今天").first.tap()
     settled(page)
     expect(page.locator(".st-key-card_timeline")).to_contain_text("1 次来往")
     expect(page.locator(".st-key-card_timeline")).to_contain_text("谈心 · 面谈 · 学业")

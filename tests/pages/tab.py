@@ -52,6 +52,12 @@ class Tab:
         self.app.button(key=key).click()
         return self.run()
 
+    def press_button(self, words):
+        """Press the one button that says these words."""
+        (button,) = [one for one in self.app.button if words in one.label]
+        button.click()
+        return self.run()
+
     def pick(self, container, option):
         """Tap one of the choices that stand in a container."""
         self.part(container).pills[0].select(option)

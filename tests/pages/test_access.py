@@ -63,11 +63,20 @@ def test_everybody_has_a_first_page(tab, person):
     assert own.title or own.said == [NO_RIGHT]
 
 
+@EVERY_SCREEN
+def test_every_page_keeps_the_way_to_the_others_even_one_that_is_refused_or_has_nothing_to_show(tab, screen):
+    assert tab(MENTOR).open(screen.name).has("tabs")
+
+
 @EVERYONE
 def test_every_name_one_may_see_is_on_the_list_of_students(tab, person):
     """The other half: a walk that finds nothing would prove nothing."""
     own = tab(person).open("students")
-    assert own.names(EVERYBODY) == (set(SEES[person]) if "students" in OPENS[person] else set())
+    found = own.names(EVERYBODY)
+    for page in range(2, own.app.pagination[0].num_pages + 1 if own.app.pagination else 0):
+        own.app.pagination[0].select(page)
+        found |= own.run().names(EVERYBODY)
+    assert found == (set(SEES[person]) if "students" in OPENS[person] else set())
 
 
 @pytest.mark.parametrize("figure", ["unpaired", "unseen", "care", "records"])

@@ -99,6 +99,7 @@ def test_another_record_keeps_the_kind_and_the_subject_for_the_next_student(scho
     form.part("kind").pills[0].set_value(Kind.GUARDIAN_CONTACT)
     filled(form.run(), area="家教").press("again_button")
     assert form.title == "记给谁"
+    assert form.has("undo")
     form.pick("pick", school.student("李沐阳")).run()
     assert form.title.startswith("李沐阳")
     assert (form.part("kind").pills[0].value, form.part("area").pills[0].value) == (
