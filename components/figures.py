@@ -1,5 +1,7 @@
 """The overview's figures: cards that open their lists, and the charts beside them."""
 
+from datetime import date
+
 import streamlit as st
 
 from components import address, charts, menu, session, state, student_list
@@ -10,7 +12,12 @@ from services.context import Context
 from services.overview import Overview
 
 NEEDIEST = 12  # what fits beside the other chart; the rest is one tap away
-_OPENED = ["unpaired", "unseen", "care", "records"]
+_LISTS = {
+    "unpaired": "还没有导师的学生",
+    "unseen": "本月还没人联系的学生",
+    "care": "很久没有联系的特殊学生",
+    "records": "本月交流记录",
+}
 
 
 def show_head(context: Context, seen: Overview) -> None:
@@ -101,12 +108,11 @@ def show_care(seen: Overview) -> None:
 
 def show_opened() -> None:
     """The list behind the figure that was pressed, or that the address names."""
-    name = state.take(state.DIALOG) or address.word("open", _OPENED)
+    name = state.take(state.DIALOG) or address.word("open", list(_LISTS))
     if name:
-        _open(name)
+        st.dialog(_LISTS[name], width="large")(_open)(name)
 
 
-@st.dialog("名单", width="large")
 def _open(name: str) -> None:
     context = session.context()  # a dialog runs by itself, long after its page
     if name == "records":
@@ -125,7 +131,7 @@ def _records(context: Context, mentor_id: int | None) -> None:
     rows = overview.records(context, mentor_id)
     st.caption(f"{len(rows)} 条。点一行打开档案。")
     shown = [
-        {"日期": row["occurred_on"], "导师": row["author"], "学生": row["students"], "方式": row["kind"],
+        {"日期": day_text(date.fromisoformat(row["occurred_on"])), "导师": row["author"], "学生": row["students"], "方式": row["kind"],
          "内容": row["guidance_area"], "效果": row["effect"]}
         for row in rows
     ]  # fmt: skip

@@ -6,7 +6,7 @@ import streamlit as st
 
 from components import menu, people_list
 from components.people_list import Person
-from domain.calendar import days_ago_text
+from domain.calendar import day_text, days_ago_text
 from services.context import Context
 from services.students import ClassLine, StudentLine
 
@@ -72,8 +72,8 @@ def _person(one: StudentLine, today: date) -> Person:
 def table(people: list[StudentLine], today: date, key: str) -> None:
     """A table for the desk; choosing a row opens the archive."""
     rows = [
-        {"班级": one.class_name, "姓名": one.name, "学号": one.number, "导师": one.mentors or "还没有",
-         "上次联系": one.last_contact_on, "天": one.days_since(today)}
+        {"姓名": one.name, "班级": one.class_name, "天": one.days_since(today), "导师": one.mentors or "还没有",
+         "上次联系": day_text(one.last_contact_on) if one.last_contact_on else "没有记录", "学号": one.number}
         for one in people
     ]  # fmt: skip
     chosen = st.dataframe(
@@ -82,7 +82,7 @@ def table(people: list[StudentLine], today: date, key: str) -> None:
         on_select="rerun",
         selection_mode="single-row",
         hide_index=True,
-        column_config={"上次联系": st.column_config.DateColumn(format="M月D日")},
+        column_config={"天": st.column_config.NumberColumn("几天了", width="small")},
     )
     if picked := chosen["selection"]["rows"]:
         menu.go("archive", student=people[picked[0]].id)
