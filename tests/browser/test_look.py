@@ -1,0 +1,95 @@
+"""Every page for every kind of person on a phone and on a desk: nothing sticks out, nothing is in English."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import ConsoleMessage, Page
+
+from components.catalogue import SCREENS, allowed
+from domain.permissions import Actor, Role
+from services import school
+from tests.browser.conftest import DESK, PHONE, Served, settled
+
+pytestmark = pytest.mark.browser
+
+FINGER = 44  # CSS pixels a thumb needs
+MAY_BE_LATIN = {"Excel", "WPS", "CSV", "XLSX", "XLS", "XLSM", "ET", "admin"}
+# Streamlit asks under a page's own address first where its server is, and then finds it at the root
+KNOWN_404 = re.compile(r"/[a-z-]+/_stcore/(health|host-config)$")
+SIZES = {"desk": DESK, "phone": PHONE}
+
+# Reads only what can be seen. Icons are ligatures: words of the alphabet that show as pictures.
+LOOK = """() => {
+  const seen = element => element.checkVisibility({opacityProperty: true, visibilityProperty: true})
+  const box = element => element.getBoundingClientRect()
+  const shown = selector => [...document.querySelectorAll(selector)].filter(seen).filter(element => box(element).width > 1)
+  const icon = '[data-testid*=Icon], [data-testid=stAlertDynamicIcon]'
+  const texts = []
+  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+  while (walk.nextNode()) {
+    const around = walk.currentNode.parentElement
+    if (!around.closest('script, style, noscript, ' + icon) && seen(around) && box(around).width > 1) texts.push(walk.currentNode.data)
+  }
+  for (const field of shown('input, textarea')) if (!field.value) texts.push(field.placeholder)
+  const frames = [document.scrollingElement, ...shown('[data-testid=stMain], [data-testid=stBottom]')]
+  const name = element => (element.innerText || element.getAttribute('aria-label') || element.tagName).replace(/\\s+/g, ' ').slice(0, 20)
+  const targets = shown('.stMain button, .stMain a[href], [data-testid=stBottom] :is(a, button)').filter(one => !one.closest('[data-testid=stDataFrame]'))
+  return {
+    words: [...new Set(texts.join(' ').match(/[A-Za-z]{2,}/g) || [])],
+    wide: frames.filter(one => one.scrollWidth > one.clientWidth + 1).map(one => `${one.dataset.testid || 'page'} ${one.scrollWidth}`),
+    outside: shown('.stMain :is(button, a, input, textarea, h1, h2, h3, p)').filter(one => box(one).right > innerWidth + 1).map(name),
+    small: targets.filter(one => box(one).height < 43.5).map(one => `${name(one)} ${Math.round(box(one).height)}`),
+    title: shown('h1').map(one => Math.round(box(one).top)),
+  }
+}"""
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("role", [Role.MENTOR, Role.HOMEROOM, Role.LEADER, Role.ADMIN])
+def test_every_page_fits_speaks_chinese_and_says_where_one_is(
+    served: Served, visit: Callable[..., Page], role: Role, size: str
+) -> None:
+    page = visit(f"{served.address}/more", SIZES[size], served.token(role))
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.extend(complaint(message)))
+    found: dict[str, object] = {}
+    for name in addresses(served, role):
+        page.goto(f"{served.address}/{name}")
+        settled(page)
+        found |= {f"{name}: {what}": wrong for what, wrong in faults(page.evaluate(LOOK), size).items() if wrong}
+    assert (found, complaints) == ({}, [])
+
+
+def addresses(served: Served, role: Role) -> list[str]:
+    """Every page this person may open; a student's pages with a student of theirs, and without one."""
+    actor: Actor = school.context_for(served.store, served.account(role)["staff_id"]).actor
+    student = served.rows(
+        "select student_id from pairing where valid_to is null order by mentor_id = :me desc", me=actor.staff_id
+    )[0]["student_id"]
+    names = [screen.name for screen in allowed(actor)]
+    return [*names, *(f"{name}?student={student}" for name in ("archive", "record") if name in names)]
+
+
+def faults(looked: dict[str, list[str]], size: str) -> dict[str, object]:
+    """What is wrong with a page, by kind."""
+    return {
+        "english": [word for word in looked["words"] if word not in MAY_BE_LATIN],
+        "scrolls sideways": looked["wide"],
+        "sticks out": looked["outside"],
+        "too small for a thumb": looked["small"] if size == "phone" else [],
+        "title": [] if looked["title"] and 0 <= int(looked["title"][0]) < 120 else ["not at the top"],
+    }
+
+
+def complaint(message: ConsoleMessage) -> list[str]:
+    """What the browser reports as an error, but for what is known."""
+    place = str(message.location.get("url", ""))
+    return [] if message.type != "error" or KNOWN_404.search(place) else [f"{message.text} {place}"]
+
+
+def test_the_walk_over_pages_misses_none() -> None:
+    every = {role: {one.name for one in allowed(Actor(1, "", frozenset({role})))} for role in Role}
+    assert set().union(*(every[role] for role in (Role.HOMEROOM, Role.LEADER, Role.ADMIN))) == {
+        screen.name for screen in SCREENS
+    }
