@@ -7,6 +7,7 @@ import subprocess
 import sys
 import webbrowser
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 from domain.errors import Refused, SchoolError
@@ -37,22 +38,24 @@ def serve(options: argparse.Namespace) -> None:
     """运行本校：数据在 --data 指的文件夹里"""
     from services import school
 
-    store = school.open_school(options.data)
-    if school.needs_setup(store):
-        print(
-            f"\n这是一所新学校。设置码：{school.setup_code(options.data)}（在打开的网页里填写）\n", flush=True
-        )
-    _serve(options)
+    with school.sole_use(options.data):
+        store = school.open_school(options.data)
+        if school.needs_setup(store):
+            code = school.setup_code(options.data)
+            print(f"\n这是一所新学校。设置码：{code}（在打开的网页里填写）\n", flush=True)
+        _serve(options)
 
 
 def demo(options: argparse.Namespace) -> None:
     """运行演示学校：数据都是虚构的，登录页上列着各种身份的账号"""
     from seed import demo_school
+    from services import school
 
-    if not (options.data / "school.db").exists():
+    if not (options.data / school.DATABASE).exists():
         print("正在建立演示学校（约 20 秒）…", flush=True)
-        demo_school.build(options.data)
-    _serve(options)
+        school.build_whole(options.data, demo_school.build)
+    with school.sole_use(options.data):
+        _serve(options)
 
 
 def _serve(options: argparse.Namespace) -> None:
@@ -78,15 +81,17 @@ def _serve(options: argparse.Namespace) -> None:
 def import_file(options: argparse.Namespace) -> int:
     """读入学校自己的表格；加 --dry-run 只检查，不写入"""
     from documents.imports import ImportOptions, as_json, read_import
+    from services import school
 
-    wanted = ImportOptions(sheet=options.sheet)
+    wanted = ImportOptions(sheet=options.sheet, school_start_year=school.present_school_year(options.data))
     try:
         data = _bytes_of(options.file)
         if options.dry_run:
             sheet = read_import(options.kind, data, options.file.name, wanted)
             print(_json(as_json(sheet)) if options.json else _problems(sheet.problems))
             return 0
-        return _import(options, data, wanted)
+        with school.sole_use(options.data):
+            return _import(options, data, wanted)
     except SchoolError as error:
         if not options.json:
             raise
@@ -96,7 +101,6 @@ def import_file(options: argparse.Namespace) -> int:
 
 def _import(options: argparse.Namespace, data: bytes, wanted: object) -> int:
     import secrets
-    from datetime import date
 
     from documents.imports import ImportOptions
     from services import imports, school
@@ -104,8 +108,11 @@ def _import(options: argparse.Namespace, data: bytes, wanted: object) -> int:
 
     assert isinstance(wanted, ImportOptions)
     context = school.system_context(school.open_school(options.data))
-    day = date.fromisoformat(options.held_on) if options.held_on else context.today
-    exam = ExamMeta(options.exam or "", options.slot, day) if options.kind == "exam" else None
+    exam = (
+        ExamMeta(options.exam or "", options.slot, options.held_on or context.today)
+        if options.kind == "exam"
+        else None
+    )
     found = imports.preview(context, options.kind, data, options.file.name, wanted, exam)
     print(_problems(found.problems), file=sys.stderr)
     batch = imports.commit(
@@ -130,8 +137,9 @@ def reset_password(options: argparse.Namespace) -> None:
     """给忘记密码的人发一个新的初始密码（管理员自己忘了也用它）"""
     from services import accounts, school
 
-    context = school.system_context(school.open_school(options.data))
-    fresh = accounts.reset_password_of(context, options.username)
+    with school.sole_use(options.data):
+        context = school.system_context(school.open_school(options.data))
+        fresh = accounts.reset_password_of(context, options.username)
     print(f"{fresh.name}　用户名 {fresh.username}　初始密码 {fresh.password}（登录后要改）")
 
 
@@ -166,13 +174,9 @@ def check(options: argparse.Namespace) -> int:
 
 def schema(options: argparse.Namespace) -> None:
     """打印数据库结构（db/schema.sql 由它生成）"""
-    import tempfile
+    from services import school
 
-    from db.connection import create_store
-    from db.migrations import schema_text
-
-    with tempfile.TemporaryDirectory() as folder, create_store(Path(folder) / "school.db").read() as db:
-        print(schema_text(db), end="")
+    print(school.schema(), end="")
 
 
 def bench(options: argparse.Namespace) -> int:
@@ -200,7 +204,7 @@ def _parser() -> argparse.ArgumentParser:
         one.add_argument(
             "--data", type=lambda text: Path(text).resolve(), default=HOME / data, help="数据文件夹"
         )
-        one.add_argument("--port", type=int, default=8501, help="网页的端口")
+        one.add_argument("--port", type=_port, default=8501, help="网页的端口")
         one.set_defaults(run=run)
         return one
 
@@ -222,6 +226,19 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError("日期写成 2026-11-10 这样") from error
+
+
+def _port(text: str) -> int:
+    if text.isdigit() and int(text) <= 65535:  # 0 takes any free one
+        return int(text)
+    raise argparse.ArgumentTypeError("端口是 1 到 65535 的数字，例如 8501")
+
+
 def _import_arguments(one: argparse.ArgumentParser) -> None:
     one.add_argument("kind", choices=["roster", "staff", "exam"], help="名单、教职工、成绩")
     one.add_argument("file", type=Path, help="表格文件")
@@ -233,7 +250,7 @@ def _import_arguments(one: argparse.ArgumentParser) -> None:
     one.add_argument(
         "--slot", default="other", choices=["monthly", "midterm", "final", "other"], help="考试类别"
     )
-    one.add_argument("--held-on", help="考试日期，例如 2026-11-10")
+    one.add_argument("--held-on", type=_day, help="考试日期，例如 2026-11-10")
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ def show_sign_in() -> None:
             st.markdown("##### 演示学校，数据都是虚构的")
             for role, username, password in shown:
                 st.text(f"{role}　{username}　密码 {password}")
-    st.caption("学生信息只用于育人工作。查看保密记录会留痕。")
+    st.caption("学生信息只用于育人工作。")
 
 
 def show_setup() -> None:

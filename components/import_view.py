@@ -229,7 +229,7 @@ def show_history(context: Context) -> None:
         return
     st.header("最近的导入", anchor=False)
     st.caption("撤销会把这一次写入的全部改回原样；之后被人改过的，会说明原因，不会悄悄覆盖。")
-    for batch in done[:8]:
+    for batch in done:
         with st.container(
             horizontal=True,
             horizontal_alignment="distribute",

@@ -81,7 +81,7 @@ class Context:
         term = self.term(db, on)
         if term is not None:
             return term.school_year
-        return on.year if on.month >= _SCHOOL_YEAR_TURNS_IN else on.year - 1
+        return school_year_by_month(on)
 
     def term(self, db: Database, on: date | None = None) -> Term | None:
         """The term that day is read through; None before any term is entered."""
@@ -112,6 +112,11 @@ class Writing:
         """Remember and return the form's answer."""
         receipts.keep(self.db, form_id, self.context.moment, result)
         return result
+
+
+def school_year_by_month(on: date) -> int:
+    """The school year a day belongs to while no term has been entered."""
+    return on.year if on.month >= _SCHOOL_YEAR_TURNS_IN else on.year - 1
 
 
 def moment_text(now: datetime) -> str:

@@ -168,7 +168,7 @@ def _check(found: Preview, skip_errors: bool) -> None:
     if not found.changes:
         raise Invalid("没有可以导入的行。请核对表头和内容。")
     if found.errors and not skip_errors:
-        raise Invalid(f"有 {found.blocked_rows} 行有问题，还没有导入。请改好文件，或勾选“跳过有问题的行”。")
+        raise Invalid(f"有 {found.blocked_rows} 行有问题，还没有导入。请改好文件，或选择跳过有问题的行。")
 
 
 def _remember(tx: Writing, found: Preview, options: ImportOptions | None) -> None:

@@ -2,6 +2,9 @@
 
 import hmac
 import secrets
+import shutil
+import tempfile
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from functools import cache
@@ -9,17 +12,44 @@ from pathlib import Path
 
 from db import accounts, settings, staff
 from db.connection import Store, create_store, open_store
+from db.lock import sole_use as sole_use
+from db.migrations import schema_text
 from domain.errors import Invalid, NotAllowed, NotFound
 from domain.people import clean_name
 from domain.permissions import SYSTEM, Role
 from services import passwords
-from services.context import Context, clock
+from services.context import Context, clock, school_year_by_month
 
 DATABASE = "school.db"
 _SETUP_CODE = "setup-code.txt"
 _LONGEST = 60
 _ALREADY = "学校已经设置过了，请直接登录。"
 _DEMO_MARK = "demo-accounts.txt"
+
+
+def build_whole(folder: Path, build: Callable[[Path], None]) -> None:
+    """Build a school beside its folder and move it there when it is whole: an interrupted build leaves nothing."""
+    workshop = folder.with_name(f"{folder.name}.building")
+    shutil.rmtree(workshop, ignore_errors=True)
+    build(workshop)
+    if folder.exists():
+        folder.rmdir()  # only ever an empty one
+    workshop.rename(folder)
+
+
+def present_school_year(folder: Path) -> int:
+    """The school year it is, by the school's own terms where there are any."""
+    if (folder / DATABASE).exists():
+        context = system_context(open_school(folder))
+        with context.read() as db:
+            return context.school_year(db)
+    return school_year_by_month(clock().date())
+
+
+def schema() -> str:
+    """The database's structure as SQL."""
+    with tempfile.TemporaryDirectory() as folder, create_store(Path(folder) / DATABASE).read() as db:
+        return schema_text(db)
 
 
 @cache

@@ -21,15 +21,9 @@ PAGES = [file for file in SOURCES if file.is_relative_to(HOME / "pages") and fil
 SCREEN_SOURCES = [file for file in SOURCES if file.parent == HOME / "components" or file in PAGES]
 
 # Each entry needs a reason beside it, and each of these raises again what it does not know.
-MAY_CATCH_EVERYTHING: set[tuple[str, str]] = {
-    (
-        "db/connection.py",
-        "BaseException",
-    ),  # rolls back and raises again: Streamlit's control flow is a BaseException
-    (
-        "documents/spreadsheet.py",
-        "BaseException",
-    ),  # a panic inside calamine is one, and nothing exports its type
+MAY_CATCH_EVERYTHING = {
+    # a panic inside calamine is one, and nothing exports its type
+    ("documents/spreadsheet.py", "BaseException"),
 }
 MAY_READ_THE_CLOCK = {"services/context.py"}
 MAY_SHOW_ENGLISH = {"empty"}  # the benchmark's empty page, which is no screen of the product

@@ -23,7 +23,7 @@ def measure(folder: Path, rounds: int, json_to: str | None, strict: bool) -> int
     """Build the school once, serve it, measure every page, report."""
     if not (folder / school.DATABASE).exists():
         print("正在建立 2000 名学生的学校…", file=sys.stderr, flush=True)
-        bench_school.build_large(folder)
+        school.build_whole(folder, bench_school.build_large)
     targets = _targets(folder)
     with _serving(folder) as (address, pid):
         results = run_bench(address, targets[0].cookie or "", pid, targets, rounds)

@@ -18,7 +18,7 @@ COOKIE = "mentor_session"
 def take(folder: Path, out: Path) -> None:
     """Save screenshots of every page for everybody who may open it; builds the demo school if need be."""
     if not (folder / school.DATABASE).exists():
-        demo_school.build(folder)
+        school.build_whole(folder, demo_school.build)
     out.mkdir(parents=True, exist_ok=True)
     store = school.open_school(folder)
     shown = {role: username for role, username, _ in school.demo_accounts(folder)}

@@ -178,21 +178,21 @@ def test_the_health_check_says_ok_and_nothing_else(app):
 
 
 def test_what_a_client_claims_to_be_is_dropped(app, token):
-    for path, known in (("/today", None), ("/today", token), ("/media/x", token)):
+    for path, known in (("/_stcore/health", None), ("/_stcore/health", token), ("/media/x", token)):
         told = ask(app, path, token=known, x_mentor_session="somebody-else").body.decode()
         assert "somebody-else" not in told
         assert len(told) == 32
 
 
 def test_one_session_has_one_name_which_is_not_its_token(app, token):
-    first, second = (ask(app, "/today", token=token).body.decode() for _ in range(2))
+    first, second = (ask(app, "/_stcore/health", token=token).body.decode() for _ in range(2))
     assert first == second
     assert token not in first
 
 
 def test_a_socket_gets_one_name_the_gate_s(app, token):
     visit = asyncio.run(connect(app, token, x_mentor_session="somebody-else"))
-    assert visit.told == [ask(app, "/today", token=token).body.decode()]
+    assert visit.told == [ask(app, "/_stcore/health", token=token).body.decode()]
 
 
 def test_two_strangers_are_two(app):
