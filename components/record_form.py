@@ -92,25 +92,20 @@ def finish() -> Literal["done", "next"] | None:
 
 
 def _kind() -> Kind:
-    with st.container(key="kind"):
-        picked = st.pills("记什么", list(Kind), key=_key("kind"), default=Kind.TALK, required=True,
-                          format_func=lambda kind: kind.text, label_visibility="collapsed", width="stretch")  # fmt: skip
-    return picked or Kind.TALK
+    return st.pills("记什么", list(Kind), key=_key("kind"), default=Kind.TALK, required=True,
+                    format_func=lambda kind: kind.text, label_visibility="collapsed", width="stretch")  # fmt: skip
 
 
 def _choice(label: str, name: str, options: tuple[str, ...], first: bool = False) -> None:
     """A grid of choices; a tap costs no trip to the server."""
-    with st.container(key=name):
-        st.pills(label, options, key=_key(f"{name}_{options[0]}"), default=options[0] if first else None,
-                 on_change="ignore", width="stretch")  # fmt: skip
+    st.pills(label, options, key=_key(f"{name}_{options[0]}"), default=options[0] if first else None,
+             on_change="ignore", width="stretch")  # fmt: skip
 
 
 def _effect(context: Context) -> None:
-    with st.container(key="effect"):
-        effect = st.pills("效果", EFFECTS, key=_key("effect"), width="stretch")
+    effect = st.pills("效果", EFFECTS, key=_key("effect"), width="stretch")
     if effect == NEEDS_ATTENTION:
-        with st.container(key="again"):
-            st.pills("哪天再看", [*_soon(context.today), _OTHER_DAY], key=_key("again"), width="stretch")
+        st.pills("哪天再看", [*_soon(context.today), _OTHER_DAY], key=_key("again"), width="stretch")
         if st.session_state.get(_key("again")) == _OTHER_DAY:
             st.date_input("选一天", key=_key("again_day"), min_value=context.today, value=context.today + timedelta(7),
                           format="YYYY-MM-DD")  # fmt: skip
@@ -202,8 +197,11 @@ def _value(name: str) -> Any:
 
 
 def _key(name: str) -> str:
-    """Each form's widgets have their own keys: a saved form leaves nothing behind in the next."""
-    return f"{state.form_id(FORM)[:8]}_{name}"
+    """Each form's widgets have their own keys: a saved form leaves nothing behind in the next.
+
+    The style sheet knows the widgets by the beginning of their keys.
+    """
+    return f"{name}_{state.form_id(FORM)[:8]}"
 
 
 def show_last(student: StudentLine, words: str) -> None:

@@ -8,18 +8,19 @@ from services.students import StudentLine
 
 def one_of_mine(own: list[StudentLine]) -> int | None:
     """Own students as tiles to tap; the longest unseen first."""
-    with st.container(key="pick"):
-        picked = st.pills("我的学生", width="stretch", options=[one.id for one in own], key=f"{state.form_id('pick')[:8]}_pick",
-                          format_func={one.id: one.name for one in own}.__getitem__)  # fmt: skip
+    if not own:
+        return None
+    picked = st.pills("我的学生", width="stretch", options=[one.id for one in own],
+                      key=f"pick_{state.form_id('pick')[:8]}",
+                      format_func={one.id: one.name for one in own}.__getitem__)  # fmt: skip
     return int(picked) if picked else None
 
 
 def several_of_mine(own: list[StudentLine], first: StudentLine) -> None:
     """Own students to tick besides the first."""
     others = {one.id: one.name for one in own if one.id != first.id}
-    with st.container(key="pick"):
-        st.pills("还有谁", list(others), width="stretch", selection_mode="multi", key=f"others_{first.id}",
-                 format_func=others.__getitem__)  # fmt: skip
+    st.pills("还有谁", list(others), width="stretch", selection_mode="multi", key=f"others_{first.id}",
+             format_func=others.__getitem__)  # fmt: skip
 
 
 def chosen_now(own: list[StudentLine], first: StudentLine) -> tuple[StudentLine, ...]:
@@ -33,5 +34,5 @@ def chosen_now(own: list[StudentLine], first: StudentLine) -> tuple[StudentLine,
 def anybody(names: dict[int, str]) -> int | None:
     """A list to type into."""
     picked = st.selectbox("找一名学生", list(names), index=None, placeholder="打姓名找", format_func=names.__getitem__,
-                          key=f"{state.form_id('pick')[:8]}_anybody")  # fmt: skip
+                          key=f"anybody_{state.form_id('pick')[:8]}")  # fmt: skip
     return int(picked) if picked else None

@@ -58,9 +58,10 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     Action.IMPORT: frozenset({Role.ADMIN, Role.OFFICE}),
     Action.MANAGE_CALENDAR: frozenset({Role.ADMIN, Role.OFFICE}),
     Action.MANAGE_ACCOUNTS: frozenset({Role.ADMIN}),
-    Action.CHANGE_OWN_PASSWORD: frozenset(Role),
 }
 
+# what everybody who can sign in may do, with or without a role
+EVERYBODY = frozenset({Action.CHANGE_OWN_PASSWORD})
 WHOLE_SCHOOL = frozenset({Role.LEADER, Role.OFFICE})
 
 
@@ -73,8 +74,8 @@ class Actor:
     roles: frozenset[Role]
 
     def may(self, action: Action) -> bool:
-        """Whether any of this person's roles allows the action."""
-        return bool(self.roles & ALLOWED[action])
+        """Whether everybody, or one of this person's roles, may do it."""
+        return action in EVERYBODY or bool(self.roles & ALLOWED[action])
 
     @property
     def sees_whole_school(self) -> bool:

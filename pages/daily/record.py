@@ -16,12 +16,11 @@ if after == "next":
     state.renew_form("pick")
     menu.go("record")
 
-own = students.mine(context)
 student_id = address.number("student")
 
 if student_id is None:
     st.title("记给谁", anchor=False)
-    picked = student_picker.one_of_mine(own) if own else None
+    picked = student_picker.one_of_mine(students.mine(context))
     picked = picked or student_picker.anybody(students.names(context))
     if picked:
         menu.go("record", student=picked)
@@ -30,7 +29,8 @@ if student_id is None:
 student = students.one(context, student_id)
 with st.container(key="title", horizontal=True, horizontal_alignment="distribute"):
     st.title(f"{plain(student.name)} :gray[{plain(student.class_name)}]", anchor=False)
-    several = st.toggle("多人", key=f"several_{student.id}", disabled=len(own) < 2)
+    several = st.toggle("多人", key=f"several_{student.id}")
+own = students.mine(context) if several else []
 if several:
     student_picker.several_of_mine(own, student)
 record_form.show_last(student, today.last_words(context, student.id))

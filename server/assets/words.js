@@ -40,6 +40,12 @@ const WORDS = {
   "Previous page": "上一页",
   "Next page": "下一页",
   "Done": "好",
+  "Open": "打开",
+  "Decrement": "减一",
+  "Increment": "加一",
+  "Choose date": "选日期",
+  "Sidebar": "菜单",
+  "App pages": "各页",
   "Today": "今天",
 }
 const SIZE = /^(?:Limit )?(\d+) ?MB per file(?:\s*•\s*(.*))?$/

@@ -142,11 +142,13 @@ def form_groups(page: Page, address: str) -> None:
     page.goto(f"{address}/groups")
     settled(page)
     pick(page, "班级", "三（2）班")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("三（2）班")
     count = page.get_by_label("分成几组")
     count.fill("2")
     count.press("Enter")
     settled(page)
     page.get_by_role("button", name="生成分组").click()
+    expect(page.locator("[class*=st-key-card_group_]")).to_have_count(2)
     settled(page)
     for place, mentor in enumerate(("陈静", "刘洋")):
         pick(page, "导师", mentor, place)
@@ -158,6 +160,7 @@ def pick(page: Page, label: str, option: str, place: int = 0) -> None:
     box = page.locator(".stSelectbox", has_text=label).nth(place)
     box.locator("input").click()
     page.get_by_role("option", name=option).click()
+    expect(page.get_by_role("option")).to_have_count(0)
     settled(page)
 
 
@@ -186,8 +189,8 @@ def log_a_talk(page: Page) -> int:
     """From 今天 to 已保存; returns the number of taps."""
     taps = [
         lambda: page.locator(".people button").first.tap(),
-        lambda: page.locator(".st-key-area").get_by_text("学业").tap(),
-        lambda: page.locator(".st-key-effect").get_by_text("平稳").tap(),
+        lambda: page.locator("[class*=st-key-area_]").get_by_text("学业").tap(),
+        lambda: page.locator("[class*=st-key-effect_]").get_by_text("平稳").tap(),
         lambda: page.get_by_role("button", name="保存", exact=True).tap(),
     ]
     for tap in taps:

@@ -31,9 +31,9 @@ def phone(served: Served, visit: Callable[..., Page]) -> Page:
 
 def choice(page: Page, part: str, option: str) -> Locator:
     return (
-        page.locator(f".st-key-{part}")
+        page.locator(f"[class*=st-key-{part}_]")
         .get_by_role("radio", name=option)
-        .or_(page.locator(f".st-key-{part}").get_by_role("button", name=option))
+        .or_(page.locator(f"[class*=st-key-{part}_]").get_by_role("button", name=option))
     )
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.permissions import ALLOWED, SYSTEM, WHOLE_SCHOOL, Action, Actor, Role
+from domain.permissions import ALLOWED, EVERYBODY, SYSTEM, WHOLE_SCHOOL, Action, Actor, Role
 
 ONE_OF_EACH = {role: Actor(1, "某人", frozenset({role})) for role in Role}
 
@@ -20,7 +20,8 @@ MAY = {
 
 
 def test_every_action_is_in_the_table():
-    assert set(ALLOWED) == set(Action)
+    assert set(ALLOWED) | EVERYBODY == set(Action)
+    assert not set(ALLOWED) & EVERYBODY
 
 
 @pytest.mark.parametrize("role", list(Role))
@@ -44,9 +45,9 @@ def test_who_sees_children_cannot_give_rights():
     assert ALLOWED[Action.MANAGE_ACCOUNTS] == {Role.ADMIN}
 
 
-def test_somebody_without_a_role_may_do_nothing():
+def test_somebody_without_a_role_may_only_change_the_own_password():
     nobody = Actor(1, "某人", frozenset())
-    assert not any(nobody.may(action) for action in Action)
+    assert {action for action in Action if nobody.may(action)} == {Action.CHANGE_OWN_PASSWORD}
     assert not nobody.sees_whole_school
 
 

@@ -58,10 +58,14 @@ class Tab:
         button.click()
         return self.run()
 
-    def pick(self, container, option):
-        """Tap one of the choices that stand in a container."""
-        self.part(container).pills[0].select(option)
+    def pick(self, name, option):
+        """Tap one of the choices of this name."""
+        self.choice(name).select(option)
         return self
+
+    def choice(self, name):
+        """The choices whose key begins with this name (what follows it is the form's id)."""
+        return next(one for one in self.app.pills if one.key.startswith(f"{name}_"))
 
     def part(self, key):
         """A part of the page."""

@@ -31,7 +31,7 @@ def filled(form, area="学业", effect="平稳"):
 
 def test_the_form_opens_with_mode_and_day_filled_in_and_nothing_judged(form):
     assert form.title.startswith("王子墨")
-    assert {name: form.part(name).pills[0].value for name in ("area", "mode", "effect")} == {
+    assert {name: form.choice(name).value for name in ("area", "mode", "effect")} == {
         "area": None,
         "mode": "面谈",
         "effect": None,
@@ -60,7 +60,7 @@ def test_what_is_missing_is_named_and_nothing_is_written(school, form, choices, 
 
 def test_what_was_chosen_is_still_there_after_a_refusal(school, form):
     form.pick("area", "心理").press("save_button")
-    assert form.part("area").pills[0].value == "心理"
+    assert form.choice("area").value == "心理"
     form.pick("effect", "平稳").press("save_button")
     assert [row["guidance_area"] for row in records(school)] == ["心理"]
 
@@ -91,22 +91,22 @@ def test_nothing_of_a_saved_form_is_left_in_the_next(school, form):
     filled(form).app.text_area[0].set_value("只属于王子墨")
     form.press("save_button")
     form.open("record", student=school.student("李沐阳"))
-    assert form.part("area").pills[0].value is None
+    assert form.choice("area").value is None
     assert form.app.text_area[0].value == ""
 
 
 def test_another_record_keeps_the_kind_and_the_subject_for_the_next_student(school, form):
-    form.part("kind").pills[0].set_value(Kind.GUARDIAN_CONTACT)
+    form.choice("kind").set_value(Kind.GUARDIAN_CONTACT)
     filled(form.run(), area="家教").press("again_button")
     assert form.title == "记给谁"
     assert form.has("undo")
     form.pick("pick", school.student("李沐阳")).run()
     assert form.title.startswith("李沐阳")
-    assert (form.part("kind").pills[0].value, form.part("area").pills[0].value) == (
+    assert (form.choice("kind").value, form.choice("area").value) == (
         "guardian_contact",
         "家教",
     )
-    assert form.part("effect").pills[0].value is None
+    assert form.choice("effect").value is None
     form.pick("effect", "好转").press("save_button")
     assert [(row["names"], row["kind"], row["guidance_area"]) for row in records(school)] == [
         ("王子墨", "guardian_contact", "家教"),
@@ -148,7 +148,7 @@ def test_any_day_can_be_promised(school, form):
 
 
 def test_a_home_visit_has_its_four_fields(school, form):
-    form.part("kind").pills[0].set_value(Kind.HOME_VISIT)
+    form.choice("kind").set_value(Kind.HOME_VISIT)
     form.run()
     values = {"同去的人": "方老师", "家庭情况": "和奶奶住", "家长的想法": "", "约定": "每晚读书"}
     for label, text in values.items():
@@ -164,7 +164,7 @@ def test_several_students_are_one_record_even_if_save_follows_the_tick_at_once(s
     """On a slow network both taps arrive in one go."""
     form.app.toggle[0].set_value(True)
     form.run()
-    form.pick("pick", school.student("李沐阳"))
+    form.pick("others", school.student("李沐阳"))
     filled(form).press("save_button")
     assert [row["names"] for row in records(school)] == ["王子墨,李沐阳"]
     assert "王子墨 等 2 人" in form.text

@@ -54,9 +54,9 @@ class Demo:
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
     folder = tmp_path_factory.mktemp("demo") / "data"
-    began = time.perf_counter()
+    began = time.process_time()  # not the wall clock: other tests run beside this one
     demo_school.build(folder, TODAY)
-    return Demo(folder, time.perf_counter() - began)
+    return Demo(folder, time.process_time() - began)
 
 
 def small_school(folder: Path, on: date = TODAY) -> Demo:
@@ -161,7 +161,7 @@ def test_a_mentor_was_changed_and_the_history_stays(demo: Demo) -> None:
 
 
 def test_it_is_ready_in_the_time_a_person_waits(demo: Demo) -> None:
-    assert demo.seconds < 90  # 12 s alone on two cores; the machine may be busy
+    assert demo.seconds < 30  # of CPU; the whole build takes 12 s on two cores
 
 
 @pytest.mark.usefixtures("quick_hashes")
