@@ -25,14 +25,12 @@ def ask_for_student() -> None:
     menu.link("students", "去找学生")
 
 
-def show_head(context: Context, student: Archive) -> None:
+def show_head(student: Archive) -> None:
     """Name, class, what to do; and the cover for a screen others can see."""
-    with st.container(key="title", horizontal=True, horizontal_alignment="distribute"):
-        with st.container(key="name_private", width="stretch"):
-            st.title(f"{plain(student.name)} :gray[{plain(student.class_name)}]", anchor=False)
-            st.caption(_facts(student))
-        with st.container(key="hide", width="content"):
-            st.toggle("遮住", key="hide_toggle", on_change="ignore")
+    with st.container(key="name_private"):
+        st.title(f"{plain(student.name)} :gray[{plain(student.class_name)}]", anchor=False)
+        st.caption(_facts(student))
+    st.toggle("遮住", key="hide_names", on_change="ignore")
     if st.button("记一次", key="record_here", type="primary", icon=":material/edit:"):
         menu.go("record", student=student.student_id)
 

@@ -16,46 +16,39 @@ ROWS_FIRST = 3  # more than these few become tiles: a list of forty is not read
 
 def show_greeting(context: Context) -> None:
     """晚上好，陈老师; the week; and the cover for a screen others can see."""
-    with st.container(key="title", horizontal=True, horizontal_alignment="distribute"):
-        with st.container(width="stretch"):
-            st.title(f"{_greeting(context)}，{plain(family_name(context.actor.name))}老师", anchor=False)
-            day = calendar.school_day(context)
-            week = f"第 {day.week} 周 · " if day.week else ""
-            st.caption(f"{week}{day_text_long(context.today)}")
-        with st.container(key="hide", width="content"):
-            st.toggle("遮住", key="hide_toggle", on_change="ignore")
+    day = calendar.school_day(context)
+    week = f"第 {day.week} 周 · " if day.week else ""
+    st.title(f"{_greeting(context)}，{plain(family_name(context.actor.name))}老师", anchor=False)
+    st.caption(f"{week}{day_text_long(context.today)}")
+    st.toggle("遮住", key="hide_names", on_change="ignore")
 
 
 def show_waiting(day: Today) -> None:
     """Who has not been seen this week: the longest unseen first, with what was said last time."""
-    with st.container(key="waiting_private"):
-        st.header(f"本周还没谈 {len(day.waiting)} 人", anchor=False)
-        st.caption(f"已谈 {len(day.seen)} / {day.total} 人")
-        markup.show_progress(len(day.seen), day.total, f"已谈 {len(day.seen)} 人")
-        first, rest = day.waiting[:ROWS_FIRST], day.waiting[ROWS_FIRST:]
-        _record(people_list.show([_person(one, one.last_words) for one in first], "waiting", "rows"))
-        _record(people_list.show([_person(one) for one in rest], "waiting_rest"))
+    st.header(f"本周还没谈 {len(day.waiting)} 人", anchor=False)
+    markup.show_progress(len(day.seen), day.total, f"已谈 {len(day.seen)} / {day.total} 人")
+    first, rest = day.waiting[:ROWS_FIRST], day.waiting[ROWS_FIRST:]
+    _record(people_list.show([_person(one, one.last_words) for one in first], "waiting_private", "rows"))
+    _record(people_list.show([_person(one) for one in rest], "waiting_rest_private"))
 
 
 def show_follow_ups(follow_ups: list[FollowUp]) -> None:
     """What was promised for today or earlier."""
     if not follow_ups:
         return
-    with st.container(key="follow_private"):
-        st.header(f"今天要跟进 {len(follow_ups)} 件", anchor=False)
-        due = [
-            Person(one.student_id, one.name, "去谈 ›", f"{short(one.words)}（{day_text(one.due_on)}）")
-            for one in follow_ups
-        ]
-        _record(people_list.show(due, "follow_ups", "rows"))
+    st.header(f"今天要跟进 {len(follow_ups)} 件", anchor=False)
+    due = [
+        Person(one.student_id, one.name, "去谈 ›", f"{short(one.words)}（{day_text(one.due_on)}）")
+        for one in follow_ups
+    ]
+    _record(people_list.show(due, "follow_ups_private", "rows"))
 
 
 def show_seen(day: Today) -> None:
     """Who has been seen this week."""
     if day.seen:
-        with st.container(key="seen_private"):
-            st.header(f"本周已谈 {len(day.seen)} 人", anchor=False)
-            _record(people_list.show([_person(one, is_urgent=False) for one in day.seen], "seen"))
+        st.header(f"本周已谈 {len(day.seen)} 人", anchor=False)
+        _record(people_list.show([_person(one, is_urgent=False) for one in day.seen], "seen_private"))
 
 
 def _record(student_id: int | None) -> None:

@@ -20,6 +20,7 @@ from services.imports import Preview
 _KINDS: dict[Kind, str] = {"staff": "教师和任课", "roster": "学生名单", "exam": "考试成绩"}
 _NOT_IMPORTED = "不导入"
 _SHOWN_PROBLEMS = 500
+LATEST = 5
 FORM = "import"
 
 
@@ -229,18 +230,28 @@ def show_history(context: Context) -> None:
         return
     st.header("最近的导入", anchor=False)
     st.caption("撤销会把这一次写入的全部改回原样；之后被人改过的，会说明原因，不会悄悄覆盖。")
-    for batch in done:
-        with st.container(
-            horizontal=True,
-            horizontal_alignment="distribute",
-            vertical_alignment="center",
-            key=f"card_batch_{batch['id']}",
-        ):
-            st.text(
-                f"{_moment(batch['imported_at'])}　{batch['file_name']}　{_KINDS[batch['kind']]}　{batch['row_count']} 行　{batch['person'] or '命令行'}"
-            )
-            st.button("已撤销" if batch["undone_at"] else "撤销这次导入", key=f"undo_batch_{batch['id']}",
-                      disabled=bool(batch["undone_at"]), on_click=_undo, args=(batch["id"],))  # fmt: skip
+    for batch in done[:LATEST]:
+        _batch(batch)
+    if done[LATEST:]:
+        older = st.expander(f"更早的 {len(done) - LATEST} 次", key="older_imports", on_change="rerun")
+        if older.open:
+            with older:
+                for batch in done[LATEST:]:
+                    _batch(batch)
+
+
+def _batch(batch: dict[str, Any]) -> None:
+    parts = [
+        _moment(batch["imported_at"]),
+        batch["file_name"],
+        _KINDS[batch["kind"]],
+        f"{batch['row_count']} 行",
+    ]
+    with st.container(key=f"card_batch_{batch['id']}", horizontal=True, horizontal_alignment="distribute",
+                      vertical_alignment="center"):  # fmt: skip
+        st.text("　".join([*parts, batch["person"] or "命令行"]))
+        st.button("已撤销" if batch["undone_at"] else "撤销这次导入", key=f"undo_batch_{batch['id']}",
+                  disabled=bool(batch["undone_at"]), on_click=_undo, args=(batch["id"],))  # fmt: skip
 
 
 def _undo(batch_id: int) -> None:

@@ -23,10 +23,10 @@ def show_timeline(entries: Sequence["TimelineEntry"]) -> None:
     st.html(f'<ol class="timeline">{"".join(entry.html for entry in entries)}</ol>')
 
 
-def show_progress(done: int, total: int, spoken: str) -> None:
-    """A bar of as many parts as there are people, for those seen."""
+def show_progress(done: int, total: int, words: str) -> None:
+    """Words, and beneath them a bar of as many parts as there are people."""
     parts = "".join(f'<i class="{"on" if place < done else ""}"></i>' for place in range(total))
-    st.html(f'<div class="seg" role="img" aria-label="{escape(spoken)}">{parts}</div>')
+    st.html(f'<p class="aside">{escape(words)}</p><div class="seg" aria-hidden="true">{parts}</div>')
 
 
 class TimelineEntry:

@@ -6,7 +6,7 @@ from contextvars import ContextVar
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from components import catalogue, session, state
+from components import catalogue, markup, session, state
 from domain.errors import SchoolError
 from domain.permissions import Actor, Role
 from services import calendar
@@ -69,11 +69,9 @@ def show_foot(context: Context) -> None:
     """Term, week and person at the sidebar's foot, with the way out."""
     actor = context.actor
     with st.sidebar.container(key="foot"):
-        st.caption(calendar.school_day(context).text)
-        st.text(f"{actor.name}　{roles_text(actor)}")
-        with st.container(horizontal=True):
-            st.page_link(page_of(catalogue.BY_NAME["more"]), label="改密码", icon=None)
-            st.button("退出", key="sign_out", type="tertiary", on_click=session.sign_out)
+        markup.show_lines([calendar.school_day(context).text, f"{actor.name}　{roles_text(actor)}"])
+        link("more", "更多")
+        st.button("退出", key="sign_out", type="tertiary", on_click=session.sign_out)
 
 
 def show_tabs(actor: Actor, here: str) -> None:

@@ -1,5 +1,6 @@
 """What runs at every click: the look, who is there, the menu, the page."""
 
+import base64
 import os
 from pathlib import Path
 
@@ -14,7 +15,9 @@ from services import school
 from services.sign_in import SignedIn
 
 BENCH_VARIABLE = "MENTOR_BENCH"
-_ICON = Path(__file__).parents[1] / "server" / "assets" / "icon.svg"
+# written out, so that no run reads the file; without an icon of its own Streamlit fetches one from outside
+_ICON_FILE = Path(__file__).parents[1] / "server" / "assets" / "icon.svg"
+_ICON = f"data:image/svg+xml;base64,{base64.b64encode(_ICON_FILE.read_bytes()).decode()}"
 
 
 def run() -> None:

@@ -8,6 +8,7 @@ from db import exams, interactions, pairings, settings, staff, students
 from db.connection import Database
 from db.rows import Row
 from db.scope import Scope
+from domain.calendar import Term
 from domain.errors import NotFound
 from domain.exams import CurvePoint, Status, quartile_band
 from domain.permissions import Action, Role
@@ -134,17 +135,17 @@ def _curve(
 ) -> list[CurvePoint]:
     """五次大考总分排名及变化曲线 (S1): the five latest exams of the student's grade."""
     this_term = context.term(db)
-    return [
-        _point(db, row, shows_ranks, _label(row, this_term.id if this_term else None))
-        for row in exams.standings(db, scope, student_id)
-    ]
+    rows = exams.standings(db, scope, student_id)
+    return [_point(db, row, shows_ranks, f"{_when(row, this_term)}|{row['name']}") for row in rows]
 
 
-def _label(row: Row, this_term: int | None) -> str:
-    if row["term_id"] == this_term:
-        return f"本学期|{row['name']}"
-    half = "上" if row["term_number"] == 1 else "下"
-    return f"{row['start_year'] % 100}—{row['start_year'] % 100 + 1}{half}|{row['name']}"
+def _when(row: Row, this_term: Term | None) -> str:
+    """本学期, 上学期, 上学年, or the year: as short as a chart's axis needs."""
+    if this_term is None or row["start_year"] < this_term.school_year - 1:
+        return f"{row['start_year']}学年"
+    if row["start_year"] < this_term.school_year:
+        return "上学年"
+    return "本学期" if row["term_id"] == this_term.id else "上学期"
 
 
 def _point(db: Database, row: Row, shows_ranks: bool, label: str) -> CurvePoint:

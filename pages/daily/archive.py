@@ -14,7 +14,7 @@ if student_id is None:
     st.stop()
 
 student = archive.open_archive(context, student_id)
-archive_view.show_head(context, student)
+archive_view.show_head(student)
 story, facts = st.columns([1.9, 1], gap="medium")
 with story:
     archive_view.show_highlights(student)

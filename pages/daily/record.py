@@ -27,9 +27,8 @@ if student_id is None:
     st.stop()
 
 student = students.one(context, student_id)
-with st.container(key="title", horizontal=True, horizontal_alignment="distribute"):
-    st.title(f"{plain(student.name)} :gray[{plain(student.class_name)}]", anchor=False)
-    several = st.toggle("多人", key=f"several_{student.id}")
+st.title(f"{plain(student.name)} :gray[{plain(student.class_name)}]", anchor=False)
+several = st.toggle("多人", key=f"several_{student.id}")
 own = students.mine(context) if several else []
 if several:
     student_picker.several_of_mine(own, student)
