@@ -109,11 +109,10 @@ def show_person(person: dict[str, Any]) -> None:
 def _role(person: dict[str, Any], role: Role, held: bool) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key=f"role_{role.value}"):
         st.text(f"{role.text}　{'是' if held else '否'}")
-        grade = None
         if role is Role.GRADE_HEAD and not held:
-            grade = st.number_input("年级", 1, 12, 7, key=f"grade_{person['id']}", width=140)
+            st.number_input("年级", 1, 12, 7, key=f"grade_{person['id']}", width=140)
         st.button("取消" if held else "设为" + role.text, key=f"set_{role.value}", type="tertiary",
-                  on_click=_set_role, args=(person["id"], role, not held, grade))  # fmt: skip
+                  on_click=_set_role, args=(person["id"], role, not held))  # fmt: skip
 
 
 def _create() -> None:
@@ -140,7 +139,9 @@ def _disable(account_id: int, disabled: bool) -> None:
     menu.act(change)
 
 
-def _set_role(staff_id: int, role: Role, held: bool, grade: int | None) -> None:
+def _set_role(staff_id: int, role: Role, held: bool) -> None:
+    grade = st.session_state.get(f"grade_{staff_id}")  # what is on the screen now, not at the last run
+
     def change() -> str:
         accounts.set_role(session.context(), staff_id, role, held, grade)
         return "身份已改。"

@@ -9,7 +9,7 @@ from components import correction, markup, menu
 from components.charts import show_rank_curve
 from components.markup import show_lines
 from components.text import plain, short
-from domain.calendar import day_text
+from domain.calendar import day_text, days_ago_text
 from domain.exams import curve_title
 from domain.records import NEEDS_ATTENTION
 from services.archive import Archive, Entry
@@ -30,7 +30,7 @@ def show_head(student: Archive) -> None:
     with st.container(key="name_private"):
         st.title(f"{plain(student.name)} :gray[{plain(student.class_name)}]", anchor=False)
         st.caption(_facts(student))
-    st.toggle("遮住", key="hide_names", on_change="ignore")
+    st.toggle("遮住内容", key="hide_names", on_change="ignore")
     if st.button("记一次", key="record_here", type="primary", icon=":material/edit:"):
         menu.go("record", student=student.student_id)
 
@@ -47,12 +47,10 @@ def show_highlights(student: Archive) -> None:
 
 def show_curve(student: Archive) -> None:
     """学业变化曲线: ranks stay blurred until asked for."""
-    with st.container(key="card_curve"), st.container(key="curve_private"):
-        with st.container(horizontal=True, horizontal_alignment="distribute"):
-            st.header("学业变化曲线", anchor=False)
-            if student.shows_ranks and any(point.grade_rank for point in student.curve):
-                with st.container(key="ranks", width="content"):
-                    st.toggle("名次", key="ranks_toggle", on_change="ignore")
+    with st.container(key="card_curve_private"):
+        st.header("学业变化曲线", anchor=False)
+        if student.shows_ranks and any(point.grade_rank for point in student.curve):
+            st.toggle("看名次", key="show_ranks", on_change="ignore")
         if any(point.status != "none" for point in student.curve):
             with st.container(key="curve"):
                 st.subheader(curve_title(student.curve), anchor=False)
@@ -71,8 +69,8 @@ def _subjects(student: Archive) -> None:
         rows.setdefault(score["subject"], {"学科": score["subject"]})[names[score["exam_id"]]] = _score_text(
             score
         )
-    with st.expander("各科成绩"):
-        st.dataframe(list(rows.values()), hide_index=True)
+    columns = dict.fromkeys(["学科", *names.values()], "")
+    markup.show_table("各科成绩", [columns | row for row in rows.values()])
 
 
 def _score_text(score: dict[str, object]) -> str:
@@ -83,26 +81,24 @@ def _score_text(score: dict[str, object]) -> str:
 
 def show_timeline(context: Context, student: Archive) -> None:
     """Every record, newest first; a year-old 需关注 is folded away."""
-    with st.container(key="card_timeline"), st.container(key="timeline_private"):
+    with st.container(key="card_timeline_private"):
         if not student.entries:
-            st.header("还没有来往记录", anchor=False)
+            st.header("还没有交流记录", anchor=False)
             st.caption("记下第一次谈心，这里就有了开头。")
             return
         days = (context.today - student.entries[0].occurred_on).days
-        last = f"最近一次 {days} 天前" if days else "今天刚联系过"
-        st.header(f"{len(student.entries)} 次来往，{last}", anchor=False)
+        st.header(
+            f"{len(student.entries)} 次交流，最近一次{days_ago_text(days)}{'前' if days > 1 else ''}",
+            anchor=False,
+        )
         folded = [one for one in student.entries if one.is_folded(context.today)]
         recent = [one for one in student.entries if one not in folded]
-        markup.show_timeline([_entry(one) for one in recent[:_SHOWN_AT_FIRST]])
-        _fold("更早的", recent[_SHOWN_AT_FIRST:])
-        _fold("一年以前的需关注", folded)
+        parts = [("更早的", recent[_SHOWN_AT_FIRST:]), ("一年以前的需关注", folded)]
+        markup.show_timeline(
+            [_entry(one) for one in recent[:_SHOWN_AT_FIRST]],
+            [(label, [_entry(one) for one in part]) for label, part in parts],
+        )
         correction.offer([one for one in student.entries if one.is_own])
-
-
-def _fold(label: str, entries: list[Entry]) -> None:
-    if entries:
-        with st.expander(f"{label} {len(entries)} 条"):
-            markup.show_timeline([_entry(one) for one in entries])
 
 
 def _entry(one: Entry) -> markup.TimelineEntry:
@@ -117,7 +113,7 @@ def _entry_facts(one: Entry) -> str:
     if one.people > 1:
         parts.append(f"和另外 {one.people - 1} 名学生一起")
     if one.follow_up_on:
-        parts.append(f"{day_text(one.follow_up_on)} 再看")
+        parts.append(f"{day_text(one.follow_up_on)} 跟进")
     if one.is_restricted:
         parts.append("保密")
     return " · ".join(parts)
@@ -125,16 +121,14 @@ def _entry_facts(one: Entry) -> str:
 
 def show_guardians(student: Archive) -> None:
     """One tap to call; the number is masked on the screen."""
-    with st.container(key="card_guardians"), st.container(key="guardians_private"):
+    with st.container(key="card_guardians_private"):
         st.subheader("监护人", anchor=False)
         if not student.guardians:
             st.caption("名单里没有监护人。可以在导入名单时补上。")
         for row in student.guardians:
             kind = "临时监护人" if row["is_temporary"] else ""
-            st.text("　".join(part for part in (row["relation"], row["name"], kind) if part))
-            facts = "　".join(part for part in (row["work_unit"], row["address"]) if part)
-            if facts:
-                st.caption(plain(facts))
+            who = "　".join(part for part in (row["relation"], row["name"], kind) if part)
+            markup.show_lines([who, "　".join(part for part in (row["work_unit"], row["address"]) if part)])
             if row["phone"]:
                 st.link_button(
                     f"打电话 {_masked(row['phone'])}", f"tel:{row['phone']}", icon=":material/call:"
@@ -143,7 +137,7 @@ def show_guardians(student: Archive) -> None:
 
 def show_identity(student: Archive) -> None:
     """What the roster says, and the care categories in force."""
-    with st.container(key="card_identity"), st.container(key="identity_private"):
+    with st.container(key="card_identity_private"):
         st.subheader("身份", anchor=False)
         facts = {
             "性别": student.sex or "",

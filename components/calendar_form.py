@@ -19,16 +19,16 @@ def show_terms(context: Context) -> None:
     known = {(term.school_year, term.number): term for term in calendar.terms(context)}
     for proposed in calendar.proposed_terms(context):
         term = known.get((proposed.school_year, proposed.number))
-        with st.container(key=f"card_term_{proposed.number}"):
-            st.header(f"{school_year_text(proposed.school_year)}　{_NAMES[proposed.number]}", anchor=False)
-            if term is None:
-                st.caption("还没有保存，下面是常见的日子，请改成本校的。")
-            _term(term or proposed)
+        hint = "" if term else "（还没有保存，这是常见的日子，请改成本校的）"
+        st.subheader(
+            f"{school_year_text(proposed.school_year)}　{_NAMES[proposed.number]}{hint}", anchor=False
+        )
+        _term(term or proposed)
 
 
 def _term(term: Term) -> None:
+    key = f"{term.school_year}_{term.number}"
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        key = f"{term.school_year}_{term.number}"
         st.date_input("第一天", term.starts_on, format="YYYY-MM-DD", key=f"starts_{key}")
         st.date_input("最后一天", term.ends_on, format="YYYY-MM-DD", key=f"ends_{key}")
         st.button("保存", key=f"save_term_{key}", on_click=_save_term, args=(term, key))
@@ -48,7 +48,7 @@ def show_holidays(context: Context) -> None:
     """The holidays as a table to type into."""
     with st.container(key="card_holidays"):
         st.header("假期", anchor=False)
-        st.caption("国庆、运动会、考试周……放假的日子不催谈心。")
+        st.caption("国庆、运动会、考试周……不上课的日子填在这里。")
         stored = pd.DataFrame(
             [(one.name, one.starts_on, one.ends_on) for one in calendar.holidays(context)],
             columns=["名称", "第一天", "最后一天"],

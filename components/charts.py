@@ -12,6 +12,7 @@ import pandas as pd
 import streamlit as st
 
 from components.chart_specs import BAR_ROW, GROUP_ROW, Spec, curve_spec, group_spec, mentor_spec
+from components.markup import show_table
 from domain.calendar import day_text
 from domain.exams import Band, CurvePoint, plain_label
 from domain.grouping import DEFAULT_RATIO, LEVELS, GroupBalance, Ratio
@@ -49,8 +50,7 @@ def show_rank_curve(points: Sequence[CurvePoint], *, show_rank: bool = True) -> 
         _draw(curve_spec(panel.is_rank), panel.rows, spoken, **_bounds(panel))
     if caption := _curve_caption(points):
         st.caption(caption)
-    with st.expander("看数字"):
-        st.dataframe(curve_table(points, show_rank=show_rank), hide_index=True)
+    show_table("看数字", records(curve_table(points, show_rank=show_rank)))
 
 
 def curve_table(points: Sequence[CurvePoint], *, show_rank: bool = True) -> pd.DataFrame:
@@ -206,8 +206,7 @@ def show_mentor_bars(rows: Sequence[MentorCount], *, unit: str = "条") -> None:
     ]
     most = max(1, *(row.count for row in rows))
     _draw(mentor_spec(), data, spoken, height=BAR_ROW * len(rows), most=most * 1.15)
-    with st.expander("看数字"):
-        st.dataframe(mentor_table(rows), hide_index=True)
+    show_table("看数字", records(mentor_table(rows)))
 
 
 def mentor_table(rows: Sequence[MentorCount]) -> pd.DataFrame:
@@ -233,8 +232,7 @@ def show_group_balance(
     cuts = {"first_cut": ratio[0] / whole, "second_cut": (ratio[0] + ratio[1]) / whole}
     _draw(group_spec(), data, spoken, height=GROUP_ROW * len(balances), **cuts)
     st.caption(f"从左到右 A、B、C 层人数；虚线是 {':'.join(map(str, ratio))} 的位置")
-    with st.expander("看数字"):
-        st.dataframe(balance_table(balances, names), hide_index=True)
+    show_table("看数字", records(balance_table(balances, names)))
 
 
 def balance_table(balances: Sequence[GroupBalance], names: Sequence[str]) -> pd.DataFrame:
@@ -286,3 +284,8 @@ def _draw(spec: Spec, rows: Sequence[Row], spoken: str, height: int | None = Non
     if height is not None:
         filled["height"] = height
     st.vega_lite_chart(None, filled, theme=None, alt=spoken)
+
+
+def records(table: pd.DataFrame) -> list[dict[str, object]]:
+    """The table's rows by column name."""
+    return [{str(name): value for name, value in row.items()} for row in table.to_dict("records")]

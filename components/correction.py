@@ -1,12 +1,13 @@
 """Correcting one's own record: the earlier wording is kept, and the page says so."""
 
 from dataclasses import replace
+from datetime import date, timedelta
 
 import streamlit as st
 
 from components import errors, session, state
 from domain.calendar import day_text
-from domain.records import AREAS, EFFECTS, NEEDS_ATTENTION, InteractionForm
+from domain.records import AREAS, EFFECTS, MAX_CONTENT, NEEDS_ATTENTION
 from services import interactions
 from services.archive import Entry
 
@@ -26,29 +27,33 @@ def _dialog(own: list[Entry]) -> None:
         "哪天", key=f"day_{entry.id}", value=entry.occurred_on, max_value=context.today, format="YYYY-MM-DD"
     )
     area = st.pills(
-        "谈什么", AREAS, key=f"area_{entry.id}", default=entry.area if entry.area in AREAS else None
+        "哪方面", AREAS, key=f"area_{entry.id}", default=entry.area if entry.area in AREAS else None
     )
     effect = st.pills(
         "效果", EFFECTS, key=f"effect_{entry.id}", default=entry.effect if entry.effect in EFFECTS else None
     )
+    due = _due(context.today, entry) if effect == NEEDS_ATTENTION else None
     content = st.text_area(
-        "一句话（可不写）", key=f"content_{entry.id}", value=entry.content or "", max_chars=5000
+        "一句话（可不写）", key=f"content_{entry.id}", value=entry.content or "", max_chars=MAX_CONTENT
     )
     if st.button("保存更正", type="primary"):
         with errors.shown():
-            form = interactions.form_of(context, entry.id)
-            changed: InteractionForm = replace(
-                form,
+            changed = replace(
+                interactions.form_of(context, entry.id),
                 occurred_on=day or entry.occurred_on,
                 guidance_area=area or "",
                 effect=effect or "",
                 content=content.strip(),
-                # the day to look again stays as it was agreed; a correction only needs one to be complete
-                follow_up_on=context.today if effect == NEEDS_ATTENTION else None,
+                follow_up_on=due,
             )
             interactions.correct(context, entry.id, entry.version, changed)
             state.put(state.NOTICE, ("done", "已更正，原来的留着。"))
             st.rerun()
+
+
+def _due(today: date, entry: Entry) -> date:
+    known = max(entry.follow_up_on, today) if entry.follow_up_on else today + timedelta(3)
+    return st.date_input("哪天跟进", key=f"due_{entry.id}", value=known, min_value=today, format="YYYY-MM-DD")
 
 
 def _title(entry: Entry) -> str:

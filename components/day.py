@@ -20,13 +20,13 @@ def show_greeting(context: Context) -> None:
     week = f"第 {day.week} 周 · " if day.week else ""
     st.title(f"{_greeting(context)}，{plain(family_name(context.actor.name))}老师", anchor=False)
     st.caption(f"{week}{day_text_long(context.today)}")
-    st.toggle("遮住", key="hide_names", on_change="ignore")
+    st.toggle("遮住内容", key="hide_names", on_change="ignore")
 
 
 def show_waiting(day: Today) -> None:
     """Who has not been seen this week: the longest unseen first, with what was said last time."""
-    st.header(f"本周还没谈 {len(day.waiting)} 人", anchor=False)
-    markup.show_progress(len(day.seen), day.total, f"已谈 {len(day.seen)} / {day.total} 人")
+    st.header(f"本周还没联系 {len(day.waiting)} 人", anchor=False)
+    markup.show_progress(len(day.seen), day.total, f"已联系 {len(day.seen)} / {day.total} 人")
     first, rest = day.waiting[:ROWS_FIRST], day.waiting[ROWS_FIRST:]
     _record(people_list.show([_person(one, one.last_words) for one in first], "waiting_private", "rows"))
     _record(people_list.show([_person(one) for one in rest], "waiting_rest_private"))
@@ -36,19 +36,18 @@ def show_follow_ups(follow_ups: list[FollowUp]) -> None:
     """What was promised for today or earlier."""
     if not follow_ups:
         return
-    st.header(f"今天要跟进 {len(follow_ups)} 件", anchor=False)
     due = [
         Person(one.student_id, one.name, "去谈 ›", f"{short(one.words)}（{day_text(one.due_on)}）")
         for one in follow_ups
     ]
-    _record(people_list.show(due, "follow_ups_private", "rows"))
+    _record(people_list.show(due, "follow_ups_private", "rows", f"今天要跟进 {len(follow_ups)} 件"))
 
 
 def show_seen(day: Today) -> None:
     """Who has been seen this week."""
     if day.seen:
-        st.header(f"本周已谈 {len(day.seen)} 人", anchor=False)
-        _record(people_list.show([_person(one, is_urgent=False) for one in day.seen], "seen_private"))
+        seen = [_person(one, is_urgent=False) for one in day.seen]
+        _record(people_list.show(seen, "seen_private", heading=f"本周已联系 {len(day.seen)} 人"))
 
 
 def _record(student_id: int | None) -> None:
@@ -57,7 +56,7 @@ def _record(student_id: int | None) -> None:
 
 
 def _person(one: StudentDay, words: str = "", is_urgent: bool = True) -> Person:
-    mark = "还没谈过" if one.days is None else days_ago_text(one.days)
+    mark = "还没联系过" if one.days is None else days_ago_text(one.days)
     return Person(one.student.id, one.student.name, mark, words, is_urgent, one.student.has_care)
 
 

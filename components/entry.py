@@ -8,7 +8,7 @@ from domain.errors import SchoolError
 from services import school, sign_in
 from services.context import Context
 
-_DUTIES = {"我只管账号和名册，不看学生的记录": False, "我也负责德育处（教务处）的工作": True}
+_DUTIES = {"我只管账号和名册，不看学生的记录": False, "我也负责德育处的工作": True}
 
 
 def show_sign_in() -> None:

@@ -4,7 +4,7 @@ from datetime import date
 
 import streamlit as st
 
-from components import address, charts, menu, session, state, student_list
+from components import address, charts, markup, menu, session, state, student_list
 from components.charts import MentorCount
 from domain.calendar import day_text
 from services import overview
@@ -27,7 +27,7 @@ def show_head(context: Context, seen: Overview) -> None:
         menu.link_if_allowed(context.actor, "import")
         return
     st.caption(
-        f"{seen.students} 名学生，{len(seen.mentors)} 位导师　{day_text(seen.since)}至{day_text(seen.until)}"
+        f"{seen.students} 名学生，{sum(one.mentees > 0 for one in seen.mentors)} 位导师　{day_text(seen.since)}至{day_text(seen.until)}"
     )
 
 
@@ -55,14 +55,14 @@ def show_cards(seen: Overview) -> None:
 def show_mentors(context: Context, seen: Overview) -> None:
     """Records per mentor this month; a mentor's row opens the records."""
     with st.container(key="card_mentors"):
-        idle = len(seen.idle_mentors)
-        st.header(f"{idle} 位导师本月还没有记录" if idle else "每位带学生的导师本月都有记录", anchor=False)
-        st.caption("见过的学生比例最少的在上；数字是本月写的记录条数")
+        st.header(seen.mentors_finding, anchor=False)
+        st.caption("按见过的学生比例从低到高排；数字是本月写的记录条数")
         bars = [MentorCount(one.name, one.records, one.mentees) for one in seen.mentors]
         charts.show_mentor_bars(bars[:NEEDIEST])
         if bars[NEEDIEST:]:
-            with st.expander(f"其余 {len(bars) - NEEDIEST} 位导师"):
-                charts.show_mentor_bars(bars[NEEDIEST:])
+            markup.show_table(
+                f"其余 {len(bars) - NEEDIEST} 位导师", charts.records(charts.mentor_table(bars[NEEDIEST:]))
+            )
         names = {
             one.mentor_id: f"{one.name}　{one.records} 条　见过 {one.seen} / {one.mentees} 人"
             for one in seen.mentors
@@ -82,15 +82,10 @@ def show_mentors(context: Context, seen: Overview) -> None:
 def show_care(seen: Overview) -> None:
     """Care categories: how many were contacted within the limit."""
     with st.container(key="card_care"):
-        st.header(
-            f"{seen.care_unseen} 名特殊学生超过 {seen.limit_days} 天没有联系"
-            if seen.care_unseen
-            else "特殊学生都联系过了",
-            anchor=False,
-        )
-        st.caption(f"近 {seen.limit_days} 天；一名学生可以属于几类")
+        st.header(seen.care_finding, anchor=False)
+        st.caption(f"最近 {seen.limit_days} 天；一名学生可能同属几类")
         rows = [
-            {"类别": one.category, "人数": one.students, "已联系": one.contacted, "还差": one.students - one.contacted,
+            {"类别": one.category, "人数": one.students, "已联系": one.contacted, "未联系": one.students - one.contacted,
              "比例": round(100 * one.contacted / one.students)}
             for one in seen.care
         ]  # fmt: skip
@@ -102,8 +97,6 @@ def show_care(seen: Overview) -> None:
                     "比例": st.column_config.ProgressColumn(format="%d%%", min_value=0, max_value=100)
                 },
             )
-        else:
-            st.caption("名单里还没有特殊类别。")
 
 
 def show_opened() -> None:
@@ -131,8 +124,8 @@ def _records(context: Context, mentor_id: int | None) -> None:
     rows = overview.records(context, mentor_id)
     st.caption(f"{len(rows)} 条。点一行打开档案。")
     shown = [
-        {"日期": day_text(date.fromisoformat(row["occurred_on"])), "导师": row["author"], "学生": row["students"], "方式": row["kind"],
-         "内容": row["guidance_area"], "效果": row["effect"]}
+        {"日期": day_text(date.fromisoformat(row["occurred_on"])), "导师": row["author"], "学生": row["students"], "类型": row["kind"],
+         "哪方面": row["guidance_area"], "效果": row["effect"]}
         for row in rows
     ]  # fmt: skip
     chosen = st.dataframe(

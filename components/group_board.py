@@ -13,7 +13,7 @@ from components.text import plain
 from domain.grouping import balance, finding
 from services import grouping
 from services.context import Context
-from services.grouping import GROUP_NAMES, Board, GroupDraft
+from services.grouping import Board, GroupDraft
 
 Draft = list[GroupDraft]
 _USUAL_SIZE = 8
@@ -52,7 +52,7 @@ def show_head(board: Board, draft: Draft) -> None:
     """The class, and what the balance says."""
     st.title(f"{plain(board.class_name)}　分组与结对", anchor=False)
     exam = (
-        f"层次取自{board.exam_name}，{'∶'.join(map(str, board.ratio))}"
+        f"层次按{board.exam_name}划分，A∶B∶C 约 {'∶'.join(map(str, board.ratio))}"
         if board.exam_name
         else "还没有成绩，先按性别和特殊学生均分"
     )
@@ -157,33 +157,19 @@ def show_save(board: Board, draft: Draft) -> None:
 def _propose(board: Board) -> None:
     count = int(st.session_state[_count(board)])  # what is on the screen now, not at the last run
     deals = state.get(state.GROUP_DEALS, 0)
-    draft = _now(board)
 
     def deal() -> None:
-        dealt = grouping.propose(board, count, seed=deals)
+        _keep(board, grouping.propose(board, count, _now(board), seed=deals))
         state.put(state.GROUP_DEALS, deals + 1)
-        kept = [(group.name, group.mentor_id) for group in draft[: len(dealt)]]
-        kept += [(_name(place), None) for place in range(len(kept), len(dealt))]
-        _keep(board, [GroupDraft(name, ids, mentor) for (name, mentor), ids in zip(kept, dealt, strict=True)])
 
     menu.act(deal)
 
 
-def _name(place: int) -> str:
-    return GROUP_NAMES[place] if place < len(GROUP_NAMES) else f"第 {place + 1} 组"
-
-
 def _move(board: Board) -> None:
     student_id, to = st.session_state["move_student"], st.session_state["move_to"]
-    if student_id is None or to is None:
-        return
-    moved = [
-        replace(group, student_ids=tuple(one for one in group.student_ids if one != student_id))
-        for group in _now(board)
-    ]
-    moved[to] = replace(moved[to], student_ids=(*moved[to].student_ids, student_id))
-    _keep(board, moved)
-    st.session_state["move_student"] = None
+    if student_id is not None and to is not None:
+        _keep(board, grouping.moved(_now(board), student_id, to))
+        st.session_state["move_student"] = None
 
 
 def _edit(board: Board) -> None:

@@ -108,8 +108,8 @@ def _summary(found: Preview) -> None:
             f"{sheet}{header}新增 {found.count('new')}，有变化 {found.count('changed')}，不变 {found.count('same')}。文件里没有的人不会被删除。"
         )
     )
-    if found.earlier:
-        st.info(f"这个文件在 {_moment(found.earlier['imported_at'])} 导入过，再导一次只会补上变化。")
+    if found.imported_before:
+        st.info(f"这个文件在 {day_text(found.imported_before)} 导入过，再导一次只会补上变化。")
 
 
 def _blocked(found: Preview) -> set[tuple[str, int]]:
@@ -212,7 +212,7 @@ def _columns(kind: Kind, upload: Upload, found: Preview) -> None:
             for column, row in zip(found.sheet.columns, table, strict=True)
         }
         before = {column.index: column.field for column in found.sheet.columns}
-        st.button("按这样对应", key="use_mapping", disabled=chosen == before, on_click=state.put,
+        st.button("就用这个对应", key="use_mapping", disabled=chosen == before, on_click=state.put,
                   args=(f"columns_{kind}_{upload.mark}", chosen))  # fmt: skip
         st.caption("这次的对应会记住，下次同样的表头不用再选。")
 
@@ -229,7 +229,7 @@ def show_history(context: Context) -> None:
     if not done:
         return
     st.header("最近的导入", anchor=False)
-    st.caption("撤销会把这一次写入的全部改回原样；之后被人改过的，会说明原因，不会悄悄覆盖。")
+    st.caption("撤销会把这次导入整批改回原样；如果后来有人改过或用过，就不能撤销，并会说明原因。")
     for batch in done[:LATEST]:
         _batch(batch)
     if done[LATEST:]:
@@ -242,7 +242,7 @@ def show_history(context: Context) -> None:
 
 def _batch(batch: dict[str, Any]) -> None:
     parts = [
-        _moment(batch["imported_at"]),
+        day_text(batch["day"]),
         batch["file_name"],
         _KINDS[batch["kind"]],
         f"{batch['row_count']} 行",
@@ -259,7 +259,3 @@ def _undo(batch_id: int) -> None:
         return f"已撤销，{imports.undo(session.context(), batch_id)} 处改回原样。"
 
     menu.act(undo)
-
-
-def _moment(text: str) -> str:
-    return day_text(date.fromisoformat(text[:10]))

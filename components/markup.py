@@ -1,6 +1,6 @@
 """Text from people inside HTML of ours. Every value goes through `html.escape`; nothing else may build HTML."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 
 import streamlit as st
@@ -15,12 +15,43 @@ def show_facts(facts: Iterable[tuple[str, str]]) -> None:
 
 def show_lines(lines: Iterable[str]) -> None:
     """Paragraphs of plain text, as one element."""
-    st.html("".join(f'<p class="line">{escape(line)}</p>' for line in lines))
+    st.html("".join(f'<p class="line">{escape(line)}</p>' for line in lines if line))
 
 
-def show_timeline(entries: Sequence["TimelineEntry"]) -> None:
-    """Records one under the other, as one element."""
-    st.html(f'<ol class="timeline">{"".join(entry.html for entry in entries)}</ol>')
+def show_timeline(
+    shown: Sequence["TimelineEntry"], folded: Iterable[tuple[str, Sequence["TimelineEntry"]]]
+) -> None:
+    """Records one under the other, and labelled parts to unfold beneath them, as one element."""
+    parts = "".join(
+        _fold(f"{label} {len(entries)} 条", _list(entries)) for label, entries in folded if entries
+    )
+    st.html(_list(shown) + parts)
+
+
+def show_table(label: str, rows: Sequence[Mapping[str, object]]) -> None:
+    """The numbers behind a chart, to unfold: a plain table, which also prints."""
+    if rows:
+        head = "".join(f"<th>{escape(name)}</th>" for name in rows[0])
+        body = "".join(
+            f"<tr>{''.join(f'<td>{_cell(value)}</td>' for value in row.values())}</tr>" for row in rows
+        )
+        st.html(_fold(label, f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"))
+
+
+def _fold(label: str, html: str) -> str:
+    return f'<details class="fold"><summary>{escape(label)}</summary><div>{html}</div></details>'
+
+
+def _list(entries: Iterable["TimelineEntry"]) -> str:
+    return f'<ol class="timeline">{"".join(entry.html for entry in entries)}</ol>'
+
+
+def _cell(value: object) -> str:
+    return (
+        ""
+        if value is None or value != value
+        else escape(f"{value:g}" if isinstance(value, float) else str(value))
+    )
 
 
 def show_progress(done: int, total: int, words: str) -> None:

@@ -20,6 +20,9 @@ export default function({data, parentElement, setTriggerValue}) {
   }
   const list = parentElement.querySelector('.people')
   list.className = `people ${data.look}`
+  const heading = parentElement.querySelector('h2')
+  heading.textContent = data.heading
+  heading.hidden = !data.heading
   list.replaceChildren(...data.people.map(one => {
     const button = part('button', '', one.has_care ? 'care' : '')
     button.type = 'button'
@@ -31,7 +34,7 @@ export default function({data, parentElement, setTriggerValue}) {
 }
 """
 _list = st.components.v2.component(
-    "mentor_people", js=_LIST, html='<div class="people"></div>', isolate_styles=False
+    "mentor_people", js=_LIST, html='<h2 hidden></h2><div class="people"></div>', isolate_styles=False
 )
 
 
@@ -47,11 +50,13 @@ class Person:
     has_care: bool = False
 
 
-def show(people: Sequence[Person], key: str, look: Literal["rows", "tiles"] = "tiles") -> int | None:
-    """The list; returns the id just tapped."""
+def show(
+    people: Sequence[Person], key: str, look: Literal["rows", "tiles"] = "tiles", heading: str = ""
+) -> int | None:
+    """The list under its heading; returns the id just tapped."""
     if not people:
         return None
-    data = {"look": look, "people": [asdict(one) for one in people]}
+    data = {"look": look, "heading": heading, "people": [asdict(one) for one in people]}
     answer = _list(data=data, key=key, on_tapped_change=_nothing)
     tapped = answer.tapped
     return tapped if isinstance(tapped, int) and tapped in {one.id for one in people} else None

@@ -8,13 +8,15 @@ from typing import Any, Literal
 import streamlit as st
 
 from components import menu, saved_bar, session, state
-from components.text import short
+from components.text import plain, short
 from domain.calendar import day_text
 from domain.errors import SchoolError
 from domain.records import (
     AREAS,
     EFFECTS,
     HOME_VISIT_DETAILS,
+    MAX_CONTENT,
+    MAX_MINUTES,
     NEEDS_ATTENTION,
     InteractionForm,
     Kind,
@@ -54,8 +56,8 @@ def show(context: Context, chosen: Callable[[], Chosen]) -> None:
     """The form and its two buttons; `finish` tells the page what to do after a save."""
     with st.container(key="form_record"):
         kind = _kind()
-        _choice("谈什么" if kind is Kind.TALK else "关于什么", "area", AREAS)
-        _choice("怎么谈" if kind is Kind.TALK else "方式", "mode", kind.modes, first=True)
+        _choice("哪方面", "area", AREAS)
+        _choice("方式", "mode", kind.modes, first=True)
         _effect(context)
         if kind is Kind.HOME_VISIT:
             _home_visit()
@@ -64,12 +66,14 @@ def show(context: Context, chosen: Callable[[], Chosen]) -> None:
             key=_key("content"),
             placeholder="可以按键盘上的话筒说",
             height=96,
-            max_chars=5000,
+            max_chars=MAX_CONTENT,
         )
         _when_and_where(context)
-        with st.container(key="card_note", horizontal=True, horizontal_alignment="distribute"):
-            st.caption("导师、班主任、年级组长、德育处和校领导能看")
-            st.toggle("只给自己看", key=_key("restricted"), on_change="ignore")
+        st.toggle(
+            "保密：只给自己看（不打开时，导师、班主任、年级组长、德育处和校领导能看）",
+            key=_key("restricted"),
+            on_change="ignore",
+        )
     with st.bottom:
         _problem()
         with st.container(key="actions", horizontal=True):
@@ -105,7 +109,7 @@ def _choice(label: str, name: str, options: tuple[str, ...], first: bool = False
 def _effect(context: Context) -> None:
     effect = st.pills("效果", EFFECTS, key=_key("effect"), width="stretch")
     if effect == NEEDS_ATTENTION:
-        st.pills("哪天再看", [*_soon(context.today), _OTHER_DAY], key=_key("again"), width="stretch")
+        st.pills("哪天跟进", [*_soon(context.today), _OTHER_DAY], key=_key("again"), width="stretch")
         if st.session_state.get(_key("again")) == _OTHER_DAY:
             st.date_input("选一天", key=_key("again_day"), min_value=context.today, value=context.today + timedelta(7),
                           format="YYYY-MM-DD")  # fmt: skip
@@ -125,10 +129,15 @@ def _home_visit() -> None:
 
 
 def _when_and_where(context: Context) -> None:
-    with st.expander(f"{day_text(context.today)}　换日期、时长、地点"):
+    """Folded away and not drawn until somebody opens it; once opened it stays, so that what was chosen stays."""
+    box = st.expander(f"{day_text(context.today)}　换日期、时长、地点", key=_key("when"), on_change="rerun")
+    if not (box.open or state.get(_key("when_seen"))):
+        return
+    state.put(_key("when_seen"), True)
+    with box:
         st.date_input("哪天", key=_key("day"), value=context.today, max_value=context.today, format="YYYY-MM-DD",
                       on_change="ignore")  # fmt: skip
-        st.number_input("多少分钟", key=_key("minutes"), min_value=1, max_value=600, value=None, step=5,
+        st.number_input("多少分钟", key=_key("minutes"), min_value=1, max_value=MAX_MINUTES, value=None, step=5,
                         on_change="ignore")  # fmt: skip
         st.text_input("地点", key=_key("place"), max_chars=60, on_change="ignore")
 
@@ -205,7 +214,6 @@ def _key(name: str) -> str:
 
 
 def show_last(student: StudentLine, words: str) -> None:
-    """What was said last time, and the way to the archive."""
-    with st.container(key="card_last_private", horizontal=True, horizontal_alignment="distribute"):
-        st.text(short(words, 60))
-        menu.link("archive", "看档案 ›", student=student.id)
+    """What was said last time; it leads to the archive."""
+    with st.container(key="last_private"):
+        menu.link("archive", f"{plain(short(words, 60))}　:blue[看档案 ›]", student=student.id)

@@ -11,7 +11,6 @@ UNDO = "undo_record"
 FORM_ID = "form_id:"
 GROUP_DRAFT = "group_draft"
 GROUP_DEALS = "group_deals"
-IMPORT_FILE = "import_file"
 NEW_ACCOUNTS = "new_accounts"
 DIALOG = "open_dialog"
 

@@ -20,7 +20,7 @@ def show_none(context: Context) -> None:
     menu.link_if_allowed(context.actor, "import")
 
 
-def filters(context: Context, classes: list[ClassLine]) -> tuple[str, int | None]:
+def filters(classes: list[ClassLine]) -> tuple[str, int | None]:
     """(what was typed, the class chosen)."""
     names = {one.id: f"{one.name}　{one.students} 人" for one in classes}
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -65,7 +65,7 @@ def _first_page() -> None:
 
 def _person(one: StudentLine, today: date) -> Person:
     days = one.days_since(today)
-    mark = "没有记录" if days is None else days_ago_text(days)
+    mark = "还没联系过" if days is None else days_ago_text(days)
     return Person(one.id, one.name, mark, one.class_name, has_care=one.has_care)
 
 
@@ -73,7 +73,7 @@ def table(people: list[StudentLine], today: date, key: str) -> None:
     """A table for the desk; choosing a row opens the archive."""
     rows = [
         {"姓名": one.name, "班级": one.class_name, "天": one.days_since(today), "导师": one.mentors or "还没有",
-         "上次联系": day_text(one.last_contact_on) if one.last_contact_on else "没有记录", "学号": one.number}
+         "上次联系": day_text(one.last_contact_on) if one.last_contact_on else "还没联系过", "学号": one.number}
         for one in people
     ]  # fmt: skip
     chosen = st.dataframe(
@@ -82,7 +82,7 @@ def table(people: list[StudentLine], today: date, key: str) -> None:
         on_select="rerun",
         selection_mode="single-row",
         hide_index=True,
-        column_config={"天": st.column_config.NumberColumn("几天了", width="small")},
+        column_config={"天": st.column_config.NumberColumn("几天没联系", width="small")},
     )
     if picked := chosen["selection"]["rows"]:
         menu.go("archive", student=people[picked[0]].id)

@@ -5,8 +5,6 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from db.rows import Row, all_rows
-
 
 def append(
     db: Database, at: str, staff_id: int | None, action: str, target: str, detail: dict[str, Any]
@@ -22,8 +20,3 @@ def append(
             "detail": json.dumps(detail, ensure_ascii=False),
         },
     )
-
-
-def latest(db: Database, limit: int = 100) -> list[Row]:
-    """The newest entries first."""
-    return all_rows(db, "select * from audit order by seq desc limit :limit", {"limit": limit})

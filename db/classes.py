@@ -19,17 +19,6 @@ def find_or_add(db: Database, entry_year: int, entry_grade: int, number: int) ->
     return found["id"] if found else insert(db, "school_class", row)
 
 
-def classes(db: Database, school_year: int) -> list[Row]:
-    """id, grade, number of every class not yet graduated in that school year, in school order."""
-    return all_rows(
-        db,
-        """select id, :year - entry_year + entry_grade as grade, number from school_class
-            where :year - entry_year between 0 and case entry_grade when 1 then 5 else 2 end
-            order by grade, number""",
-        {"year": school_year},
-    )
-
-
 def led_by(db: Database, staff_id: int, on: date) -> list[int]:
     """Ids of the classes whose homeroom teacher this is."""
     rows = all_rows(
@@ -68,15 +57,5 @@ def teachers(db: Database, class_id: int, on: date) -> list[Row]:
               left join homeroom lead on lead.staff_id = staff.id and lead.class_id = :class_id and {holds("lead")}
              where staff.left_on is null and (teaching.id is not null or lead.id is not null)
              group by staff.id order by is_homeroom desc, staff.id""",
-        {"class_id": class_id, "on": on.isoformat()},
-    )
-
-
-def homeroom_of(db: Database, class_id: int, on: date) -> Row | None:
-    """id, name of the class's homeroom teacher."""
-    return one_row(
-        db,
-        f"""select staff.id, staff.name from homeroom join staff on staff.id = homeroom.staff_id
-             where homeroom.class_id = :class_id and {holds("homeroom")}""",
         {"class_id": class_id, "on": on.isoformat()},
     )

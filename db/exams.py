@@ -88,16 +88,6 @@ def subject_scores(db: Database, scope: Scope, student_id: int, exam_ids: list[i
     )
 
 
-def of_grade(db: Database, grade: int, term_id: int | None = None) -> list[Row]:
-    """id, name, held_on of a grade's exams, newest first."""
-    return all_rows(
-        db,
-        "select id, name, held_on from exam where grade = :g and (:t is null or term_id = :t) "
-        "order by held_on desc, id desc",
-        {"g": grade, "t": term_id},
-    )
-
-
 def latest_totals(db: Database, class_id: int, on: str) -> tuple[Row | None, dict[int, float]]:
     """The class's newest exam with totals, and each student's total in it."""
     exam = one_row(

@@ -97,6 +97,11 @@ def batches(db: Database, limit: int = 20) -> list[Row]:
     )
 
 
+def batch(db: Database, batch_id: int) -> Row | None:
+    """One batch."""
+    return one_row(db, "select * from import_batch where id = :id", {"id": batch_id})
+
+
 def same_file(db: Database, file_hash: str) -> Row | None:
     """An earlier batch of exactly this file that still stands."""
     return one_row(

@@ -63,6 +63,32 @@ def delete(db: Database, interaction_id: int, reason: str, at: str) -> None:
     db.execute("delete from follow_up where interaction_id = :id and done_at is null", {"id": interaction_id})
 
 
+def set_follow_up(db: Database, interaction_id: int, owner_id: int, due_on: date | None, at: str) -> None:
+    """What a corrected record still promises: another day, a new promise, or (None) nothing more."""
+    open_ones = {"id": interaction_id, "at": at, "me": owner_id}
+    if due_on is None:
+        db.execute(
+            "update follow_up set done_at = :at, done_by = :me, version = version + 1 "
+            "where interaction_id = :id and done_at is null",
+            open_ones,
+        )
+        return
+    moved = db.execute(
+        "update follow_up set due_on = :due, version = version + 1 where interaction_id = :id and done_at is null",
+        {"id": interaction_id, "due": due_on.isoformat()},
+    ).rowcount
+    if not moved:
+        db.table("follow_up").insert_all(
+            {
+                "interaction_id": interaction_id,
+                "student_id": student_id,
+                "owner_id": owner_id,
+                "due_on": due_on.isoformat(),
+            }
+            for student_id in participants(db, interaction_id)
+        )
+
+
 def done_follow_ups(db: Database, student_ids: tuple[int, ...], owner_id: int, on: date, at: str) -> int:
     """Tick off what this person meant to follow up with these students by that day."""
     changed = 0

@@ -71,13 +71,13 @@ def missing_fields(form: InteractionForm) -> list[str]:
     if not form.student_ids:
         missing.append("学生")
     if form.guidance_area not in AREAS:
-        missing.append("谈什么")
+        missing.append("哪方面")
     if form.talk_mode not in form.kind.modes:
-        missing.append("怎么谈")
+        missing.append("方式")
     if form.effect not in EFFECTS:
         missing.append("效果")
     if form.effect == NEEDS_ATTENTION and form.follow_up_on is None:
-        missing.append("哪天再看")
+        missing.append("哪天跟进")
     return missing
 
 
@@ -94,7 +94,7 @@ def check_form(form: InteractionForm, today: date) -> None:
     if form.occurred_on.year < today.year - 5:
         raise Invalid("日期太早了，请核对年份。")
     if form.follow_up_on is not None and form.follow_up_on < today:
-        raise Invalid("“哪天再看”要选今天或以后的日子。")
+        raise Invalid("“哪天跟进”要选今天或以后的日子。")
     if len(form.content) > MAX_CONTENT:
         raise Invalid(f"内容超过 {MAX_CONTENT} 字，请删短一些；写的还在。")
     if unknown := set(form.detail) - set(HOME_VISIT_DETAILS):

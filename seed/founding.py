@@ -146,13 +146,11 @@ class School:
     def group(self, day: date, one: Class) -> dict[int, list[int]]:
         """The homeroom teacher mixes the class into groups and gives each a mentor; mentor → students."""
         context, board = self._board(moment(day, 16, one.number), one)
-        proposal = grouping.propose(board, self.size.groups_per_class, seed=one.grade * 10 + one.number)
-        mentors = _mentors(board, proposal)
+        proposal = grouping.propose(board, self.size.groups_per_class, [], seed=one.grade * 10 + one.number)
+        mentors = _mentors(board, [group.student_ids for group in proposal])
         drafts = [
-            GroupDraft(name, ids, mentor, _MOTTOES[(one.number + index) % len(_MOTTOES)])
-            for index, (name, ids, mentor) in enumerate(
-                zip(grouping.GROUP_NAMES, proposal, mentors, strict=False)
-            )
+            replace(group, mentor_id=mentor, motto=_MOTTOES[(one.number + index) % len(_MOTTOES)])
+            for index, (group, mentor) in enumerate(zip(proposal, mentors, strict=True))
         ]
         return self._save_groups(context, board, drafts)
 

@@ -12,7 +12,7 @@ from services.context import Context
 
 @dataclass(frozen=True)
 class SchoolDay:
-    """Where a day lies: its term (None before any is entered) and teaching week (None in the holidays)."""
+    """Where a day lies: its term (None before any is entered) and teaching week (None between terms)."""
 
     day: date
     term: Term | None
@@ -45,10 +45,15 @@ def holidays(context: Context) -> list[Holiday]:
         return rows.holidays(db)
 
 
-def proposed_terms(context: Context) -> tuple[Term, Term]:
-    """The two terms of the present school year as most schools have them, to be corrected by hand."""
+def proposed_terms(context: Context) -> list[Term]:
+    """The two terms of the present school year as most schools have them, to be corrected by hand.
+
+    Once both are entered, the next year's are proposed too: entering its first term is what moves every class up.
+    """
     with context.read() as db:
-        return default_terms(context.school_year(db))
+        year, known = context.school_year(db), rows.terms(db)
+    complete = sum(term.school_year == year for term in known) == 2
+    return [*default_terms(year), *(default_terms(year + 1) if complete else [])]
 
 
 def save_term(context: Context, start_year: int, number: int, starts_on: date, ends_on: date) -> None:

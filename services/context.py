@@ -42,6 +42,10 @@ class Context:
         """`now` as it is stored."""
         return moment_text(self.now)
 
+    def day_of(self, moment: str) -> date:
+        """The school's day of a stored moment."""
+        return datetime.fromisoformat(moment).astimezone(ZoneInfo(self.zone)).date()
+
     def require(self, action: Action) -> None:
         """Raise NotAllowed unless the person may do this."""
         if not self.actor.may(action):

@@ -1,6 +1,6 @@
 """Forming the groups of a class and giving each a mentor: propose, adjust, save with history."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from db import classes, exams, pairings, settings
 from db.connection import Database
@@ -96,10 +96,32 @@ def open_board(context: Context, class_id: int) -> Board:
         return _board(db, context, class_id)
 
 
-def propose(board: Board, group_count: int, seed: int = 0) -> list[tuple[int, ...]]:
-    """Student ids per group: levels mixed by the ratio, girls and boys and care spread. Nothing is written."""
-    grouping = form_groups([one.candidate for one in board.students], group_count, board.ratio, seed)
-    return [tuple(ids) for ids in grouping.ids]
+def propose(board: Board, group_count: int, present: list[GroupDraft], seed: int = 0) -> list[GroupDraft]:
+    """Groups with the levels mixed by the ratio, girls and boys and care spread; nothing is written.
+
+    A group that stands already keeps its name, motto and mentor; only who is in it is dealt anew.
+    """
+    dealt = form_groups([one.candidate for one in board.students], group_count, board.ratio, seed)
+    return [
+        replace(present[place], student_ids=tuple(ids))
+        if place < len(present)
+        else GroupDraft(_name(place), tuple(ids), None)
+        for place, ids in enumerate(dealt.ids)
+    ]
+
+
+def moved(draft: list[GroupDraft], student_id: int, to: int) -> list[GroupDraft]:
+    """The draft with one student in another group."""
+    without = [
+        replace(group, student_ids=tuple(one for one in group.student_ids if one != student_id))
+        for group in draft
+    ]
+    without[to] = replace(without[to], student_ids=(*without[to].student_ids, student_id))
+    return without
+
+
+def _name(place: int) -> str:
+    return GROUP_NAMES[place] if place < len(GROUP_NAMES) else f"第 {place + 1} 组"
 
 
 def save(

@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from db import imports as rows
@@ -9,7 +10,7 @@ from db.connection import Database
 from db.rows import Row
 from documents.import_rows import Column, ImportOptions, ImportSheet, Kind, Problem
 from documents.imports import read_import
-from domain.errors import Invalid
+from domain.errors import Invalid, NotFound
 from domain.permissions import Action
 from services import import_exam, import_roster, import_staff
 from services.context import Context, Writing
@@ -27,7 +28,7 @@ class Preview:
     sheet: ImportSheet
     changes: tuple[Change, ...]
     problems: tuple[Problem, ...]
-    earlier: Row | None
+    imported_before: date | None
 
     def count(self, status: str) -> int:
         """How many rows are new, changed or same."""
@@ -100,8 +101,10 @@ def undo(context: Context, batch_id: int) -> int:
     """
     context.require(Action.IMPORT)
     with context.write() as tx:
-        batch = next((one for one in rows.batches(tx.db, 1000) if one["id"] == batch_id), None)
-        if batch is None or batch["undone_at"]:
+        batch = rows.batch(tx.db, batch_id)
+        if batch is None:
+            raise NotFound("没有这次导入。")
+        if batch["undone_at"]:
             raise Invalid("这次导入已经撤销过了。")
         undone = rows.undo(tx.db, batch_id, context.moment)
         tx.audit("import.undo", f"import_batch/{batch_id}", rows=undone)
@@ -109,10 +112,10 @@ def undo(context: Context, batch_id: int) -> int:
 
 
 def batches(context: Context) -> list[Row]:
-    """The latest imports."""
+    """The latest imports, each with the school's `day` it was made on."""
     context.require(Action.IMPORT)
     with context.read() as db:
-        return rows.batches(db)
+        return [{**row, "day": context.day_of(row["imported_at"])} for row in rows.batches(db)]
 
 
 def header_key(columns: tuple[Column, ...]) -> str:
@@ -134,7 +137,13 @@ def _preview(
     if options.columns is None and (known := rows.remembered_columns(db, kind, header_key(sheet.columns))):
         sheet = read_import(kind, data, file_name, replace(options, columns=known))
     changes, problems = _plan(db, context, kind, sheet, exam)
-    return Preview(sheet, tuple(changes), (*sheet.problems, *problems), rows.same_file(db, _hash(data)))
+    return Preview(sheet, tuple(changes), (*sheet.problems, *problems), _earlier(db, context, data))
+
+
+def _earlier(db: Database, context: Context, data: bytes) -> date | None:
+    """When exactly this file was imported before, if that still stands."""
+    batch = rows.same_file(db, _hash(data))
+    return context.day_of(batch["imported_at"]) if batch else None
 
 
 def _plan(

@@ -38,7 +38,7 @@ def record(context: Context, form: InteractionForm) -> int:
 
 
 def correct(context: Context, interaction_id: int, version: int, form: InteractionForm) -> None:
-    """Change one's own record; the earlier wording is kept (D5).
+    """Change one's own record; the earlier wording is kept.
 
     :raises Conflict: it was changed in another tab since it was read.
     """
@@ -51,9 +51,10 @@ def correct(context: Context, interaction_id: int, version: int, form: Interacti
         if before["version"] != version:
             raise Conflict("这条记录刚在别处改过，没有覆盖。请看过新的内容再改一次。")
         if set(form.student_ids) != set(interactions.participants(tx.db, interaction_id)):
-            raise Invalid("更正时不能换学生。请撤销这条，再为另一名学生记一条。")
+            raise Invalid("更正时不能换学生。请在这条里写明记错了人，再为另一名学生记一条。")
         interactions.keep_revision(tx.db, before, _author(context), context.moment)
         interactions.correct(tx.db, interaction_id, form)
+        interactions.set_follow_up(tx.db, interaction_id, _author(context), form.follow_up_on, context.moment)
         tx.audit("interaction.correct", f"interaction/{interaction_id}", version=version)
 
 
@@ -89,7 +90,7 @@ def undo(context: Context, interaction_id: int) -> None:
         if row is None:
             raise NotFound("这条记录已经不在了。")
         if not _is_fresh(context.now, row["recorded_at"]):
-            raise Invalid("已经过了撤销的时间。要改请用“更正”。")
+            raise Invalid("已经过了撤销的时间。请在学生档案里按“更正我写的一条”。")
         author = _author(context)
         interactions.reopen_follow_ups(
             tx.db, interactions.participants(tx.db, interaction_id), author, row["recorded_at"]

@@ -56,6 +56,23 @@ class Overview:
         return [one for one in self.mentors if one.mentees and not one.records]
 
     @property
+    def mentors_finding(self) -> str:
+        """What the mentors' figures say; nothing to say is said as such."""
+        if not any(one.mentees for one in self.mentors):
+            return "还没有导师带学生"
+        idle = len(self.idle_mentors)
+        return f"{idle} 位导师本月还没有交流记录" if idle else "每位带学生的导师本月都有交流记录"
+
+    @property
+    def care_finding(self) -> str:
+        """What the care figures say."""
+        if not self.care_students:
+            return "还没有登记特殊学生"
+        if self.care_unseen:
+            return f"{self.care_unseen} 名特殊学生超过 {self.limit_days} 天没有联系"
+        return f"特殊学生近 {self.limit_days} 天都联系过"
+
+    @property
     def finding(self) -> str:
         """The page's title: what the figures say, the most pressing first."""
         if not self.students:
@@ -63,10 +80,10 @@ class Overview:
         if self.without_mentor:
             return f"还有 {self.without_mentor} 名学生没有导师"
         if self.idle_mentors:
-            return f"每名学生都有导师，{len(self.idle_mentors)} 位导师本月还没有记录"
+            return f"每名学生都有导师，{len(self.idle_mentors)} 位导师本月还没有交流记录"
         if self.care_unseen:
-            return f"{self.care_unseen} 名特殊学生超过 {self.limit_days} 天没有联系"
-        return "每名学生都有导师，每位导师本月都有记录"
+            return self.care_finding
+        return "每名学生都有导师，每位导师本月都有交流记录"
 
 
 def see(context: Context) -> Overview:

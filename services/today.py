@@ -94,5 +94,5 @@ def _follow_up(row: Row) -> FollowUp:
         row["student_id"],
         row["name"],
         date.fromisoformat(row["due_on"]),
-        row["content"] or f"上次{Kind(row['kind']).text}后约好再看",
+        row["content"] or f"上次{Kind(row['kind']).text}后约好跟进",
     )

@@ -14,7 +14,7 @@ if not classes:
     student_list.show_none(context)
     st.stop()
 
-search, class_id = student_list.filters(context, classes)
+search, class_id = student_list.filters(classes)
 total, found = students.page(
     context, search=search, class_id=class_id, first=student_list.first_on_page(), size=student_list.PAGE
 )

@@ -9,6 +9,6 @@ from services import calendar
 context = open_page("calendar")
 
 st.title(calendar.school_day(context).text, anchor=False)
-st.caption("开学、放假的日子只在这里填一次。年级、周次、履职要求都由它得出。")
+st.caption("开学、放假的日子只在这里填一次。年级和周次都由它得出。")
 calendar_form.show_terms(context)
 calendar_form.show_holidays(context)

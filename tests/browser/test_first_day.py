@@ -206,10 +206,12 @@ def read_archive(page: Page) -> None:
     settled(page)
     page.locator(".people button", has_text="今天").first.tap()
     settled(page)
-    expect(page.locator(".st-key-card_timeline")).to_contain_text("1 次来往")
-    expect(page.locator(".st-key-card_timeline")).to_contain_text("谈心 · 面谈 · 学业")
+    expect(page.locator(".st-key-card_timeline_private")).to_contain_text("1 次交流")
+    expect(page.locator(".st-key-card_timeline_private")).to_contain_text("谈心 · 面谈 · 学业")
     expect(
-        page.locator(".st-key-card_curve [data-testid=stVegaLiteChart] svg, .st-key-card_curve canvas").first
+        page.locator(
+            ".st-key-card_curve_private [data-testid=stVegaLiteChart] svg, .st-key-card_curve_private canvas"
+        ).first
     ).to_be_visible()
 
 

@@ -54,11 +54,11 @@ def written(served: Served) -> int:
 def test_needing_attention_reveals_the_day_to_look_again_and_needs_it(served: Served, phone: Page) -> None:
     before = written(served)
     tap(phone, "area", "心理")
-    expect(phone.get_by_text("哪天再看")).to_be_hidden()
+    expect(phone.get_by_text("哪天跟进")).to_be_hidden()
     tap(phone, "effect", "需关注")
-    expect(phone.get_by_text("哪天再看")).to_be_visible()
+    expect(phone.get_by_text("哪天跟进")).to_be_visible()
     save(phone)
-    expect(phone.get_by_text("还差：哪天再看")).to_be_visible()
+    expect(phone.get_by_text("还差：哪天跟进")).to_be_visible()
     assert written(served) == before
     tap(phone, "again", "三天后")
     save(phone)

@@ -28,8 +28,8 @@ def test_a_complete_form_lacks_nothing_and_may_have_no_words():
 
 
 def test_what_is_missing_is_named_in_the_order_of_the_screen():
-    assert missing_fields(EMPTY) == ["学生", "谈什么", "怎么谈", "效果"]
-    with pytest.raises(Invalid, match="还差：学生、谈什么、怎么谈、效果"):
+    assert missing_fields(EMPTY) == ["学生", "哪方面", "方式", "效果"]
+    with pytest.raises(Invalid, match="还差：学生、哪方面、方式、效果"):
         check_form(EMPTY, TODAY)
 
 
@@ -41,13 +41,13 @@ def test_every_kind_has_its_word_and_its_own_ways(kind):
 
 
 def test_a_way_of_another_kind_does_not_count():
-    assert missing_fields(replace(COMPLETE, kind=Kind.HOME_VISIT, talk_mode="书信")) == ["怎么谈"]
+    assert missing_fields(replace(COMPLETE, kind=Kind.HOME_VISIT, talk_mode="书信")) == ["方式"]
 
 
 @pytest.mark.parametrize("effect", EFFECTS)
 def test_only_who_needs_attention_needs_a_day_to_look_again(effect):
     form = replace(COMPLETE, effect=effect)
-    assert missing_fields(form) == (["哪天再看"] if effect == "需关注" else [])
+    assert missing_fields(form) == (["哪天跟进"] if effect == "需关注" else [])
     assert missing_fields(replace(form, follow_up_on=TODAY)) == []
 
 

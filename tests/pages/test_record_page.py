@@ -42,10 +42,10 @@ def test_the_form_opens_with_mode_and_day_filled_in_and_nothing_judged(form):
 @pytest.mark.parametrize(
     ("choices", "says"),
     [
-        ({}, "还差：谈什么、效果"),
+        ({}, "还差：哪方面、效果"),
         ({"area": "心理"}, "还差：效果"),
-        ({"effect": "好转"}, "还差：谈什么"),
-        ({"area": "心理", "effect": "需关注"}, "还差：哪天再看"),
+        ({"effect": "好转"}, "还差：哪方面"),
+        ({"area": "心理", "effect": "需关注"}, "还差：哪天跟进"),
     ],
     ids=str,
 )
@@ -172,14 +172,15 @@ def test_several_students_are_one_record_even_if_save_follows_the_tick_at_once(s
 
 def test_a_record_kept_to_oneself_is_kept(school, form, tab):
     filled(form).app.text_area[0].set_value("家里的事")
-    next(one for one in form.app.toggle if one.label == "只给自己看").set_value(True)
+    next(one for one in form.app.toggle if one.label.startswith("保密")).set_value(True)
     form.press("save_button")
     assert [row["is_restricted"] for row in records(school)] == [1]
     assert "家里的事" not in tab(HOMEROOM).open("archive", student=school.student("王子墨")).text
 
 
 def test_yesterday_s_talk_can_still_be_written_down(school, form):
-    form.app.date_input[0].set_value(TODAY - timedelta(1))
+    form.app.session_state[next(one.key for one in form.app.expander if "换日期" in one.label)] = True
+    form.run().app.date_input[0].set_value(TODAY - timedelta(1))
     filled(form).press("save_button")
     assert [row["occurred_on"] for row in records(school)] == [(TODAY - timedelta(1)).isoformat()]
 

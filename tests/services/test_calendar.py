@@ -1,10 +1,10 @@
 """Terms, weeks and holidays as the school enters them."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
-from domain.calendar import Holiday
+from domain.calendar import Holiday, default_terms
 from domain.errors import Invalid
 from services import calendar, students
 from services.context import Context
@@ -85,6 +85,20 @@ def test_a_class_moves_up_with_the_school_year_by_itself(school, as_office):
     calendar.save_term(as_office, 2027, 1, date(2027, 9, 1), date(2028, 1, 15))
     later: Context = as_office.at(NOW.replace(year=2027, month=9, day=10))
     assert {line.name for line in students.visible_classes(later)} == {
+        "四（1）班",
+        "四（2）班",
+        "八（1）班",
+        "八（2）班",
+    }
+
+
+def test_when_a_year_is_complete_the_next_one_can_be_entered_and_moves_every_class_up(school, as_office):
+    for term in default_terms(2026):
+        calendar.save_term(as_office, 2026, term.number, term.starts_on, term.ends_on)
+    assert [term.school_year for term in calendar.proposed_terms(as_office)] == [2026, 2026, 2027, 2027]
+    calendar.save_term(as_office, 2027, 1, date(2027, 9, 1), date(2028, 1, 20))
+    autumn = as_office.at(datetime(2027, 9, 10, tzinfo=UTC))
+    assert {one.class_name for one in students.find(autumn)} == {
         "四（1）班",
         "四（2）班",
         "八（1）班",

@@ -63,11 +63,19 @@ def test_the_board_shows_the_class_with_levels_care_teachers_and_present_groups(
 def test_a_proposal_places_everyone_once_and_writes_nothing(school, as_homeroom, three_one):
     before = school.rows("select * from mentor_group")
     board = grouping.open_board(as_homeroom, three_one)
-    proposed = grouping.propose(board, 2, seed=1)
-    assert sorted(one for ids in proposed for one in ids) == sorted(school.ids(*THREE_ONE))
-    assert {len(ids) for ids in proposed} == {3, 4}
-    assert proposed == grouping.propose(board, 2, seed=1)
+    proposed = grouping.propose(board, 2, [], seed=1)
+    assert sorted(one for group in proposed for one in group.student_ids) == sorted(school.ids(*THREE_ONE))
+    assert {len(group.student_ids) for group in proposed} == {3, 4}
+    assert proposed == grouping.propose(board, 2, [], seed=1)
     assert school.rows("select * from mentor_group") == before
+
+
+def test_dealing_anew_keeps_each_group_s_name_motto_and_mentor(as_homeroom, three_one):
+    board = grouping.open_board(as_homeroom, three_one)
+    present = [grouping.GroupDraft("星火组", (), board.teachers[0].id, "一起向前")]
+    first, second = grouping.propose(board, 2, present)
+    assert (first.name, first.mentor_id, first.motto) == ("星火组", board.teachers[0].id, "一起向前")
+    assert (second.name, second.mentor_id, second.motto) == (grouping.GROUP_NAMES[1], None, "")
 
 
 def test_saved_groups_are_what_the_board_shows_next(school, as_office, three_two):

@@ -71,10 +71,10 @@ def test_nothing_a_person_wrote_is_in_the_audit_log(school, as_mentor):
     [
         ({"occurred_on": days_before(-1)}, "今天之后"),
         ({"student_ids": ()}, "学生"),
-        ({"guidance_area": ""}, "谈什么"),
-        ({"talk_mode": "入户"}, "怎么谈"),
+        ({"guidance_area": ""}, "哪方面"),
+        ({"talk_mode": "入户"}, "方式"),
         ({"effect": ""}, "效果"),
-        ({"effect": "需关注"}, "哪天再看"),
+        ({"effect": "需关注"}, "哪天跟进"),
         ({"follow_up_on": days_before(1)}, "今天或以后"),
         ({"content": "字" * 5001}, "5000"),
     ],
@@ -258,3 +258,17 @@ def test_one_s_own_record_comes_back_as_the_form_it_was(school, as_mentor, as_ho
 def test_the_system_writes_no_records(school):
     with pytest.raises(Invalid, match="系统"):
         interactions.record(system_context(school.store, NOW), school.talk(FIRST))
+
+
+def test_a_correction_that_asks_for_attention_makes_a_promise_and_one_that_does_not_ends_it(
+    school, as_mentor
+):
+    record = interactions.record(as_mentor, school.talk("王子墨"))
+    worried = replace(
+        interactions.form_of(as_mentor, record), effect="需关注", follow_up_on=as_mentor.today + timedelta(3)
+    )
+    interactions.correct(as_mentor, record, 1, worried)
+    promises = "select due_on, done_at is not null as done from follow_up"
+    assert school.rows(promises) == [{"due_on": worried.follow_up_on.isoformat(), "done": 0}]
+    interactions.correct(as_mentor, record, 2, replace(worried, effect="好转", follow_up_on=None))
+    assert school.rows(promises) == [{"due_on": worried.follow_up_on.isoformat(), "done": 1}]

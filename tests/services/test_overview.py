@@ -256,12 +256,12 @@ def test_the_title_says_the_most_pressing_thing_first(school, as_office, as_lead
                     "valid_from": "2026-09-07",
                 }
             )
-    assert overview.see(as_leader).finding == "每名学生都有导师，3 位导师本月还没有记录"
+    assert overview.see(as_leader).finding == "每名学生都有导师，3 位导师本月还没有交流记录"
     for name, student in ((MENTOR, "赵欣怡"), (OTHER_MENTOR, "陈浩宇"), ("骆清泉", "胡一诺")):
         interactions.record(school.as_person(name), school.talk(student))
     assert overview.see(as_leader).finding == "4 名特殊学生超过 30 天没有联系"
     interactions.record(as_office, school.talk("张书瑶", "王子墨", "黄梓轩", "何佳琪"))
-    assert overview.see(as_leader).finding == "每名学生都有导师，每位导师本月都有记录"
+    assert overview.see(as_leader).finding == "每名学生都有导师，每位导师本月都有交流记录"
 
 
 def test_a_school_without_students_is_told_to_import_them(school, as_leader):

@@ -80,8 +80,8 @@ def test_promises_come_by_their_day_and_not_before_it(school, as_mentor):
         interactions.record(early, form)
     due = today.my_day(as_mentor).follow_ups
     assert [(one.name, one.words) for one in due] == [
-        (THIRD, "上次谈心后约好再看"),
-        (SECOND, "上次谈心后约好再看"),
+        (THIRD, "上次谈心后约好跟进"),
+        (SECOND, "上次谈心后约好跟进"),
     ]
 
 
