@@ -90,7 +90,7 @@ def import_file(options: argparse.Namespace) -> int:
             sheet = read_import(options.kind, data, options.file.name, wanted)
             print(_json(as_json(sheet)) if options.json else _problems(sheet.problems))
             return 0
-        with school.sole_use(options.data):
+        with school.sole_use(school.existing(options.data)):
             return _import(options, data, wanted)
     except SchoolError as error:
         if not options.json:
@@ -137,7 +137,7 @@ def reset_password(options: argparse.Namespace) -> None:
     """给忘记密码的人发一个新的初始密码（管理员自己忘了也用它）"""
     from services import accounts, school
 
-    with school.sole_use(options.data):
+    with school.sole_use(school.existing(options.data)):
         context = school.system_context(school.open_school(options.data))
         fresh = accounts.reset_password_of(context, options.username)
     print(f"{fresh.name}　用户名 {fresh.username}　初始密码 {fresh.password}（登录后要改）")

@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from components import menu, session, state
+from components import labels, menu, session, state
 from domain.permissions import Role
 from services import accounts
 from services.accounts import NewAccount
@@ -71,7 +71,9 @@ def show_table(staff: list[dict[str, Any]]) -> None:
 
 def choose(staff: list[dict[str, Any]]) -> dict[str, Any] | None:
     """One person."""
-    names = {place: f"{person['name']}　{person['staff_number'] or ''}" for place, person in enumerate(staff)}
+    names = labels.unique(
+        (place, f"{person['name']}　{person['staff_number'] or ''}", "") for place, person in enumerate(staff)
+    )
     place = st.selectbox(
         "选一个人",
         list(names),
@@ -117,7 +119,9 @@ def _role(person: dict[str, Any], role: Role, held: bool) -> None:
 
 def _create() -> None:
     def create() -> str:
-        state.put(state.NEW_ACCOUNTS, accounts.create_missing(session.context()))
+        created = accounts.create_missing(session.context())
+        if created:  # a second press must not wipe the slips of the first
+            state.put(state.NEW_ACCOUNTS, created)
         return "账号已生成。"
 
     menu.act(create)

@@ -85,7 +85,9 @@ def _holiday(row: dict[Any, Any]) -> Holiday | None:
     if first is None and last is None:
         return None
     return Holiday(
-        first or last or date.min, last or first or date.min, str(row["名称"] or "").strip() or "假期"
+        first or last or date.min,
+        last or first or date.min,
+        "假期" if pd.isna(row["名称"]) else str(row["名称"]).strip() or "假期",
     )
 
 

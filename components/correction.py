@@ -5,7 +5,8 @@ from datetime import date, timedelta
 
 import streamlit as st
 
-from components import errors, session, state
+from components import errors, labels, session, state
+from components.text import short
 from domain.calendar import day_text
 from domain.records import AREAS, EFFECTS, MAX_CONTENT, NEEDS_ATTENTION
 from services import interactions
@@ -21,7 +22,7 @@ def offer(own: list[Entry]) -> None:
 @st.dialog("更正我写的一条")
 def _dialog(own: list[Entry]) -> None:
     context = session.context()  # a dialog runs by itself, long after its page
-    entry = st.selectbox("哪一条", own, format_func=_title) if len(own) > 1 else own[0]
+    entry = _choose({one.id: one for one in own}) if len(own) > 1 else own[0]
     st.caption("原来写的会留着，能查到是谁在什么时候改的。")
     day = st.date_input(
         "哪天", key=f"day_{entry.id}", value=entry.occurred_on, max_value=context.today, format="YYYY-MM-DD"
@@ -56,5 +57,11 @@ def _due(today: date, entry: Entry) -> date:
     return st.date_input("哪天跟进", key=f"due_{entry.id}", value=known, min_value=today, format="YYYY-MM-DD")
 
 
+def _choose(own: dict[int, Entry]) -> Entry:
+    """Which record: by day, kind and first words; two alike are numbered."""
+    titles = labels.unique((one.id, _title(one), "") for one in own.values())
+    return own[st.selectbox("哪一条", list(own), format_func=titles.__getitem__)]
+
+
 def _title(entry: Entry) -> str:
-    return f"{day_text(entry.occurred_on)}　{entry.kind.text}　{entry.area}"
+    return f"{day_text(entry.occurred_on)}　{entry.kind.text}　{entry.area}　{short(entry.content or '', 16)}"

@@ -4,7 +4,7 @@ from datetime import date
 
 import streamlit as st
 
-from components import address, charts, markup, menu, session, state, student_list
+from components import address, charts, errors, markup, menu, session, state, student_list
 from components.charts import MentorCount
 from domain.calendar import day_text
 from services import overview
@@ -107,6 +107,11 @@ def show_opened() -> None:
 
 
 def _open(name: str) -> None:
+    with errors.shown():
+        _list(name)
+
+
+def _list(name: str) -> None:
     context = session.context()  # a dialog runs by itself, long after its page
     if name == "records":
         _records(context, None)

@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from components import address, charts, menu, session, state
+from components import address, charts, labels, menu, session, state
 from components.text import plain
 from domain.grouping import balance, finding
 from services import grouping
@@ -16,6 +16,7 @@ from services.context import Context
 from services.grouping import Board, GroupDraft
 
 Draft = list[GroupDraft]
+Base = tuple[tuple[int, int], ...]
 _USUAL_SIZE = 8
 FORM = "groups"
 _LEVEL_COLOR = {"A": "blue", "B": "gray", "C": "yellow"}
@@ -42,10 +43,8 @@ def choose_class(classes: list[dict[str, Any]]) -> int:
 
 def draft_of(board: Board) -> Draft:
     """What is on the table: the draft of this tab, else the groups in force."""
-    kept = state.get(state.GROUP_DRAFT, None)
-    if kept is not None and kept[0] == board.class_id:
-        return list(kept[1])
-    return list(board.groups)
+    kept = _kept(board)
+    return list(kept[1]) if kept else list(board.groups)
 
 
 def show_head(board: Board, draft: Draft) -> None:
@@ -57,11 +56,15 @@ def show_head(board: Board, draft: Draft) -> None:
         else "还没有成绩，先按性别和特殊学生均分"
     )
     st.caption(plain(f"{len(board.students)} 名学生，{len(board.teachers)} 位任课教师。{exam}"))
+    if _base(board) != board.base:
+        st.warning("这个班的分组刚被别人保存过。下面是您的草稿；要看现在的分组，请按“放弃改动”。")
     missing = _unplaced(board, draft)
     if draft and missing:
         st.warning(f"有 {len(missing)} 名学生还没有分进组。重新生成分组，或逐个移进去。")
     elif draft:
-        st.header(finding(balance(_candidates(board, draft)), [group.name for group in draft]), anchor=False)
+        st.header(
+            plain(finding(balance(_candidates(board, draft)), [group.name for group in draft])), anchor=False
+        )
 
 
 def show_proposal(board: Board, draft: Draft) -> None:
@@ -78,12 +81,12 @@ def show_proposal(board: Board, draft: Draft) -> None:
             args=(board,),
         )
         if _is_changed(board, draft):
-            st.button("放弃改动", key="discard", type="tertiary", on_click=_forget)
+            st.button("放弃改动", key="discard", type="tertiary", on_click=_forget, args=(board,))
 
 
 def show_move(board: Board, draft: Draft) -> None:
     """Move one student, by touch as well as by mouse."""
-    names = {one.candidate.id: one.name for one in board.students}
+    names = labels.unique((one.candidate.id, one.name, one.number) for one in board.students)
     with st.container(horizontal=True, vertical_alignment="bottom", key="move"):
         student = st.selectbox(
             "把这名学生",
@@ -113,9 +116,10 @@ def show_move(board: Board, draft: Draft) -> None:
 def show_groups(board: Board, draft: Draft) -> None:
     """Each group as a card: name, mentor, members."""
     people = {one.candidate.id: one for one in board.students}
-    teachers = {
-        one.id: f"{one.name}　{one.subjects or '班主任'}　已带 {one.mentees} 人" for one in board.teachers
-    }
+    teachers = labels.unique(
+        (one.id, f"{one.name}　{one.subjects or '班主任'}　已带 {one.mentees} 人", "")
+        for one in board.teachers
+    )
     for start in range(0, len(draft), 3):
         for column, place in zip(
             st.columns(3, gap="small"), range(start, min(start + 3, len(draft))), strict=False
@@ -179,8 +183,8 @@ def _edit(board: Board) -> None:
 
 def _save(form_id: str, board: Board) -> None:
     def save() -> str:
-        grouping.save(session.context(), form_id, board.class_id, _now(board), board.base)
-        _forget()
+        grouping.save(session.context(), form_id, board.class_id, _now(board), _base(board))
+        _forget(board)
         return "分组已保存，从今天起生效。"
 
     menu.act(save)
@@ -195,13 +199,26 @@ def _now(board: Board) -> Draft:
     ]  # fmt: skip
 
 
+def _kept(board: Board) -> tuple[Base, Draft] | None:
+    """This tab's draft of the class, and the groups it set out from."""
+    kept: tuple[Base, Draft] | None = state.get(state.GROUP_DRAFT, {}).get(board.class_id)
+    return kept
+
+
+def _base(board: Board) -> Base:
+    """What the draft set out from: a colleague's later save must be noticed, not overwritten."""
+    kept = _kept(board)
+    return kept[0] if kept else board.base
+
+
 def _keep(board: Board, draft: Draft) -> None:
-    state.put(state.GROUP_DRAFT, (board.class_id, draft))
+    state.put(state.GROUP_DRAFT, {**state.get(state.GROUP_DRAFT, {}), board.class_id: (_base(board), draft)})
 
 
-def _forget() -> None:
+def _forget(board: Board) -> None:
     """Back to the groups in force; what was typed into the cards goes with the form."""
-    state.take(state.GROUP_DRAFT)
+    drafts = state.get(state.GROUP_DRAFT, {})
+    state.put(state.GROUP_DRAFT, {key: draft for key, draft in drafts.items() if key != board.class_id})
     state.renew_form(FORM)
 
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import state
+from components import labels, state
 from services.students import StudentLine
 
 
@@ -10,15 +10,15 @@ def one_of_mine(own: list[StudentLine]) -> int | None:
     """Own students as tiles to tap; the longest unseen first."""
     if not own:
         return None
-    picked = st.pills("我的学生", width="stretch", options=[one.id for one in own],
-                      key=f"pick_{state.form_id('pick')[:8]}",
-                      format_func={one.id: one.name for one in own}.__getitem__)  # fmt: skip
+    names = labels.students(own)
+    picked = st.pills("我的学生", list(names), width="stretch", key=f"pick_{state.form_id('pick')[:8]}",
+                      format_func=names.__getitem__)  # fmt: skip
     return int(picked) if picked else None
 
 
 def several_of_mine(own: list[StudentLine], first: StudentLine) -> None:
     """Own students to tick besides the first."""
-    others = {one.id: one.name for one in own if one.id != first.id}
+    others = labels.students(one for one in own if one.id != first.id)
     st.pills("还有谁", list(others), width="stretch", selection_mode="multi", key=f"others_{first.id}",
              format_func=others.__getitem__)  # fmt: skip
 
@@ -33,6 +33,7 @@ def chosen_now(own: list[StudentLine], first: StudentLine) -> tuple[StudentLine,
 
 def anybody(names: dict[int, str]) -> int | None:
     """A list to type into."""
+    names = labels.unique((key, name, "") for key, name in names.items())
     picked = st.selectbox("找一名学生", list(names), index=None, placeholder="打姓名找", format_func=names.__getitem__,
                           key=f"anybody_{state.form_id('pick')[:8]}")  # fmt: skip
     return int(picked) if picked else None

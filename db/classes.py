@@ -19,6 +19,25 @@ def find_or_add(db: Database, entry_year: int, entry_grade: int, number: int) ->
     return found["id"] if found else insert(db, "school_class", row)
 
 
+def end_graduated(db: Database, school_year: int, on: date) -> int:
+    """End what holds for classes whose stage is over when this school year begins; returns how many children left."""
+    params = {"year": school_year, "on": on.isoformat()}
+    gone = """class_id in (select id from school_class
+                 where :year - entry_year > case entry_grade when 1 then 5 else 2 end)"""
+    children = f"student_id in (select student_id from class_membership where {gone} and valid_to is null)"
+    groups = f"mentor_group_id in (select id from mentor_group where {gone})"
+    db.execute(
+        f"update pairing set valid_to = :on, end_reason = '毕业' where valid_to is null and {children}",
+        params,
+    )
+    db.execute(f"update group_membership set valid_to = :on where valid_to is null and {groups}", params)
+    for table in ("mentor_group", "homeroom", "teaching_assignment"):
+        db.execute(f"update {table} set valid_to = :on where valid_to is null and {gone}", params)
+    return db.execute(
+        f"update class_membership set valid_to = :on where valid_to is null and {gone}", params
+    ).rowcount
+
+
 def led_by(db: Database, staff_id: int, on: date) -> list[int]:
     """Ids of the classes whose homeroom teacher this is."""
     rows = all_rows(

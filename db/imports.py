@@ -1,6 +1,7 @@
 """Import batches: what each did row by row, and how it is undone. Also the look-ups that matching rows needs."""
 
 import json
+import sqlite3
 from collections.abc import Sequence
 from typing import Any
 
@@ -120,7 +121,10 @@ def undo(db: Database, batch_id: int, at: str) -> int:
         db, "select * from import_change where import_batch_id = :b order by id desc", {"b": batch_id}
     )
     for change in changes:
-        _put_back(db, change["table_name"], json.loads(change["row_key"]), change)
+        try:
+            _put_back(db, change["table_name"], json.loads(change["row_key"]), change)
+        except sqlite3.IntegrityError as error:
+            raise Conflict("这次导入改过的号码后来又给了别人，不能整批撤销。请逐条改正。") from error
     db.execute("update import_batch set undone_at = :at where id = :b", {"at": at, "b": batch_id})
     return len(changes)
 

@@ -2,6 +2,7 @@
 
 import unicodedata
 
+MAX_NAME = 60
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\ufeff\u2060"))
 _DOTS = str.maketrans(dict.fromkeys("•．・‧∙", "·"))
 

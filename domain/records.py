@@ -38,6 +38,7 @@ NEEDS_ATTENTION = "需关注"
 
 MAX_CONTENT = 5000
 MAX_MINUTES = 600
+MAX_LINE = 60
 HOME_VISIT_DETAILS = {
     "visitors": "同去的人",
     "family": "家庭情况",
@@ -97,5 +98,7 @@ def check_form(form: InteractionForm, today: date) -> None:
         raise Invalid("“哪天跟进”要选今天或以后的日子。")
     if len(form.content) > MAX_CONTENT:
         raise Invalid(f"内容超过 {MAX_CONTENT} 字，请删短一些；写的还在。")
+    if len(form.place) > MAX_LINE or any(len(text) > MAX_CONTENT for text in form.detail.values()):
+        raise Invalid(f"地点最多 {MAX_LINE} 字，其余每栏最多 {MAX_CONTENT} 字，请删短一些；写的还在。")
     if unknown := set(form.detail) - set(HOME_VISIT_DETAILS):
         raise Invalid(f"不认识的栏目：{'、'.join(sorted(unknown))}")

@@ -57,6 +57,8 @@ def build_app(store: Store) -> st.App:
     # the first address after a start would be "not found", and page scripts could be run by name.
     PagesManager.uses_pages_directory = False
     store.keep_connections()
+    # It would log every exception's text, which may hold a child's data; components/errors.py logs the places only.
+    logging.getLogger("streamlit.error_util").disabled = True
     return st.App(
         Path(__file__).parents[1] / "app.py",
         routes=[

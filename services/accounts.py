@@ -47,6 +47,10 @@ def create_missing(context: Context, password_rounds: int | None = None) -> list
 def reset_password(context: Context, account_id: int) -> NewAccount:
     """A new single-use password for somebody who forgot theirs; open sessions end."""
     context.require(Action.MANAGE_ACCOUNTS)
+    with context.read() as db:
+        own = accounts.by_staff(db, context.actor.staff_id or 0)
+    if own is not None and own["id"] == account_id:
+        raise Invalid("自己的密码请在“更多”里改。")
     password = passwords.initial_password()
     password_hash = passwords.hash_password(password)
     with context.write() as tx:
@@ -84,6 +88,8 @@ def set_role(context: Context, staff_id: int, role: Role, held: bool, grade: int
     context.require(Action.MANAGE_ACCOUNTS)
     if role in (Role.HOMEROOM, Role.MENTOR):
         raise Invalid("班主任和导师由任课安排和结对得出，不在这里指定。")
+    if held and role is not Role.ADMIN and staff_id == context.actor.staff_id:
+        raise Invalid("不能给自己加身份。请另一位管理员来做。")
     if role is Role.ADMIN and not held and staff_id == context.actor.staff_id:
         raise Invalid("不能取消自己的管理员身份。请另一位管理员来做。")
     if role is not Role.GRADE_HEAD:

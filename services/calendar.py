@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from db import calendar as rows
-from domain.calendar import Holiday, Term, default_terms, term_text, week_number
+from db import classes
+from domain.calendar import Holiday, Term, default_terms, school_year_text, term_text, week_number
 from domain.errors import Invalid
 from domain.permissions import Action
 from services.context import Context
@@ -70,8 +71,13 @@ def save_term(context: Context, start_year: int, number: int, starts_on: date, e
         others = [term for term in known if term is not same]
         if any(term.starts_on <= ends_on and starts_on <= term.ends_on for term in others):
             raise Invalid("这段日子和另一个学期重叠，请核对。")
+        if not {starts_on.year, ends_on.year} <= {start_year, start_year + 1}:
+            raise Invalid(
+                f"这是{school_year_text(start_year)}的学期，日子要在 {start_year} 或 {start_year + 1} 年里。"
+            )
         if same is None:
             rows.add_term(tx.db, start_year, number, starts_on, ends_on)
+            classes.end_graduated(tx.db, start_year, starts_on)
         else:
             rows.change_term(tx.db, same.id, starts_on, ends_on)
         tx.audit("calendar.term", f"term/{start_year}-{number}")

@@ -9,12 +9,14 @@ from db import imports as rows
 from db.connection import Database
 from db.rows import Row
 from documents.import_rows import ExamRow, Problem, ScoreCell
+from domain.calendar import day_text
 from domain.errors import Invalid
 from domain.exams import Mark, rank, total
 from domain.people import same_name
 from services.context import Context
 from services.import_roster import named
 
+MAX_EXAM_NAME = 40
 SLOTS = {"monthly": "月考", "midterm": "期中", "final": "期末", "other": "其他"}
 
 
@@ -68,17 +70,27 @@ def apply(
     full_marks: Mapping[str, float],
 ) -> None:
     """Write the plan, then the totals and ranks of every exam touched."""
-    if not meta.name.strip():
-        raise Invalid("请写考试名称，例如“第一次月考”。")
+    _check_meta(context, meta)
     term = context.term(ledger.db, meta.held_on)
     if term is None:
         raise Invalid("还没有设置学期。请先到“学年学期”里填好开学和放假的日子。")
+    if meta.held_on < term.starts_on:
+        raise Invalid("考试日期在已设置的学期之前。请核对日期，或先到“学年学期”里补上那个学期。")
     for grade in sorted({change.grade for change in changes}):
         exam_id = _exam(ledger, term.id, grade, meta)
         own = [change for change in changes if change.grade == grade]
         _scores(ledger, exam_id, own, full_marks)
         _results(ledger, exam_id, own)
         _ranks(ledger, exam_id, own)
+
+
+def _check_meta(context: Context, meta: ExamMeta) -> None:
+    if not meta.name.strip():
+        raise Invalid("请写考试名称，例如“第一次月考”。")
+    if len(meta.name.strip()) > MAX_EXAM_NAME:
+        raise Invalid(f"考试名称最多 {MAX_EXAM_NAME} 个字。")
+    if meta.held_on > context.today:
+        raise Invalid("考试日期在今天之后，请核对。")
 
 
 class _Known:
@@ -146,21 +158,15 @@ def _status(db: Database, context: Context, row: ExamRow, student: Row, meta: Ex
 
 
 def _exam(ledger: rows.Ledger, term_id: int, grade: int, meta: ExamMeta) -> int:
-    found = exams.find(ledger.db, term_id, grade, meta.name.strip())
-    return (
-        int(found["id"])
-        if found
-        else ledger.insert(
-            "exam",
-            {
-                "term_id": term_id,
-                "grade": grade,
-                "name": meta.name.strip(),
-                "slot": meta.slot,
-                "held_on": meta.held_on.isoformat(),
-            },
-        )
-    )
+    name, held_on = meta.name.strip(), meta.held_on.isoformat()
+    found = exams.find(ledger.db, term_id, grade, name)
+    if found is None:
+        row = {"term_id": term_id, "grade": grade, "name": name, "slot": meta.slot, "held_on": held_on}
+        return ledger.insert("exam", row)
+    if found["held_on"] != held_on:
+        day = day_text(date.fromisoformat(found["held_on"]))
+        raise Invalid(f"本学期这个年级已有“{name}”（{day}）。换一个名称；要更正那次的成绩，把日期改成{day}。")
+    return int(found["id"])
 
 
 def _scores(
@@ -203,6 +209,9 @@ def _results(ledger: rows.Ledger, exam_id: int, changes: list[ResultChange]) -> 
         computed = total(Mark(one["score"], one["level"], one["kind"] == "absent") for one in marks)
         given = change.row.class_rank is not None or change.row.grade_rank is not None
         columns: Row = {"class_id": change.class_id, "total": computed, "rank_is_given": int(given)}
+        stored = rows.row_of(ledger.db, "exam_result", {"exam_id": exam_id, "student_id": change.student_id})
+        if stored and stored["rank_is_given"] and not given:
+            columns |= {"class_rank": None, "grade_rank": None}  # the school's old rank fits no new total
         if given:
             columns |= {"class_rank": change.row.class_rank, "grade_rank": change.row.grade_rank}
         _upsert(ledger, "exam_result", {"exam_id": exam_id, "student_id": change.student_id}, columns)

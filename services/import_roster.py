@@ -9,7 +9,7 @@ from db.names import search_text
 from db.rows import Row
 from documents.import_rows import Guardian, Problem, RosterRow
 from domain.calendar import entry_year_of
-from domain.people import same_name
+from domain.people import MAX_NAME, same_name
 from services.context import Context
 
 
@@ -40,12 +40,26 @@ def plan(
     known = _Known(db, context)
     changes, problems = [], []
     for row in roster:
-        found = known.match(row)
+        found = known.match(row) if len(row.name) <= MAX_NAME else f"姓名超过 {MAX_NAME} 个字"
         if isinstance(found, str):
             problems.append(Problem(row.row, "姓名", found, "error", row.name, "补上学号或学籍号", row.sheet))
         else:
             changes.append(known.compare(row, found))
-    return changes, problems
+    return changes, problems + _twice(changes)
+
+
+def _twice(changes: list[StudentChange]) -> list[Problem]:
+    """Two rows that turn out to be one student (one by 学号, one by 学籍号)."""
+    seen: dict[int, RosterRow] = {}
+    problems = []
+    for change in changes:
+        first = seen.setdefault(change.student_id, change.row) if change.student_id else change.row
+        if first is not change.row:
+            said = f"和第 {first.row} 行是同一名学生"
+            problems.append(
+                Problem(change.row.row, "姓名", said, "error", change.row.name, "只留一行", change.row.sheet)
+            )
+    return problems
 
 
 def apply(ledger: rows.Ledger, context: Context, changes: list[StudentChange]) -> None:
@@ -140,6 +154,7 @@ class _Known:
 
 def _guardian_changes(known: list[Row], given: tuple[Guardian, ...]) -> list[tuple[int | None, Row]]:
     changes: list[tuple[int | None, Row]] = []
+    known = list(known)  # each is matched once: two nameless ones are still two
     for guardian in given:
         wanted: Row = {
             name: value
@@ -154,6 +169,8 @@ def _guardian_changes(known: list[Row], given: tuple[Guardian, ...]) -> list[tup
             if value
         }
         match = next((one for one in known if _is_same_guardian(one, guardian)), None)
+        if match is not None:
+            known.remove(match)
         if match is None:
             changes.append((None, {"name": "", **wanted}))
         elif differing := {name: value for name, value in wanted.items() if value != match[name]}:

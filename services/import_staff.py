@@ -1,6 +1,6 @@
 """What importing a staff list would do, and doing it: people, roles, homerooms, teaching assignments."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from db import imports as rows
 from db import staff
@@ -8,8 +8,8 @@ from db.connection import Database
 from db.names import search_text
 from db.rows import Row
 from documents.import_rows import Problem, StaffRow
-from domain.people import same_name
-from domain.permissions import Role
+from domain.people import MAX_NAME, same_name
+from domain.permissions import Action, Role
 from services.context import Context
 from services.import_roster import class_for, named
 
@@ -29,7 +29,13 @@ def plan(db: Database, context: Context, people: list[StaffRow]) -> tuple[list[S
     known = rows.staff_rows(db)
     changes, problems = [], []
     for row in people:
-        found = _match(known, row)
+        found = _match(known, row) if len(row.name) <= MAX_NAME else f"姓名超过 {MAX_NAME} 个字"
+        if row.roles and not _may_give_roles(context, found):
+            said = "身份要由系统管理员在“账号与权限”里设置，这里不导入"
+            problems.append(
+                Problem(row.row, "身份", said, "check", row.roles[0].text, "请告诉系统管理员", row.sheet)
+            )
+            row = replace(row, roles=())
         if isinstance(found, str):
             problems.append(Problem(row.row, "姓名", found, "error", row.name, "补上工号", row.sheet))
         else:
@@ -61,6 +67,12 @@ def apply(ledger: rows.Ledger, context: Context, changes: list[StaffChange]) -> 
             _homeroom(ledger, class_id, ids[index], today, first_day)
         for role in change.row.roles:
             _role(ledger, ids[index], Role(role.code), role.grade, first_day)
+
+
+def _may_give_roles(context: Context, person: Row | str | None) -> bool:
+    """Only who manages accounts gives roles, and nobody to oneself: a file is no way round that."""
+    is_oneself = isinstance(person, dict) and person["id"] == context.actor.staff_id
+    return context.actor.may(Action.MANAGE_ACCOUNTS) and not is_oneself
 
 
 def _match(known: list[Row], row: StaffRow) -> Row | str | None:
@@ -137,8 +149,11 @@ def _homeroom(ledger: rows.Ledger, class_id: int, staff_id: int, today: str, fir
     held = rows.open_homerooms(ledger.db).get(class_id)
     if held is not None and held["staff_id"] == staff_id:
         return
-    if held is not None:
-        ledger.update("homeroom", {"id": held["id"]}, {"valid_to": today})
+    for row in rows.open_homerooms(ledger.db).values():
+        if (
+            row["class_id"] == class_id or row["staff_id"] == staff_id
+        ):  # a teacher who moves leaves the old class
+            ledger.update("homeroom", {"id": row["id"]}, {"valid_to": today})
     ledger.insert(
         "homeroom", {"class_id": class_id, "staff_id": staff_id, "valid_from": today if held else first_day}
     )

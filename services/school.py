@@ -14,7 +14,7 @@ from db import accounts, settings, staff
 from db.connection import Store, create_store, open_store
 from db.lock import sole_use as sole_use
 from db.migrations import schema_text
-from domain.errors import Invalid, NotAllowed, NotFound
+from domain.errors import Invalid, NotAllowed, NotFound, Refused
 from domain.people import clean_name
 from domain.permissions import SYSTEM, Role
 from services import passwords
@@ -25,6 +25,13 @@ _SETUP_CODE = "setup-code.txt"
 _LONGEST = 60
 _ALREADY = "学校已经设置过了，请直接登录。"
 _DEMO_MARK = "demo-accounts.txt"
+
+
+def existing(folder: Path) -> Path:
+    """The folder, if a school lies in it; a mistyped one must not become a new, empty school."""
+    if not (folder / DATABASE).exists():
+        raise Refused(f"{folder.name} 里没有学校的数据。请核对 --data，或先运行 python start.py。")
+    return folder
 
 
 def build_whole(folder: Path, build: Callable[[Path], None]) -> None:

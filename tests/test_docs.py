@@ -15,6 +15,7 @@ import pytest
 import cli
 import start
 from documents.imports import as_json, read_import
+from services import school
 
 HOME = Path(__file__).parents[1]
 DOCUMENTS = sorted([HOME / "README.md", HOME / "CHANGELOG.md", *(HOME / "docs").glob("*.md")])
@@ -192,6 +193,7 @@ def test_a_refused_file_prints_what_the_document_says(tmp_path, capsys) -> None:
 def test_what_is_imported_is_counted_as_the_document_says(tmp_path, capsys) -> None:
     name, content, _ = example("roster")
     (tmp_path / name).write_bytes(content)
+    school.open_school(tmp_path / "school")
     line = ["import", "roster", str(tmp_path / name), "--json", "--data", str(tmp_path / "school")]
 
     codes = [cli.main(line), cli.main([*line, "--skip-errors"])]

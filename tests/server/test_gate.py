@@ -8,10 +8,12 @@ from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocketDisconnect
+from streamlit.error_util import handle_user_script_exception
 
+from components.errors import show_unexpected
 from domain.permissions import Role
 from server import gate
-from server.gate import COOKIE, Gate
+from server.gate import COOKIE, Gate, build_app
 from services import accounts, sign_in
 from services.context import clock
 from tests.school_builder import GRADE_HEAD, MENTOR
@@ -324,3 +326,15 @@ def test_signing_out_ends_the_session_and_takes_the_cookie_away(app, school, tok
 def test_a_link_cannot_sign_in_or_out(app, school, token, path):
     ask(app, path, "GET", token=token)
     assert sign_in.is_live(school.store, token, clock())
+
+
+def test_the_text_of_an_exception_is_in_no_log(school, caplog, capfd):
+    build_app(school.store)
+    try:
+        raise ValueError("张书瑶的家庭情况")
+    except ValueError as error:
+        handle_user_script_exception(error, lambda _: True)
+        show_unexpected(error)
+    written = capfd.readouterr()
+    assert "张书瑶" not in caplog.text + written.out + written.err
+    assert "incident" in caplog.text
