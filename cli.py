@@ -217,7 +217,7 @@ def _parser() -> argparse.ArgumentParser:
     command("check", check)
     command("schema", schema)
     one = command("bench", bench, "bench-data")
-    one.add_argument("--rounds", type=int, default=40)
+    one.add_argument("--rounds", type=int, default=10, help="每页量几轮，每轮五次")
     one.add_argument("--json", nargs="?", const="-", help="写成 JSON：不带文件名就打印")
     one.add_argument("--strict", action="store_true", help="超出预算就算失败")
     command("screenshots", screenshots, "demo-data").add_argument(

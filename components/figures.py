@@ -84,19 +84,7 @@ def show_care(seen: Overview) -> None:
     with st.container(key="card_care"):
         st.header(seen.care_finding, anchor=False)
         st.caption(f"最近 {seen.limit_days} 天；一名学生可能同属几类")
-        rows = [
-            {"类别": one.category, "人数": one.students, "已联系": one.contacted, "未联系": one.students - one.contacted,
-             "比例": round(100 * one.contacted / one.students)}
-            for one in seen.care
-        ]  # fmt: skip
-        if rows:
-            st.dataframe(
-                rows,
-                hide_index=True,
-                column_config={
-                    "比例": st.column_config.ProgressColumn(format="%d%%", min_value=0, max_value=100)
-                },
-            )
+        markup.show_shares([(one.category, one.contacted, one.students) for one in seen.care])
 
 
 def show_opened() -> None:

@@ -17,12 +17,17 @@ _ORDER = [Role.LEADER, Role.OFFICE, Role.GRADE_HEAD, Role.HOMEROOM, Role.MENTOR,
 
 
 def register(shown: list[catalogue.Screen]) -> dict[str, StreamlitPage]:
-    """Every screen as Streamlit knows it, made once a run; those in `shown` stand in the menu."""
-    pages = {
-        screen.name: _page(screen, screen in shown and bool(screen.menu)) for screen in catalogue.SCREENS
-    }
-    _registered.set(pages)
-    return pages
+    """Every screen as Streamlit knows it; those in `shown` stand in the menu. Made anew only when that changes."""
+    names = [screen.name for screen in shown]
+    known: tuple[list[str], dict[str, StreamlitPage]] | None = state.get(state.PAGES)
+    if known is None or known[0] != names:
+        pages = {
+            screen.name: _page(screen, screen in shown and bool(screen.menu)) for screen in catalogue.SCREENS
+        }
+        known = (names, pages)
+        state.put(state.PAGES, known)
+    _registered.set(known[1])
+    return known[1]
 
 
 def page_of(screen: catalogue.Screen) -> StreamlitPage:

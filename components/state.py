@@ -13,6 +13,7 @@ GROUP_DRAFT = "group_draft"
 GROUP_DEALS = "group_deals"
 NEW_ACCOUNTS = "new_accounts"
 DIALOG = "open_dialog"
+PAGES = "pages"
 
 
 def get(key: str, default: Any = None) -> Any:

@@ -59,20 +59,18 @@ def standings(db: Database, scope: Scope, student_id: int, limit: int = 5) -> li
     return rows[::-1]
 
 
-def class_standings(db: Database, exam_id: int, class_id: int) -> list[Row]:
-    """total, grade_rank of one class in one exam, without names: for the band behind a curve."""
-    return all_rows(
-        db,
-        "select total, grade_rank from exam_result where exam_id = :e and class_id = :c",
-        {"e": exam_id, "c": class_id},
+def around(db: Database, places: dict[int, int | None]) -> dict[int, list[Row]]:
+    """Per exam, its grade's totals and grade ranks without names; `in_class` marks the class given for that exam."""
+    exam_ids = ", ".join(str(int(exam_id)) for exam_id in places) or "null"
+    found: dict[int, list[Row]] = {exam_id: [] for exam_id in places}
+    rows = db.execute(
+        f"select exam_id, class_id, total, grade_rank from exam_result where exam_id in ({exam_ids})"
     )
-
-
-def cohort_size(db: Database, exam_id: int) -> int:
-    """How many students of the grade have a total."""
-    row = one_row(db, "select count(total) as n from exam_result where exam_id = :e", {"e": exam_id})
-    assert row is not None
-    return int(row["n"])
+    for exam_id, class_id, total, grade_rank in rows:
+        found[exam_id].append(
+            {"total": total, "grade_rank": grade_rank, "in_class": class_id == places[exam_id]}
+        )
+    return found
 
 
 def subject_scores(db: Database, scope: Scope, student_id: int, exam_ids: list[int]) -> list[Row]:

@@ -136,7 +136,10 @@ def _curve(
     """五次大考总分排名及变化曲线 (S1): the five latest exams of the student's grade."""
     this_term = context.term(db)
     rows = exams.standings(db, scope, student_id)
-    return [_point(db, row, shows_ranks, f"{_when(row, this_term)}|{row['name']}") for row in rows]
+    around = exams.around(db, {row["id"]: row["class_id"] for row in rows})
+    return [
+        _point(row, around[row["id"]], shows_ranks, f"{_when(row, this_term)}|{row['name']}") for row in rows
+    ]
 
 
 def _when(row: Row, this_term: Term | None) -> str:
@@ -148,8 +151,8 @@ def _when(row: Row, this_term: Term | None) -> str:
     return "本学期" if row["term_id"] == this_term.id else "上学期"
 
 
-def _point(db: Database, row: Row, shows_ranks: bool, label: str) -> CurvePoint:
-    band = exams.class_standings(db, row["id"], row["class_id"]) if row["class_id"] else []
+def _point(row: Row, around: list[Row], shows_ranks: bool, label: str) -> CurvePoint:
+    band = [one for one in around if one["in_class"]]
     return CurvePoint(
         row["id"],
         label,
@@ -159,7 +162,7 @@ def _point(db: Database, row: Row, shows_ranks: bool, label: str) -> CurvePoint:
         row["full_marks"] if not row["unknown_marks"] else None,
         row["class_rank"] if shows_ranks else None,
         row["grade_rank"] if shows_ranks else None,
-        exams.cohort_size(db, row["id"]),
+        sum(one["total"] is not None for one in around),
         quartile_band(one["total"] for one in band),
         quartile_band(one["grade_rank"] for one in band) if shows_ranks else None,
     )

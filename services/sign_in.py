@@ -5,11 +5,11 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from db import accounts, staff
+from db import accounts, settings, staff
 from db.connection import Database, Store
 from db.rows import Row
 from domain.errors import Invalid, NotAllowed
-from domain.permissions import Action, Actor
+from domain.permissions import SYSTEM, Action, Actor
 from services import passwords, school
 from services.context import Context, moment_text
 
@@ -101,16 +101,18 @@ def is_live(store: Store, token: str, now: datetime) -> bool:
 
 def current(store: Store, token: str, now: datetime) -> SignedIn | None:
     """Who this token belongs to, loaded afresh; None when the session is over."""
-    context = school.system_context(store, now)
     with store.read() as db:
         session = _live(db, token, now)
-        actor = staff.actor(db, session["staff_id"], context.today) if session else None
-    if session is None or actor is None:
+        if session is None:
+            return None
+        system = Context(store, SYSTEM, now, settings.get(db, "time_zone"))
+        actor = staff.actor(db, session["staff_id"], system.today)
+    if actor is None:
         return None
     if session["last_seen_at"] < moment_text(now - _TOUCH_EVERY):
         with store.write() as db:
             accounts.touch_session(db, session["id"], moment_text(now))
-    return SignedIn(context.acting_as(actor), session["account_id"], bool(session["must_change_password"]))
+    return SignedIn(system.acting_as(actor), session["account_id"], bool(session["must_change_password"]))
 
 
 def end_session(store: Store, token: str, now: datetime) -> None:
