@@ -8,7 +8,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
 from components.chart_specs import BAR_ROW, GROUP_ROW, Spec, curve_spec, group_spec, mentor_spec
@@ -50,10 +49,10 @@ def show_rank_curve(points: Sequence[CurvePoint], *, show_rank: bool = True) -> 
         _draw(curve_spec(panel.is_rank), panel.rows, spoken, **_bounds(panel))
     if caption := _curve_caption(points):
         st.caption(caption)
-    show_table("看数字", records(curve_table(points, show_rank=show_rank)))
+    show_table("看数字", curve_table(points, show_rank=show_rank))
 
 
-def curve_table(points: Sequence[CurvePoint], *, show_rank: bool = True) -> pd.DataFrame:
+def curve_table(points: Sequence[CurvePoint], *, show_rank: bool = True) -> list[Row]:
     """The numbers behind a curve, one row per exam, 缺考 printed where the pupil was absent."""
     columns: dict[str, Callable[[CurvePoint], str]] = {
         "考试": plain_label,
@@ -67,9 +66,7 @@ def curve_table(points: Sequence[CurvePoint], *, show_rank: bool = True) -> pd.D
             "年级名次": lambda point: _number(point.grade_rank),
             "年级人数": lambda point: _number(point.cohort_size),
         }
-    return pd.DataFrame(
-        {name: [text(point) for point in points] for name, text in columns.items()}, dtype="str"
-    )
+    return [{name: text(point) for name, text in columns.items()} for point in points]
 
 
 def curve_text(points: Sequence[CurvePoint], *, show_rank: bool = True) -> str:
@@ -206,14 +203,12 @@ def show_mentor_bars(rows: Sequence[MentorCount], *, unit: str = "条") -> None:
     ]
     most = max(1, *(row.count for row in rows))
     _draw(mentor_spec(), data, spoken, height=BAR_ROW * len(rows), most=most * 1.15)
-    show_table("看数字", records(mentor_table(rows)))
+    show_table("看数字", mentor_table(rows))
 
 
-def mentor_table(rows: Sequence[MentorCount]) -> pd.DataFrame:
+def mentor_table(rows: Sequence[MentorCount]) -> list[Row]:
     """The numbers behind the mentor bars."""
-    return pd.DataFrame(
-        [(row.name, row.students, row.count) for row in rows], columns=["导师", "受导学生", "记录"]
-    )
+    return [{"导师": row.name, "受导学生": row.students, "记录": row.count} for row in rows]
 
 
 def show_group_balance(
@@ -232,18 +227,16 @@ def show_group_balance(
     cuts = {"first_cut": ratio[0] / whole, "second_cut": (ratio[0] + ratio[1]) / whole}
     _draw(group_spec(), data, spoken, height=GROUP_ROW * len(balances), **cuts)
     st.caption(f"从左到右 A、B、C 层人数；虚线是 {':'.join(map(str, ratio))} 的位置")
-    show_table("看数字", records(balance_table(balances, names)))
+    show_table("看数字", balance_table(balances, names))
 
 
-def balance_table(balances: Sequence[GroupBalance], names: Sequence[str]) -> pd.DataFrame:
+def balance_table(balances: Sequence[GroupBalance], names: Sequence[str]) -> list[Row]:
     """The numbers behind the group bars."""
-    return pd.DataFrame(
-        [
-            (name, group.size, *group.levels.values(), group.girls, group.boys, group.mean)
-            for group, name in zip(balances, names, strict=True)
-        ],
-        columns=["小组", "人数", *(f"{level} 层" for level in LEVELS), "女", "男", "均分"],
-    )
+    return [
+        {"小组": name, "人数": group.size, **{f"{level} 层": group.levels[level] for level in LEVELS},
+         "女": group.girls, "男": group.boys, "均分": group.mean}
+        for group, name in zip(balances, names, strict=True)
+    ]  # fmt: skip
 
 
 def _group_rows(name: str, group: GroupBalance) -> list[Row]:
@@ -284,8 +277,3 @@ def _draw(spec: Spec, rows: Sequence[Row], spoken: str, height: int | None = Non
     if height is not None:
         filled["height"] = height
     st.vega_lite_chart(None, filled, theme=None, alt=spoken)
-
-
-def records(table: pd.DataFrame) -> list[dict[str, object]]:
-    """The table's rows by column name."""
-    return [{str(name): value for name, value in row.items()} for row in table.to_dict("records")]

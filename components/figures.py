@@ -60,9 +60,7 @@ def show_mentors(context: Context, seen: Overview) -> None:
         bars = [MentorCount(one.name, one.records, one.mentees) for one in seen.mentors]
         charts.show_mentor_bars(bars[:NEEDIEST])
         if bars[NEEDIEST:]:
-            markup.show_table(
-                f"其余 {len(bars) - NEEDIEST} 位导师", charts.records(charts.mentor_table(bars[NEEDIEST:]))
-            )
+            markup.show_table(f"其余 {len(bars) - NEEDIEST} 位导师", charts.mentor_table(bars[NEEDIEST:]))
         names = {
             one.mentor_id: f"{one.name}　{one.records} 条　见过 {one.seen} / {one.mentees} 人"
             for one in seen.mentors

@@ -208,7 +208,7 @@ create table interaction (
   version integer not null default 1
 ) strict;
 create index interaction_author on interaction(author_id, occurred_on);
-create index interaction_day on interaction(occurred_on) where deleted_at is null;
+create index interaction_day on interaction(occurred_on, author_id) where deleted_at is null;
 
 create table interaction_participant (
   interaction_id integer not null references interaction(id),

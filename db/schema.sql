@@ -218,7 +218,7 @@ CREATE TABLE interaction (
 
 CREATE INDEX interaction_author on interaction(author_id, occurred_on);
 
-CREATE INDEX interaction_day on interaction(occurred_on) where deleted_at is null;
+CREATE INDEX interaction_day on interaction(occurred_on, author_id) where deleted_at is null;
 
 CREATE TABLE interaction_participant (
   interaction_id integer not null references interaction(id),

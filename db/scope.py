@@ -20,9 +20,14 @@ class Scope:
     sql: str
     params: dict[str, Any]
 
+    @property
+    def is_whole_school(self) -> bool:
+        """Whether every student is within it."""
+        return self.sql == _WHOLE_SCHOOL
+
     def covers(self, column: str) -> str:
         """The condition that a column's student is within the scope; for the whole school it costs nothing."""
-        return "true" if self.sql == _WHOLE_SCHOOL else f"{column} in ({self.sql})"
+        return "true" if self.is_whole_school else f"{column} in ({self.sql})"
 
 
 _OWN_CIRCLE = """
