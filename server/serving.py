@@ -103,7 +103,7 @@ def settle_memory() -> None:
 def _settings(app: ASGIApp) -> uvicorn.Config:
     return uvicorn.Config(
         app,
-        loop="asyncio",  # the same on Linux and Windows, whatever else is installed
+        loop="auto",  # uvloop where it is to be had (not on Windows): a sixth off every click
         ws="websockets-sansio",
         ws_per_message_deflate=False,  # on a school's own network compressing costs more than it saves
         ws_ping_interval=30,
