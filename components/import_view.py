@@ -11,7 +11,7 @@ from components import errors, menu, session, state
 from components.text import plain
 from documents.headers import fields_of, label
 from documents.import_rows import ImportOptions, Kind, Problem
-from domain.calendar import day_text
+from domain.calendar import day_text, school_year_text
 from services import imports
 from services.context import Context
 from services.import_exam import SLOTS, ExamMeta
@@ -103,11 +103,9 @@ def _summary(found: Preview) -> None:
     st.header(title, anchor=False)
     sheet = f"工作表“{found.sheet.sheet}”，" if found.sheet.sheet else ""
     header = f"第 {found.sheet.header_row} 行是表头。" if found.sheet.header_row else ""
-    st.caption(
-        plain(
-            f"{sheet}{header}新增 {found.count('new')}，有变化 {found.count('changed')}，不变 {found.count('same')}。文件里没有的人不会被删除。"
-        )
-    )
+    counts = f"新增 {found.count('new')}，有变化 {found.count('changed')}，不变 {found.count('same')}。"
+    year = f"班级按{school_year_text(found.school_year)}读。"
+    st.caption(plain(f"{sheet}{header}{counts}{year}文件里没有的人不会被删除。"))
     if found.imported_before:
         st.info(f"这个文件在 {day_text(found.imported_before)} 导入过，再导一次只会补上变化。")
 

@@ -30,7 +30,14 @@ from services.context import clock
 
 COOKIE = "mentor_session"
 WATCH_EVERY = 2.0  # seconds until an ended session's open pages close
-_NEEDS_SESSION = ("/media/", "/_stcore/upload_file", "/_stcore/metrics", "/_stcore/script-health-check")
+_NEEDS_SESSION = (
+    "/_stcore/agent",
+    "/_stcore/mcp",
+    "/media/",
+    "/_stcore/upload_file",
+    "/_stcore/metrics",
+    "/_stcore/script-health-check",
+)
 _OWN_ROUTES = frozenset(["/session", "/sign-out", "/healthz"])
 _WHO = b"x-mentor-session"
 

@@ -29,6 +29,7 @@ class Preview:
     changes: tuple[Change, ...]
     problems: tuple[Problem, ...]
     imported_before: date | None
+    school_year: int  # grades in the file are read in this one
 
     def count(self, status: str) -> int:
         """How many rows are new, changed or same."""
@@ -137,7 +138,13 @@ def _preview(
     if options.columns is None and (known := rows.remembered_columns(db, kind, header_key(sheet.columns))):
         sheet = read_import(kind, data, file_name, replace(options, columns=known))
     changes, problems = _plan(db, context, kind, sheet, exam)
-    return Preview(sheet, tuple(changes), (*sheet.problems, *problems), _earlier(db, context, data))
+    return Preview(
+        sheet,
+        tuple(changes),
+        (*sheet.problems, *problems),
+        _earlier(db, context, data),
+        options.school_start_year or 0,
+    )
 
 
 def _earlier(db: Database, context: Context, data: bytes) -> date | None:

@@ -48,6 +48,7 @@ def correct(context: Context, interaction_id: int, version: int, form: Interacti
         before = interactions.own(tx.db, interaction_id, context.actor.staff_id)
         if before is None:
             raise NotFound("只能更正自己写的记录。")
+        require_visible(context, tx.db, interactions.participants(tx.db, interaction_id))
         if before["version"] != version:
             raise Conflict("这条记录刚在别处改过，没有覆盖。请看过新的内容再改一次。")
         if set(form.student_ids) != set(interactions.participants(tx.db, interaction_id)):
@@ -66,6 +67,7 @@ def form_of(context: Context, interaction_id: int) -> InteractionForm:
         if row is None:
             raise NotFound("只能更正自己写的记录。")
         students = interactions.participants(db, interaction_id)
+        require_visible(context, db, students)  # no longer one's student: no longer one's to read
     return InteractionForm(
         form_id="",
         kind=Kind(row["kind"]),

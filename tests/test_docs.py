@@ -113,7 +113,9 @@ def test_every_dependency_has_its_reason(package: str) -> None:
 def test_every_dependency_is_pinned(file: str) -> None:
     lines = [line for line in read(file).splitlines() if line and not line.startswith(("#", "-r "))]
 
-    assert [line for line in lines if not re.fullmatch(r"[\w-]+==[\w.]+(; sys_platform != \"win32\")?", line)] == []
+    assert [
+        line for line in lines if not re.fullmatch(r"[\w-]+==[\w.]+(; sys_platform != \"win32\")?", line)
+    ] == []
 
 
 def test_every_setting_of_the_web_server_has_a_reason_of_its_own_above_it() -> None:

@@ -142,7 +142,7 @@ def test_the_curve_has_its_numbers_as_a_table():
     table = curve_table(POINTS)
 
     assert [row["考试"] for row in table] == ["上学期期末", "期中", "第二次月考", "本学期期末"]
-    assert [row["日期"] for row in table][0] == "2026年1月15日"
+    assert table[0]["日期"] == "2026年1月15日"
     assert [row["总分"] for row in table] == ["251.5", "缺考", "266", ""]
     assert [row["年级名次"] for row in table] == ["86", "", "58", ""]
 

@@ -8,7 +8,7 @@ import pytest
 
 from domain.errors import Conflict, Invalid, NotFound
 from domain.records import Kind
-from services import archive, interactions, today
+from services import archive, grouping, interactions, today
 from services.school import system_context
 from tests.school_builder import MENTOR, NOW, SEVEN_ONE, THREE_ONE, TODAY, days_before
 
@@ -272,3 +272,20 @@ def test_a_correction_that_asks_for_attention_makes_a_promise_and_one_that_does_
     assert school.rows(promises) == [{"due_on": worried.follow_up_on.isoformat(), "done": 0}]
     interactions.correct(as_mentor, record, 2, replace(worried, effect="好转", follow_up_on=None))
     assert school.rows(promises) == [{"due_on": worried.follow_up_on.isoformat(), "done": 1}]
+
+
+def test_a_record_of_a_child_who_is_no_longer_one_s_own_can_be_neither_read_nor_changed(
+    school, as_mentor, as_office
+):
+    record = interactions.record(as_mentor, school.talk("王子墨"))
+    corrected = replace(interactions.form_of(as_mentor, record), content="后来写的")
+    board = grouping.open_board(as_office, school.class_id("三（1）班"))
+    others = [replace(group, mentor_id=None) for group in board.groups]
+    grouping.save(as_office, "form-9999", board.class_id, others, board.base)
+    tomorrow = as_mentor.at(as_mentor.now + timedelta(days=1))
+    for ask in (
+        lambda: interactions.form_of(tomorrow, record),
+        lambda: interactions.correct(tomorrow, record, 1, corrected),
+    ):
+        with pytest.raises(NotFound):
+            ask()
