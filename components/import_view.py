@@ -20,7 +20,7 @@ from services.imports import Preview
 _KINDS: dict[Kind, str] = {"staff": "教师和任课", "roster": "学生名单", "exam": "考试成绩"}
 _NOT_IMPORTED = "不导入"
 _SHOWN_PROBLEMS = 500
-LATEST = 5
+LATEST = 3
 FORM = "import"
 
 
