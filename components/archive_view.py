@@ -88,7 +88,7 @@ def show_timeline(context: Context, student: Archive) -> None:
             return
         days = (context.today - student.entries[0].occurred_on).days
         st.header(
-            f"{len(student.entries)} 次交流，最近一次{days_ago_text(days)}{'前' if days > 1 else ''}",
+            f"{len(student.entries)} 次交流，最近一次 {days_ago_text(days)}{'前' if days > 1 else ''}",
             anchor=False,
         )
         folded = [one for one in student.entries if one.is_folded(context.today)]

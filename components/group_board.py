@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from components import address, charts, labels, menu, session, state
+from components import address, charts, labels, markup, menu, session, state
 from components.text import plain
 from domain.grouping import balance, finding
 from services import grouping
@@ -53,7 +53,7 @@ def show_head(board: Board, draft: Draft) -> None:
     exam = (
         f"层次按{board.exam_name}划分，A∶B∶C 约 {'∶'.join(map(str, board.ratio))}"
         if board.exam_name
-        else "还没有成绩，先按性别和特殊学生均分"
+        else "没有总分可分层次，先按性别和特殊学生均分"
     )
     st.caption(plain(f"{len(board.students)} 名学生，{len(board.teachers)} 位任课教师。{exam}"))
     if _base(board) != board.base:
@@ -141,12 +141,14 @@ def show_groups(board: Board, draft: Draft) -> None:
 
 
 def show_balance(board: Board, draft: Draft) -> None:
-    """Levels and sexes per group."""
+    """Levels and sexes per group; without levels only the numbers."""
+    balances, names = balance(_candidates(board, draft)), [group.name for group in draft]
     with st.container(key="card_balance"):
         st.header("各组均衡", anchor=False)
-        charts.show_group_balance(
-            balance(_candidates(board, draft)), [group.name for group in draft], ratio=board.ratio
-        )
+        if board.exam_name:
+            charts.show_group_balance(balances, names, ratio=board.ratio)
+        else:
+            markup.show_table("看数字", charts.balance_table(balances, names))
 
 
 def show_save(board: Board, draft: Draft) -> None:
