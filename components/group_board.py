@@ -87,6 +87,7 @@ def show_proposal(board: Board, draft: Draft) -> None:
 def show_move(board: Board, draft: Draft) -> None:
     """Move one student, by touch as well as by mouse."""
     names = labels.unique((one.candidate.id, one.name, one.number) for one in board.students)
+    places = labels.unique((place, group.name, "") for place, group in enumerate(draft))
     with st.container(horizontal=True, vertical_alignment="bottom", key="move"):
         student = st.selectbox(
             "把这名学生",
@@ -98,9 +99,9 @@ def show_move(board: Board, draft: Draft) -> None:
         )
         to = st.selectbox(
             "移到",
-            range(len(draft)),
+            list(places),
             index=None,
-            format_func=lambda n: draft[n].name,
+            format_func=places.__getitem__,
             placeholder="选小组",
             key="move_to",
         )
@@ -137,7 +138,7 @@ def show_groups(board: Board, draft: Draft) -> None:
                 st.selectbox("导师", [None, *teachers], index=_index(group, list(teachers)), key=_widget(board, place, "mentor"),
                              format_func=lambda one: teachers.get(one, "待定"), on_change=_edit, args=(board,))  # fmt: skip
                 st.caption(f"{len(group.student_ids)} 人")
-                st.markdown("　".join(_member(people[student_id]) for student_id in group.student_ids))
+                st.markdown("　".join(_member(people[one]) for one in group.student_ids if one in people))
 
 
 def show_balance(board: Board, draft: Draft) -> None:

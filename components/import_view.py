@@ -96,10 +96,9 @@ def _options(kind: Kind, upload: Upload) -> ImportOptions:
 
 
 def _summary(found: Preview) -> None:
-    ready = len(found.changes) - len(
-        {(one.row.sheet, one.row.row) for one in found.changes} & _blocked(found)
+    title = f"{len(found.importable)} 行可以导入" + (
+        f"，{len(found.blocked)} 行有问题" if len(found.blocked) else ""
     )
-    title = f"{ready} 行可以导入" + (f"，{found.blocked_rows} 行有问题" if found.blocked_rows else "")
     st.header(title, anchor=False)
     sheet = f"工作表“{found.sheet.sheet}”，" if found.sheet.sheet else ""
     header = f"第 {found.sheet.header_row} 行是表头。" if found.sheet.header_row else ""
@@ -108,10 +107,6 @@ def _summary(found: Preview) -> None:
     st.caption(plain(f"{sheet}{header}{counts}{year}文件里没有的人不会被删除。"))
     if found.imported_before:
         st.info(f"这个文件在 {day_text(found.imported_before)} 导入过，再导一次只会补上变化。")
-
-
-def _blocked(found: Preview) -> set[tuple[str, int]]:
-    return {(one.sheet, one.row) for one in found.errors if one.row}
 
 
 def _problems(found: Preview) -> None:
@@ -145,8 +140,8 @@ def _confirm(
 ) -> None:
     skip, skip_key = False, f"skip_{upload.mark}"
     with st.container(key="card_confirm"):
-        if found.blocked_rows and found.changes:
-            skip = st.checkbox(f"跳过有问题的 {found.blocked_rows} 行，先导入其余的", key=skip_key)
+        if len(found.blocked) and found.changes:
+            skip = st.checkbox(f"跳过有问题的 {len(found.blocked)} 行，先导入其余的", key=skip_key)
         blocked = found.blocks_all or (bool(found.errors) and not skip)
         st.button("确认导入", key="commit", type="primary", disabled=blocked, on_click=_commit,
                   args=(state.form_id(FORM), kind, upload, options, skip_key))  # fmt: skip

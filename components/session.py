@@ -16,7 +16,7 @@ from services.context import Context, clock
 from services.sign_in import SignedIn
 
 DATA_VARIABLE = "MENTOR_DATA"
-_COOKIE = "mentor_session"
+COOKIE = "mentor_session"
 _known: ContextVar[SignedIn | None] = ContextVar("known", default=None)
 
 
@@ -32,7 +32,7 @@ def store() -> Store:
 
 def cookie() -> str:
     """The cookie this tab's connection was opened with; empty in page tests."""
-    value = st.context.cookies.get(_COOKIE)
+    value = st.context.cookies.get(COOKIE)
     return value if isinstance(value, str) else ""
 
 

@@ -23,12 +23,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.runtime.pages_manager import PagesManager
 
 from components.errors import show_unexpected
+from components.session import COOKIE
 from db.connection import Store
 from server import shell
 from services import sign_in
 from services.context import clock
 
-COOKIE = "mentor_session"
 WATCH_EVERY = 2.0  # seconds until an ended session's open pages close
 _NEEDS_SESSION = (
     "/_stcore/agent",

@@ -41,9 +41,15 @@ class Preview:
         return [problem for problem in self.problems if problem.severity == "error"]
 
     @property
-    def blocked_rows(self) -> int:
-        """How many rows of the file cannot be imported."""
-        return len({(one.sheet, one.row) for one in self.errors if one.row})
+    def blocked(self) -> set[tuple[str, int]]:
+        """(sheet, row) of what cannot be imported."""
+        return {(one.sheet, one.row) for one in self.errors if one.row}
+
+    @property
+    def importable(self) -> list[Change]:
+        """The changes of rows without errors."""
+        blocked = self.blocked
+        return [one for one in self.changes if (one.row.sheet, one.row.row) not in blocked]
 
     @property
     def blocks_all(self) -> bool:
@@ -61,8 +67,9 @@ def preview(
 ) -> Preview:
     """Read the file and compare it with what the school has."""
     context.require(Action.IMPORT)
+    sheet, school_year = _read(context, kind, data, file_name, options or ImportOptions())
     with context.read() as db:
-        return _preview(db, context, kind, data, file_name, options or ImportOptions(), exam)
+        return _preview(db, context, sheet, data, school_year, exam)
 
 
 def commit(
@@ -81,10 +88,12 @@ def commit(
     :raises Invalid: rows have errors and `skip_errors` was not chosen, or nothing can be imported.
     """
     context.require(Action.IMPORT)
+    # before the transaction: while a large file is parsed, nobody else's save has to wait
+    sheet, school_year = _read(context, kind, data, file_name, options or ImportOptions())
     with context.write() as tx:
         if (earlier := tx.earlier(form_id)) is not None:
             return int(earlier)
-        found = _preview(tx.db, context, kind, data, file_name, options or ImportOptions(), exam)
+        found = _preview(tx.db, context, sheet, data, school_year, exam)
         _check(found, skip_errors)
         ledger = rows.add_batch(
             tx.db, kind, file_name, _hash(data), len(found.changes), context.actor.staff_id, context.moment
@@ -124,27 +133,29 @@ def header_key(columns: tuple[Column, ...]) -> str:
     return hashlib.sha256("|".join(column.title for column in columns).encode()).hexdigest()
 
 
-def _preview(
-    db: Database,
-    context: Context,
-    kind: Kind,
-    data: bytes,
-    file_name: str,
-    options: ImportOptions,
-    exam: ExamMeta | None,
-) -> Preview:
-    options = replace(options, school_start_year=options.school_start_year or context.school_year(db))
+def _read(
+    context: Context, kind: Kind, data: bytes, file_name: str, options: ImportOptions
+) -> tuple[ImportSheet, int]:
+    """The file read with the columns a person chose for this header before, and the school year of its grades."""
+    with context.read() as db:
+        school_year = options.school_start_year or context.school_year(db)
+    options = replace(options, school_start_year=school_year)
     sheet = read_import(kind, data, file_name, options)
-    if options.columns is None and (known := rows.remembered_columns(db, kind, header_key(sheet.columns))):
-        sheet = read_import(kind, data, file_name, replace(options, columns=known))
-    changes, problems = _plan(db, context, kind, sheet, exam)
+    if options.columns is None:
+        with context.read() as db:
+            known = rows.remembered_columns(db, kind, header_key(sheet.columns))
+        if known:
+            sheet = read_import(kind, data, file_name, replace(options, columns=known))
+    return sheet, school_year
+
+
+def _preview(
+    db: Database, context: Context, sheet: ImportSheet, data: bytes, school_year: int, exam: ExamMeta | None
+) -> Preview:
+    changes, problems = _plan(db, context, sheet.kind, sheet, exam)
     return Preview(
-        sheet,
-        tuple(changes),
-        (*sheet.problems, *problems),
-        _earlier(db, context, data),
-        options.school_start_year or 0,
-    )
+        sheet, tuple(changes), (*sheet.problems, *problems), _earlier(db, context, data), school_year
+    )  # fmt: skip
 
 
 def _earlier(db: Database, context: Context, data: bytes) -> date | None:
@@ -168,8 +179,7 @@ def _plan(
 
 
 def _apply(ledger: rows.Ledger, context: Context, kind: Kind, found: Preview, exam: ExamMeta | None) -> None:
-    wrong = {(one.sheet, one.row) for one in found.errors}
-    changes: list[Any] = [one for one in found.changes if (one.row.sheet, one.row.row) not in wrong]
+    changes: list[Any] = found.importable
     if kind == "roster":
         import_roster.apply(ledger, context, changes)
     elif kind == "staff":
@@ -184,7 +194,7 @@ def _check(found: Preview, skip_errors: bool) -> None:
     if not found.changes:
         raise Invalid("没有可以导入的行。请核对表头和内容。")
     if found.errors and not skip_errors:
-        raise Invalid(f"有 {found.blocked_rows} 行有问题，还没有导入。请改好文件，或选择跳过有问题的行。")
+        raise Invalid(f"有 {len(found.blocked)} 行有问题，还没有导入。请改好文件，或选择跳过有问题的行。")
 
 
 def _remember(tx: Writing, found: Preview, options: ImportOptions | None) -> None:

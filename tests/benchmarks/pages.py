@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from components.router import BENCH_VARIABLE
+from components.session import COOKIE
 from db.connection import Database
 from seed import bench_school
 from services import school, sign_in
@@ -16,7 +17,6 @@ from services.context import clock
 from tests.benchmarks.bench import Target, report, run_bench
 
 HOME = Path(__file__).resolve().parents[2]
-COOKIE = "mentor_session"
 
 
 def measure(folder: Path, rounds: int, json_to: str | None, strict: bool) -> int:

@@ -14,12 +14,12 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from components.session import COOKIE
 from db.connection import Store
 from db.rows import Row, all_rows
 from domain.permissions import Role
 from seed import demo_school
 from seed.plan import Size
-from server.gate import COOKIE
 from services import passwords, school
 from services.context import clock
 from services.sign_in import open_session_for

@@ -5,14 +5,13 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from components import catalogue
+from components.session import COOKIE
 from db.connection import Database
 from seed import demo_school
 from services import school, sign_in
 from services.context import clock
 from tests.browser.conftest import DESK, PHONE, serving, settled
 from tests.browser.find_browser import launch
-
-COOKIE = "mentor_session"
 
 
 def take(folder: Path, out: Path) -> None:

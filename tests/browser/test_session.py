@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
+from components.session import COOKIE
 from domain.permissions import Role
-from server.gate import COOKIE
 from services import accounts, school
 from tests.browser.conftest import Served, settled, sign_in
 

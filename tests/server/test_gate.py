@@ -11,9 +11,10 @@ from starlette.websockets import WebSocketDisconnect
 from streamlit.error_util import handle_user_script_exception
 
 from components.errors import show_unexpected
+from components.session import COOKIE
 from domain.permissions import Role
 from server import gate
-from server.gate import COOKIE, Gate, build_app
+from server.gate import Gate, build_app
 from services import accounts, sign_in
 from services.context import clock
 from tests.school_builder import GRADE_HEAD, MENTOR
