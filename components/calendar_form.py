@@ -38,7 +38,7 @@ def _save_term(term: Term, key: str) -> None:
     starts, ends = st.session_state[f"starts_{key}"], st.session_state[f"ends_{key}"]
 
     def save() -> str:
-        calendar.save_term(session.context(), term.school_year, term.number, starts, ends)
+        calendar.save_term(session.context(), term.school_year, term.number, starts, ends, term.version)
         return f"{_NAMES[term.number]}已保存。"
 
     menu.act(save)

@@ -4,7 +4,7 @@ from datetime import date
 
 from sqlite_utils import Database
 
-from db.rows import Row, all_rows, insert, one_row
+from db.rows import Row, all_rows, insert, one_row, update_version
 from domain.calendar import Holiday, Term
 
 
@@ -12,7 +12,7 @@ def terms(db: Database) -> list[Term]:
     """All terms, oldest first."""
     rows = all_rows(
         db,
-        "select term.id, year.start_year, term.number, term.starts_on, term.ends_on from term "
+        "select term.id, year.start_year, term.number, term.starts_on, term.ends_on, term.version from term "
         "join school_year year on year.id = term.school_year_id order by term.starts_on",
     )
     return [_term(row) for row in rows]
@@ -43,12 +43,10 @@ def add_term(db: Database, start_year: int, number: int, starts_on: date, ends_o
     )
 
 
-def change_term(db: Database, term_id: int, starts_on: date, ends_on: date) -> None:
-    """Move the first and last day of a term."""
-    db.execute(
-        "update term set starts_on = :starts_on, ends_on = :ends_on, version = version + 1 where id = :id",
-        {"id": term_id, "starts_on": starts_on.isoformat(), "ends_on": ends_on.isoformat()},
-    )
+def change_term(db: Database, term: Term, version: int, starts_on: date, ends_on: date) -> None:
+    """Move the first and last day of a term; Conflict if somebody has since `version` was read."""
+    days = {"starts_on": starts_on.isoformat(), "ends_on": ends_on.isoformat()}
+    update_version(db, "term", term.id, version, days)
 
 
 def replace_holidays(db: Database, holidays: list[Holiday]) -> None:
@@ -67,4 +65,5 @@ def _term(row: Row) -> Term:
         row["number"],
         date.fromisoformat(row["starts_on"]),
         date.fromisoformat(row["ends_on"]),
+        row["version"],
     )

@@ -32,6 +32,7 @@ class Term:
     number: TermNumber
     starts_on: date
     ends_on: date
+    version: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,11 +143,6 @@ def days_ago_text(days: int) -> str:
 def grade_in(school_year: int, entry_year: int, entry_grade: int) -> int:
     """The grade in a school year of who began in `entry_grade` in `entry_year`; may pass the stage's end."""
     return entry_grade + school_year - entry_year
-
-
-def has_graduated(grade: int, entry_grade: int, primary_years: int = PRIMARY_YEARS) -> bool:
-    """Whether a grade lies beyond the stage (primary, junior, senior) that began with `entry_grade`."""
-    return grade > _stage(entry_grade, primary_years)[1]
 
 
 def entry_year_of(grade: int, school_year: int, primary_years: int = PRIMARY_YEARS) -> tuple[int, int]:

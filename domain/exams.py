@@ -10,7 +10,6 @@ Band = tuple[float, float]
 Status = Literal["scored", "absent", "none"]
 Basis = Literal["grade", "class"]
 
-LEVELS: Final = ("优", "良", "合格", "待合格")
 # with fewer marks than this a "middle half" would be about single children
 SMALLEST_BAND: Final = 4
 # a move this small, as a part of the cohort, is called stable
@@ -95,20 +94,6 @@ def total(marks: Iterable[Mark]) -> float | None:
     if not scores or any(mark.is_absent for mark in known):
         return None
     return round(sum(scores), 2)
-
-
-def status_of(marks: Iterable[Mark]) -> Status:
-    """Absent when any subject was missed, scored when there is a total, else none (empty, or levels only)."""
-    known = list(marks)
-    if any(mark.is_absent for mark in known):
-        return "absent"
-    return "none" if total(known) is None else "scored"
-
-
-def level_counts(levels: Iterable[str | None]) -> dict[str, int]:
-    """How many of each level, best first, zeros included. Levels are counted, never added into a total."""
-    known = list(levels)
-    return {level: known.count(level) for level in LEVELS}
 
 
 def rank_trend(points: Sequence[CurvePoint]) -> RankTrend:

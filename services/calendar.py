@@ -57,10 +57,13 @@ def proposed_terms(context: Context) -> list[Term]:
     return [*default_terms(year), *(default_terms(year + 1) if complete else [])]
 
 
-def save_term(context: Context, start_year: int, number: int, starts_on: date, ends_on: date) -> None:
+def save_term(
+    context: Context, start_year: int, number: int, starts_on: date, ends_on: date, version: int = 1
+) -> None:
     """Enter a term, or move its days if it is known already.
 
     :raises Invalid: the days are the wrong way round or overlap another term.
+    :raises Conflict: somebody has moved it since `version` was read.
     """
     context.require(Action.MANAGE_CALENDAR)
     if not starts_on < ends_on:
@@ -79,7 +82,7 @@ def save_term(context: Context, start_year: int, number: int, starts_on: date, e
             rows.add_term(tx.db, start_year, number, starts_on, ends_on)
             classes.end_graduated(tx.db, start_year, starts_on)
         else:
-            rows.change_term(tx.db, same.id, starts_on, ends_on)
+            rows.change_term(tx.db, same, version, starts_on, ends_on)
         tx.audit("calendar.term", f"term/{start_year}-{number}")
 
 

@@ -129,6 +129,10 @@ def type_day(page: Page, label: str, day: str) -> None:
 
 
 def upload_and_confirm(page: Page, kind: str, name: str, data: bytes, finding: str) -> None:
+    expect(page.locator(".stFileUploader")).to_contain_text(
+        kind
+    )  # the uploader of this list, not of the one before
+    settled(page)
     page.locator("input[type=file]").set_input_files(
         {"name": name, "mimeType": "application/octet-stream", "buffer": data}
     )

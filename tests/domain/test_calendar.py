@@ -158,29 +158,11 @@ def test_a_grade_is_counted_from_the_first_grade_of_its_stage(grade, primary_yea
     assert calendar.entry_year_of(grade, 2026, primary_years) == expected
 
 
-@pytest.mark.parametrize(
-    ("grade", "entry_grade", "primary_years", "graduated"),
-    [
-        (6, 1, 6, False),
-        (7, 1, 6, True),
-        (6, 1, 5, True),
-        (9, 6, 5, False),
-        (9, 7, 6, False),
-        (10, 7, 6, True),
-        (12, 10, 6, False),
-        (13, 10, 6, True),
-    ],
-)
-def test_a_class_has_graduated_once_its_grade_passes_its_stage(grade, entry_grade, primary_years, graduated):
-    assert calendar.has_graduated(grade, entry_grade, primary_years) is graduated
-
-
 @given(st.integers(1, 12), st.integers(2000, 2100), st.integers(5, 6), st.integers(0, 6))
 def test_a_grade_comes_back_from_its_entry_year_and_grows_by_one_a_year(grade, year, primary_years, later):
     entry = calendar.entry_year_of(grade, year, primary_years)
 
     assert calendar.grade_in(year + later, *entry) == grade + later
-    assert not calendar.has_graduated(grade, entry[1], primary_years)
 
 
 @pytest.mark.parametrize("grade", [0, 13, -1])

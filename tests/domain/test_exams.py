@@ -10,12 +10,9 @@ from domain.exams import (
     CurvePoint,
     Mark,
     curve_title,
-    level_counts,
     quartile_band,
     rank,
     rank_trend,
-    status_of,
-    total,
 )
 
 DAYS = [date(2026, 1, 15), date(2026, 4, 3), date(2026, 5, 8), date(2026, 11, 5), date(2027, 1, 14)]
@@ -81,34 +78,6 @@ def test_the_band_lies_inside_the_values_and_in_order(values):
 
 ABSENT = Mark(is_absent=True)
 EMPTY = Mark()
-
-
-@pytest.mark.parametrize(
-    ("marks", "sum_of_scores", "status"),
-    [
-        ([Mark(80.5), Mark(90)], 170.5, "scored"),
-        ([Mark(80), EMPTY], 80.0, "scored"),
-        ([Mark(0), EMPTY], 0.0, "scored"),
-        ([Mark(80), ABSENT], None, "absent"),
-        ([ABSENT, ABSENT], None, "absent"),
-        ([EMPTY, EMPTY], None, "none"),
-        ([Mark(level="优"), Mark(level="良")], None, "none"),
-        ([], None, "none"),
-        ([Mark(0.1), Mark(0.2)], 0.3, "scored"),
-    ],
-    ids=[
-        "all", "one empty", "a real zero", "one absent", "all absent", "all empty", "levels", "nothing",
-        "floating noise",
-    ],
-)  # fmt: skip
-def test_absent_empty_and_zero_are_three_things(marks, sum_of_scores, status):
-    assert total(marks) == sum_of_scores
-    assert status_of(marks) == status
-
-
-def test_levels_are_counted_best_first_with_zeros():
-    assert level_counts(["良", "优", None, "良"]) == {"优": 1, "良": 2, "合格": 0, "待合格": 0}
-    assert list(level_counts([])) == ["优", "良", "合格", "待合格"]
 
 
 FIVE = [scored(0, 86), scored(1, 71), absent(2), scored(3, 58), scored(4, 42)]

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from domain.calendar import Holiday, default_terms
-from domain.errors import Invalid
+from domain.errors import Conflict, Invalid
 from services import calendar, students
 from services.context import Context
 from services.school import open_school, system_context
@@ -104,3 +104,12 @@ def test_when_a_year_is_complete_the_next_one_can_be_entered_and_moves_every_cla
         "八（1）班",
         "八（2）班",
     }
+
+
+def test_a_term_moved_in_another_tab_is_not_overwritten(as_office):
+    first = default_terms(2028)[0]
+    calendar.save_term(as_office, 2028, 1, first.starts_on, first.ends_on)
+    seen = next(term for term in calendar.terms(as_office) if term.school_year == 2028)
+    calendar.save_term(as_office, 2028, 1, first.starts_on, date(2029, 1, 10), seen.version)
+    with pytest.raises(Conflict, match="没有覆盖"):
+        calendar.save_term(as_office, 2028, 1, first.starts_on, date(2029, 1, 5), seen.version)
