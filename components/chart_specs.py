@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import altair as alt
 
-from domain.grouping import LEVELS
+from domain.balance import LEVELS
 
 Spec = dict[str, Any]
 

@@ -12,9 +12,9 @@ import streamlit as st
 
 from components.chart_specs import BAR_ROW, GROUP_ROW, Spec, curve_spec, group_spec, mentor_spec
 from components.markup import show_table
+from domain.balance import DEFAULT_RATIO, LEVELS, GroupBalance, Ratio
 from domain.calendar import day_text
 from domain.exams import Band, CurvePoint, plain_label
-from domain.grouping import DEFAULT_RATIO, LEVELS, GroupBalance, Ratio
 
 Row = dict[str, Any]
 

@@ -10,7 +10,7 @@ import streamlit as st
 
 from components import address, charts, labels, markup, menu, session, state
 from components.text import plain
-from domain.grouping import balance, finding
+from domain.balance import balance, finding
 from services import grouping
 from services.context import Context
 from services.grouping import Board, GroupDraft

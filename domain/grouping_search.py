@@ -5,7 +5,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-Trait = tuple[str, object]
+from domain.balance import Trait, fair_share, outside
+
 Groups = list[list[int]]
 Worth = tuple[int, float]
 
@@ -15,16 +16,6 @@ MOST_STARTS: Final = 8
 EFFORT: Final = 60_000
 # an improvement smaller than this is floating noise
 NOISE: Final = 1e-9
-
-
-def fair_share(total: int, size: int, everyone: int) -> tuple[int, int]:
-    """Floor and ceiling of what a group of `size` out of `everyone` should hold of `total`."""
-    return total * size // everyone, -(-total * size // everyone)
-
-
-def outside(count: int, share: tuple[int, int]) -> int:
-    """How far a count lies beyond the ceiling (> 0) or short of the floor (< 0)."""
-    return max(0, count - share[1]) - max(0, share[0] - count)
 
 
 def arrange(start: Groups, traits: Sequence[frozenset[Trait]], scores: Sequence[int], seed: int) -> Groups:

@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 from db import classes, exams, pairings, settings
 from db.connection import Database
 from db.rows import Row
+from domain.balance import levels_by_ratio
 from domain.class_names import ClassName
 from domain.errors import Conflict, Invalid, NotFound
-from domain.grouping import Candidate, form_groups, levels_by_ratio
+from domain.grouping import Candidate, form_groups
 from domain.permissions import Action
 from services.context import Context
 

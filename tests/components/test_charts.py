@@ -14,8 +14,8 @@ from components.charts import (
     curve_text,
     mentor_table,
 )
+from domain.balance import GroupBalance
 from domain.exams import CurvePoint
-from domain.grouping import GroupBalance
 
 POINTS = [
     CurvePoint(1, "上学期|期末", date(2026, 1, 15), "scored", 251.5, 300, 21, 86, 200, (230.5, 262.0), (39, 149)),

@@ -7,19 +7,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.errors import Invalid
-from domain.grouping import (
-    Candidate,
+from domain.balance import (
     Deviation,
     GroupBalance,
     balance,
     deviations,
     excess,
     finding,
-    form_groups,
     levels_by_ratio,
     spread,
 )
+from domain.errors import Invalid
+from domain.grouping import Candidate, form_groups
 
 
 def school_class(size, seed=0):
