@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from components import labels, menu, session, state
+from components import labels, markup, menu, session, state
 from domain.permissions import Role
 from services import accounts
 from services.accounts import NewAccount
@@ -53,7 +53,7 @@ def show_new_accounts() -> None:
 
 def show_table(staff: list[dict[str, Any]]) -> None:
     """Everyone with roles and state of the account."""
-    st.dataframe(
+    markup.show_rows(
         [
             {
                 "姓名": person["name"],
@@ -63,9 +63,7 @@ def show_table(staff: list[dict[str, Any]]) -> None:
                 "账号": _state(person),
             }
             for person in staff
-        ],
-        hide_index=True,
-        key="staff_table",
+        ]
     )
 
 

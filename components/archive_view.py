@@ -119,34 +119,54 @@ def _entry_facts(one: Entry) -> str:
     return " · ".join(parts)
 
 
-def show_guardians(student: Archive) -> None:
+def show_facts(student: Archive) -> None:
+    """The right-hand column as one element: whom to call, who the child is, mentors, who can see the page."""
+    with st.container(key="facts_private"):
+        markup.show_cards(
+            [
+                ("监护人", _guardians(student)),
+                ("身份", markup.facts(_identity(student))),
+                ("历任导师", _mentors(student)),
+                ("谁能看到", markup.facts(student.circle)),
+            ]
+        )
+
+
+def _guardians(student: Archive) -> str:
     """One tap to call; the number is masked on the screen."""
-    with st.container(key="card_guardians_private"):
-        st.subheader("监护人", anchor=False)
-        if not student.guardians:
-            st.caption("名单里没有监护人。可以在导入名单时补上。")
-        for row in student.guardians:
-            kind = "临时监护人" if row["is_temporary"] else ""
-            who = "　".join(part for part in (row["relation"], row["name"], kind) if part)
-            markup.show_lines([who, "　".join(part for part in (row["work_unit"], row["address"]) if part)])
-            if row["phone"]:
-                st.link_button(
-                    f"打电话 {_masked(row['phone'])}", f"tel:{row['phone']}", icon=":material/call:"
-                )
+    if not student.guardians:
+        return markup.lines(["名单里没有监护人。可以在导入名单时补上。"])
+    return "".join(_guardian(row) for row in student.guardians)
 
 
-def show_identity(student: Archive) -> None:
+def _guardian(row: dict[str, Any]) -> str:
+    kind = "临时监护人" if row["is_temporary"] else ""
+    who = "　".join(part for part in (row["relation"], row["name"], kind) if part)
+    about = "　".join(part for part in (row["work_unit"], row["address"]) if part)
+    call = markup.call(f"打电话 {_masked(row['phone'])}", row["phone"]) if row["phone"] else ""
+    return markup.lines([who, about]) + call
+
+
+def _identity(student: Archive) -> list[tuple[str, str]]:
     """What the roster says, and the care categories in force."""
-    with st.container(key="card_identity_private"):
-        st.subheader("身份", anchor=False)
-        facts = {
-            "性别": student.sex or "",
-            "学号": student.student_number,
-            "学籍号": _masked(student.national_number),
-            "出生": f"{student.birth_date:%Y}年{day_text(student.birth_date)}" if student.birth_date else "",
-        }
-        cares = [("类别", _care(care)) for care in student.cares]
-        markup.show_facts([*facts.items(), *cares])
+    born = student.birth_date
+    return [
+        ("性别", student.sex or ""),
+        ("学号", student.student_number),
+        ("学籍号", _masked(student.national_number)),
+        ("出生", f"{born:%Y}年{day_text(born)}" if born else ""),
+        *(("类别", _care(care)) for care in student.cares),
+    ]
+
+
+def _mentors(student: Archive) -> str:
+    """Present and former mentors."""
+    if not student.mentors:
+        return markup.lines(["还没有导师。班主任分组后会出现在这里。"])
+    return markup.facts(
+        (_period(row["valid_from"], row["valid_to"]), f"{row['mentor']}　{row['group_name'] or ''}")
+        for row in student.mentors
+    )
 
 
 def _care(care: dict[str, Any]) -> str:
@@ -154,29 +174,10 @@ def _care(care: dict[str, Any]) -> str:
     return f"{care['category']}（{since:%Y}年{since.month}月起）"
 
 
-def show_mentors(student: Archive) -> None:
-    """Present and former mentors."""
-    with st.container(key="card_mentors"):
-        st.subheader("历任导师", anchor=False)
-        if not student.mentors:
-            st.caption("还没有导师。班主任分组后会出现在这里。")
-        markup.show_facts(
-            (_period(row["valid_from"], row["valid_to"]), f"{row['mentor']}　{row['group_name'] or ''}")
-            for row in student.mentors
-        )
-
-
 def _period(first: str, last: str | None) -> str:
     """2026年9月起, or 2025年9月—2026年7月."""
     months = [f"{day:%Y}年{day.month}月" for day in map(date.fromisoformat, filter(None, [first, last]))]
     return "—".join(months) if last else f"{months[0]}起"
-
-
-def show_circle(student: Archive) -> None:
-    """谁能看到 this child."""
-    with st.container(key="card_circle"):
-        st.subheader("谁能看到", anchor=False)
-        markup.show_facts(student.circle)
 
 
 def _facts(student: Archive) -> str:

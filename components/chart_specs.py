@@ -141,6 +141,7 @@ def _spec(chart: alt.LayerChart | alt.FacetChart, *, height: int, title: bool) -
         text=alt.MarkConfig(font=FONT),
     )
     spec: Spec = styled.to_dict(validate=True)
+    del spec["datasets"]  # Altair's empty one: Streamlit would make an Arrow table of it at every run
     for layer in spec["layer"]:
         # Altair marks a chart without data as empty, which would hide the rows given around it
         del layer["data"]

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from components import markup, menu, people_list
-from components.people_list import Person
+from components import menu, people_list
+from components.people_list import People, Person, people
 from components.text import plain, short
 from domain.calendar import day_text, day_text_long, days_ago_text
 from domain.people import family_name
@@ -23,36 +23,36 @@ def show_greeting(context: Context) -> None:
     st.toggle("遮住内容", key="hide_names", on_change="ignore")
 
 
-def show_waiting(day: Today) -> None:
-    """Who has not been seen this week: the longest unseen first, with what was said last time."""
-    st.header(f"本周还没联系 {len(day.waiting)} 人", anchor=False)
-    markup.show_progress(len(day.seen), day.total, f"已联系 {len(day.seen)} / {day.total} 人")
+def show_people(day: Today) -> None:
+    """Who has not been seen this week (the longest unseen first), what was promised, who has been seen."""
+    tapped = people_list.show([*_waiting(day), *_follow_ups(day.follow_ups), *_seen(day)], "day_private")
+    if tapped is not None:
+        menu.go("record", student=tapped)
+
+
+def _waiting(day: Today) -> list[People]:
     first, rest = day.waiting[:ROWS_FIRST], day.waiting[ROWS_FIRST:]
-    _record(people_list.show([_person(one, one.last_words) for one in first], "waiting_private", "rows"))
-    _record(people_list.show([_person(one) for one in rest], "waiting_rest_private"))
+    done, total = len(day.seen), day.total
+    rows = [_person(one, one.last_words) for one in first]
+    return [
+        People(
+            f"本周还没联系 {len(day.waiting)} 人", f"已联系 {done} / {total} 人", done, total, "rows", rows
+        ),
+        people([_person(one) for one in rest]),
+    ]
 
 
-def show_follow_ups(follow_ups: list[FollowUp]) -> None:
-    """What was promised for today or earlier."""
-    if not follow_ups:
-        return
+def _follow_ups(follow_ups: list[FollowUp]) -> list[People]:
     due = [
         Person(one.student_id, one.name, "去谈 ›", f"{short(one.words)}（{day_text(one.due_on)}）")
         for one in follow_ups
     ]
-    _record(people_list.show(due, "follow_ups_private", "rows", f"今天要跟进 {len(follow_ups)} 件"))
+    return [people(due, f"今天要跟进 {len(due)} 件", "rows")] if due else []
 
 
-def show_seen(day: Today) -> None:
-    """Who has been seen this week."""
-    if day.seen:
-        seen = [_person(one, is_urgent=False) for one in day.seen]
-        _record(people_list.show(seen, "seen_private", heading=f"本周已联系 {len(day.seen)} 人"))
-
-
-def _record(student_id: int | None) -> None:
-    if student_id is not None:
-        menu.go("record", student=student_id)
+def _seen(day: Today) -> list[People]:
+    seen = [_person(one, is_urgent=False) for one in day.seen]
+    return [people(seen, f"本周已联系 {len(seen)} 人")] if seen else []
 
 
 def _person(one: StudentDay, words: str = "", is_urgent: bool = True) -> Person:

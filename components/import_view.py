@@ -20,7 +20,7 @@ from services.imports import Preview
 _KINDS: dict[Kind, str] = {"staff": "教师和任课", "roster": "学生名单", "exam": "考试成绩"}
 _NOT_IMPORTED = "不导入"
 _SHOWN_PROBLEMS = 500
-LATEST = 3
+LATEST = 1
 FORM = "import"
 
 
@@ -217,7 +217,7 @@ def _choices(found: Preview, labels: dict[str, str]) -> list[str]:
 
 
 def show_history(context: Context) -> None:
-    """The latest imports, each with its way back."""
+    """The latest import with its way back; the earlier ones when asked for."""
     done = imports.batches(context)
     if not done:
         return

@@ -6,16 +6,30 @@ from html import escape
 import streamlit as st
 
 
-def show_facts(facts: Iterable[tuple[str, str]]) -> None:
-    """Labels and values in two columns, as one element."""
-    rows = "".join(f"<dt>{escape(label)}</dt><dd>{escape(text)}</dd>" for label, text in facts if text)
-    if rows:
-        st.html(f'<dl class="facts">{rows}</dl>')
+def facts(rows: Iterable[tuple[str, str]]) -> str:
+    """Labels and values in two columns."""
+    items = "".join(f"<dt>{escape(label)}</dt><dd>{escape(text)}</dd>" for label, text in rows if text)
+    return f'<dl class="facts">{items}</dl>' if items else ""
 
 
-def show_lines(lines: Iterable[str]) -> None:
+def lines(texts: Iterable[str]) -> str:
+    """Paragraphs of plain text."""
+    return "".join(f'<p class="line">{escape(line)}</p>' for line in texts if line)
+
+
+def call(label: str, number: str) -> str:
+    """A button that dials."""
+    return f'<a class="call" href="tel:{escape(number)}">{escape(label)}</a>'
+
+
+def show_cards(cards: Iterable[tuple[str, str]]) -> None:
+    """Cards one under the other as one element: (heading, what the functions above made)."""
+    st.html("".join(f'<section class="card"><h3>{escape(name)}</h3>{body}</section>' for name, body in cards))
+
+
+def show_lines(text: Iterable[str]) -> None:
     """Paragraphs of plain text, as one element."""
-    st.html("".join(f'<p class="line">{escape(line)}</p>' for line in lines if line))
+    st.html(lines(text))
 
 
 def show_timeline(
@@ -31,11 +45,21 @@ def show_timeline(
 def show_table(label: str, rows: Sequence[Mapping[str, object]]) -> None:
     """The numbers behind a chart, to unfold: a plain table, which also prints."""
     if rows:
-        head = "".join(f"<th>{escape(name)}</th>" for name in rows[0])
-        body = "".join(
-            f"<tr>{''.join(f'<td>{_cell(value)}</td>' for value in row.values())}</tr>" for row in rows
-        )
-        st.html(_fold(label, f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"))
+        st.html(_fold(label, _table(rows)))
+
+
+def show_rows(rows: Sequence[Mapping[str, object]]) -> None:
+    """A plain table in full: a third of what Streamlit's own costs, and it prints."""
+    if rows:
+        st.html(f'<div class="rows">{_table(rows)}</div>')
+
+
+def _table(rows: Sequence[Mapping[str, object]]) -> str:
+    head = "".join(f"<th>{escape(name)}</th>" for name in rows[0])
+    body = "".join(
+        f"<tr>{''.join(f'<td>{_cell(value)}</td>' for value in row.values())}</tr>" for row in rows
+    )
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 
 def _fold(label: str, html: str) -> str:
@@ -63,12 +87,6 @@ def show_shares(shares: Iterable[tuple[str, int, int]]) -> None:
     )
     if lines:
         st.html(f'<table class="shares">{lines}</table>')
-
-
-def show_progress(done: int, total: int, words: str) -> None:
-    """Words, and beneath them a bar of as many parts as there are people."""
-    parts = "".join(f'<i class="{"on" if place < done else ""}"></i>' for place in range(total))
-    st.html(f'<p class="aside">{escape(words)}</p><div class="seg" aria-hidden="true">{parts}</div>')
 
 
 class TimelineEntry:

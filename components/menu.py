@@ -1,4 +1,4 @@
-"""The menu of a desk, the tab bar of a phone, and the notice that something was saved."""
+"""The menu, links between screens, and the notice that something was saved."""
 
 from collections.abc import Callable
 from contextvars import ContextVar
@@ -6,11 +6,9 @@ from contextvars import ContextVar
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from components import catalogue, markup, session, state
+from components import catalogue, state
 from domain.errors import SchoolError
 from domain.permissions import Actor, Role
-from services import calendar
-from services.context import Context
 
 _registered: ContextVar[dict[str, StreamlitPage] | None] = ContextVar("registered", default=None)
 _ORDER = [Role.LEADER, Role.OFFICE, Role.GRADE_HEAD, Role.HOMEROOM, Role.MENTOR, Role.ADMIN]
@@ -68,23 +66,6 @@ def go(name: str, **query: str | int) -> None:
 def roles_text(actor: Actor) -> str:
     """班主任、导师"""
     return "、".join(role.text for role in _ORDER if role in actor.roles)
-
-
-def show_foot(context: Context) -> None:
-    """Term, week and person at the sidebar's foot, with the way out."""
-    actor = context.actor
-    with st.sidebar.container(key="foot"):
-        markup.show_lines([calendar.school_day(context).text, f"{actor.name}　{roles_text(actor)}"])
-        link("more", "更多")
-        st.button("退出", key="sign_out", type="tertiary", on_click=session.sign_out)
-
-
-def show_tabs(actor: Actor, here: str) -> None:
-    """The phone's tab bar; the present tab is bold."""
-    with st.container(key="tabs", horizontal=True):
-        for screen in catalogue.tabs_of(actor):
-            label = f"**{screen.title}**" if screen.name == here else screen.title
-            st.page_link(page_of(screen), label=label)
 
 
 def act(what: Callable[[], str | None]) -> None:

@@ -1,12 +1,11 @@
-"""People to tap, as rows or tiles: one element for the whole list, however long it is.
+"""People to tap, as rows or tiles: one element for all the lists of a page, however long they are.
 
 Thirty buttons of Streamlit's own cost a click on this page three times what one list does, on the server and on
 the phone. The list sends back only the id that was tapped; whoever acts on it checks the right to it as always.
 """
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import streamlit as st
 
@@ -14,32 +13,38 @@ _LIST = """
 export default function({data, parentElement, setTriggerValue}) {
   const part = (tag, text, look) => {
     const made = document.createElement(tag)
-    made.textContent = text
+    if (text) made.textContent = text
     if (look) made.className = look
     return made
   }
-  const list = parentElement.querySelector('.people')
-  list.className = `people ${data.look}`
-  const heading = parentElement.querySelector('h2')
-  heading.textContent = data.heading
-  heading.hidden = !data.heading
-  list.replaceChildren(...data.people.map(one => {
-    const button = part('button', '', one.has_care ? 'care' : '')
+  const person = ([id, name, mark, words, isUrgent, hasCare]) => {
+    const button = part('button', '', hasCare ? 'care' : '')
     button.type = 'button'
-    button.append(part('strong', one.name), part('span', one.mark, one.is_urgent ? 'urgent' : ''))
-    if (one.words) button.append(part('em', one.words))
-    button.onclick = () => setTriggerValue('tapped', one.id)
+    button.append(part('strong', name), part('span', mark, isUrgent ? 'urgent' : ''))
+    if (words) button.append(part('em', words))
+    button.onclick = () => setTriggerValue('tapped', id)
     return button
-  }))
+  }
+  const bar = (done, total) => {
+    const made = part('div', '', 'seg')
+    made.setAttribute('aria-hidden', 'true')
+    made.append(...Array.from({length: total}, (_, place) => part('i', '', place < done ? 'on' : '')))
+    return made
+  }
+  const section = ([heading, aside, done, total, look, people]) => {
+    const list = part('div', '', `people ${look}`)
+    list.append(...people.map(person))
+    return [...(heading ? [part('h2', heading)] : []), ...(aside ? [part('p', aside, 'aside'), bar(done, total)] : []), list]
+  }
+  parentElement.querySelector('.lists').replaceChildren(...data.flatMap(section))
 }
 """
-_list = st.components.v2.component(
-    "mentor_people", js=_LIST, html='<h2 hidden></h2><div class="people"></div>', isolate_styles=False
+_lists = st.components.v2.component(
+    "mentor_people", js=_LIST, html='<div class="lists"></div>', isolate_styles=False
 )
 
 
-@dataclass(frozen=True)
-class Person:
+class Person(NamedTuple):
     """One to tap: a name, a mark at its right (9 天), and words beneath; a care status folds the corner."""
 
     id: int
@@ -50,16 +55,32 @@ class Person:
     has_care: bool = False
 
 
-def show(
-    people: Sequence[Person], key: str, look: Literal["rows", "tiles"] = "tiles", heading: str = ""
-) -> int | None:
-    """The list under its heading; returns the id just tapped."""
-    if not people:
+class People(NamedTuple):
+    """A list under its heading; `aside` and a bar of `done` out of `total` stand between them."""
+
+    heading: str
+    aside: str
+    done: int
+    total: int
+    look: Literal["rows", "tiles"]
+    people: Sequence[Person]
+
+
+def people(people: Sequence[Person], heading: str = "", look: Literal["rows", "tiles"] = "tiles") -> People:
+    """A list without a bar."""
+    return People(heading, "", 0, 0, look, people)
+
+
+def show(lists: Sequence[People], key: str) -> int | None:
+    """The lists one under the other; returns the id just tapped."""
+    shown = [one for one in lists if one.people or one.heading]
+    if not shown:
         return None
-    data = {"look": look, "heading": heading, "people": [asdict(one) for one in people]}
-    answer = _list(data=data, key=key, on_tapped_change=_nothing)
+    # a list, not a dict: in that Streamlit looks for data frames at every level
+    answer = _lists(data=shown, key=key, on_tapped_change=_nothing)
     tapped = answer.tapped
-    return tapped if isinstance(tapped, int) and tapped in {one.id for one in people} else None
+    known = {person.id for one in shown for person in one.people}
+    return tapped if isinstance(tapped, int) and tapped in known else None
 
 
 def _nothing() -> None:

@@ -46,11 +46,8 @@ def run() -> None:
 
 
 def _show(page: StreamlitPage, person: SignedIn) -> None:
-    menu.show_foot(person.context)
     menu.show_notice()
-    with st.bottom:  # before the page: one that stops early keeps the way to the others
-        saved_bar.show(person.context)
-        menu.show_tabs(person.actor, page.url_path)
+    saved_bar.show(person.context)
     with errors.shown():
         page.run()
 

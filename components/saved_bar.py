@@ -23,7 +23,7 @@ def show(context: Context) -> None:
     if context.now.timestamp() - at > SHOWN_FOR:
         state.take(state.UNDO)
         return
-    with st.container(key="saved", horizontal=True, horizontal_alignment="distribute"):
+    with st.bottom.container(key="saved", horizontal=True, horizontal_alignment="distribute"):
         st.text(f"已保存：{words}")
         st.button("撤销", key="undo", type="tertiary", on_click=_undo, args=(interaction_id,))
 

@@ -52,7 +52,7 @@ def show(total: int, people: list[StudentLine], today: date) -> None:
         st.info("没有符合的学生。试试姓名的拼音首字母，或去掉班级。")
         return
     st.caption(f"{total} 名学生，数字是离上次联系的天数")
-    tapped = people_list.show([_person(one, today) for one in people], "students")
+    tapped = people_list.show([people_list.people([_person(one, today) for one in people])], "students")
     if tapped is not None:
         menu.go("archive", student=tapped)
     if total > PAGE:

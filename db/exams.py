@@ -1,5 +1,7 @@
 """Exams, scores and standings."""
 
+from collections.abc import Iterable
+
 from sqlite_utils import Database
 
 from db.rows import Row, all_rows, one_row
@@ -59,18 +61,28 @@ def standings(db: Database, scope: Scope, student_id: int, limit: int = 5) -> li
     return rows[::-1]
 
 
-def around(db: Database, places: dict[int, int | None]) -> dict[int, list[Row]]:
-    """Per exam, its grade's totals and grade ranks without names; `in_class` marks the class given for that exam."""
-    exam_ids = ", ".join(str(int(exam_id)) for exam_id in places) or "null"
-    found: dict[int, list[Row]] = {exam_id: [] for exam_id in places}
+def cohort_sizes(db: Database, exam_ids: Iterable[int]) -> dict[int, int]:
+    """How many of the grade have a total, per exam."""
     rows = db.execute(
-        f"select exam_id, class_id, total, grade_rank from exam_result where exam_id in ({exam_ids})"
+        f"select exam_id, count(total) from exam_result where exam_id in ({_listed(exam_ids)}) group by exam_id"
     )
-    for exam_id, class_id, total, grade_rank in rows:
-        found[exam_id].append(
-            {"total": total, "grade_rank": grade_rank, "in_class": class_id == places[exam_id]}
-        )
+    return dict(rows.fetchall())
+
+
+def classmates(db: Database, places: dict[int, int | None]) -> dict[int, list[Row]]:
+    """Per exam the totals and grade ranks, without names, of the class given for it."""
+    found: dict[int, list[Row]] = {exam_id: [] for exam_id in places}
+    pairs = ", ".join(f"({int(exam)}, {int(place)})" for exam, place in places.items() if place) or "(0, 0)"
+    rows = db.execute(
+        f"select exam_id, total, grade_rank from exam_result where (exam_id, class_id) in (values {pairs})"
+    )
+    for exam_id, total, grade_rank in rows:
+        found[exam_id].append({"total": total, "grade_rank": grade_rank})
     return found
+
+
+def _listed(ids: Iterable[int]) -> str:
+    return ", ".join(str(int(one)) for one in ids) or "null"
 
 
 def subject_scores(db: Database, scope: Scope, student_id: int, exam_ids: list[int]) -> list[Row]:

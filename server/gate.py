@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 import streamlit as st
 from starlette.middleware import Middleware
 from starlette.requests import HTTPConnection, Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.runtime.pages_manager import PagesManager
@@ -25,7 +25,7 @@ from streamlit.runtime.pages_manager import PagesManager
 from components.errors import show_unexpected
 from components.session import COOKIE
 from db.connection import Store
-from server import shell
+from server import frame, shell
 from services import sign_in
 from services.context import clock
 
@@ -37,8 +37,9 @@ _NEEDS_SESSION = (
     "/_stcore/upload_file",
     "/_stcore/metrics",
     "/_stcore/script-health-check",
+    "/frame",
 )
-_OWN_ROUTES = frozenset(["/session", "/sign-out", "/healthz"])
+_OWN_ROUTES = frozenset(["/session", "/sign-out", "/healthz", "/frame"])
 _WHO = b"x-mentor-session"
 
 
@@ -72,6 +73,7 @@ def build_app(store: Store) -> st.App:
             Route("/session", _open_session(store), methods=["POST"]),
             Route("/sign-out", _close_session(store), methods=["POST"]),
             Route("/healthz", _health(store), methods=["GET"]),
+            Route("/frame", _frame(store), methods=["GET"]),
             *(Route(f"/{name}", _asset(name), methods=["GET"]) for name in shell.ASSETS),
         ],
         middleware=[Middleware(Gate, store=store)],
@@ -208,6 +210,15 @@ def _close_session(store: Store) -> Callable[[Request], Awaitable[Response]]:
         return response
 
     return close_session
+
+
+def _frame(store: Store) -> Callable[[Request], Awaitable[Response]]:
+    async def send_frame(request: Request) -> Response:
+        """The tab bar and the foot; the gate has seen the session, but a new password may be due."""
+        around = frame.of(store, _token(request.scope))
+        return JSONResponse(around) if around else PlainTextResponse("", 403)
+
+    return send_frame
 
 
 def _asset(name: str) -> Callable[[Request], Awaitable[Response]]:

@@ -12,7 +12,12 @@ import streamlit as st
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
 _ASSETS = Path(__file__).parent / "assets"
-_TYPES = {"look.css": "text/css", "words.js": "text/javascript", "icon.svg": "image/svg+xml"}
+_TYPES = {
+    "look.css": "text/css",
+    "words.js": "text/javascript",
+    "frame.js": "text/javascript",
+    "icon.svg": "image/svg+xml",
+}
 _FOREVER = {"cache-control": "public, max-age=31536000, immutable"}  # the address carries the content's hash
 _ALWAYS_FRESH = {"cache-control": "no-cache"}
 _PAGE_ADDRESS = re.compile(r"/[a-z-]*")
@@ -58,7 +63,9 @@ def _build() -> str:
     )
     html = re.sub(r'<link rel="service-desc"[^>]*>|<link\s+rel="preload"[^>]*SourceSans[^>]*/>', "", html)
     html = html.replace('href="./favicon.png"', f'href="{_address("icon.svg")}"')
-    own = f'<link rel="stylesheet" href="{_address("look.css")}"><script defer src="{_address("words.js")}"></script>'
+    own = f'<link rel="stylesheet" href="{_address("look.css")}">' + "".join(
+        f'<script defer src="{_address(name)}"></script>' for name in ("words.js", "frame.js")
+    )
     return html.replace("</head>", f"{own}</head>").replace("<body>", f"<body>{_OLD_BROWSER}")
 
 

@@ -136,9 +136,17 @@ def _curve(
     """五次大考总分排名及变化曲线 (S1): the five latest exams of the student's grade."""
     this_term = context.term(db)
     rows = exams.standings(db, scope, student_id)
-    around = exams.around(db, {row["id"]: row["class_id"] for row in rows})
+    sizes = exams.cohort_sizes(db, [row["id"] for row in rows])
+    mates = exams.classmates(db, {row["id"]: row["class_id"] for row in rows})
     return [
-        _point(row, around[row["id"]], shows_ranks, f"{_when(row, this_term)}|{row['name']}") for row in rows
+        _point(
+            row,
+            sizes.get(row["id"], 0),
+            mates[row["id"]],
+            shows_ranks,
+            f"{_when(row, this_term)}|{row['name']}",
+        )
+        for row in rows
     ]
 
 
@@ -151,8 +159,7 @@ def _when(row: Row, this_term: Term | None) -> str:
     return "本学期" if row["term_id"] == this_term.id else "上学期"
 
 
-def _point(row: Row, around: list[Row], shows_ranks: bool, label: str) -> CurvePoint:
-    band = [one for one in around if one["in_class"]]
+def _point(row: Row, cohort: int, mates: list[Row], shows_ranks: bool, label: str) -> CurvePoint:
     return CurvePoint(
         row["id"],
         label,
@@ -162,9 +169,9 @@ def _point(row: Row, around: list[Row], shows_ranks: bool, label: str) -> CurveP
         row["full_marks"] if not row["unknown_marks"] else None,
         row["class_rank"] if shows_ranks else None,
         row["grade_rank"] if shows_ranks else None,
-        sum(one["total"] is not None for one in around),
-        quartile_band(one["total"] for one in band),
-        quartile_band(one["grade_rank"] for one in band) if shows_ranks else None,
+        cohort,
+        quartile_band(one["total"] for one in mates),
+        quartile_band(one["grade_rank"] for one in mates) if shows_ranks else None,
     )
 
 

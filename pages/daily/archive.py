@@ -21,7 +21,4 @@ with story:
     archive_view.show_curve(student)
     archive_view.show_timeline(context, student)
 with facts:
-    archive_view.show_guardians(student)
-    archive_view.show_identity(student)
-    archive_view.show_mentors(student)
-    archive_view.show_circle(student)
+    archive_view.show_facts(student)

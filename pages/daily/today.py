@@ -9,8 +9,6 @@ day = today.my_day(context)
 
 board.show_greeting(context)
 if day.total:
-    board.show_waiting(day)
-    board.show_follow_ups(day.follow_ups)
-    board.show_seen(day)
+    board.show_people(day)
 else:
     board.show_nobody(context)

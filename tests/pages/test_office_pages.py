@@ -59,6 +59,8 @@ def test_a_holiday_with_one_day_lasts_one_day(as_office, tab):
 
 
 def edit(own, added):
+    own.app.session_state["edit_holidays"] = True
+    own.run()
     own.app.session_state["holidays"] = {"edited_rows": {}, "added_rows": added, "deleted_rows": []}
 
 

@@ -1,0 +1,24 @@
+"""What stands around every page and never changes from click to click: the phone's tab bar, the desk's foot.
+
+The shell draws it once a visit from this answer. As elements of each run it cost every click a sixth more.
+"""
+
+from typing import Any
+
+from components import catalogue, menu
+from db.connection import Store
+from services import calendar, sign_in
+from services.context import clock
+
+
+def of(store: Store, token: str) -> dict[str, Any] | None:
+    """The tabs and the foot of whoever is signed in; None for a stranger, or while a new password is due."""
+    person = sign_in.current(store, token, clock()) if token else None
+    if person is None or person.must_change_password:
+        return None
+    tabs = catalogue.tabs_of(person.actor)
+    return {
+        "tabs": [{"address": f"/{one.name}", "title": one.title, "icon": one.icon} for one in tabs],
+        "day": calendar.school_day(person.context).text,
+        "person": f"{person.actor.name}　{menu.roles_text(person.actor)}",
+    }
