@@ -12,7 +12,7 @@ from typing import Final, Literal
 from domain.grouping_problem import Id, Mentor, Problem, Rule, Student, may_mentor
 from domain.grouping_table import Table, table_of
 from domain.matching_prices import group_claim_price, mentor_price, move_price
-from domain.milp import INFINITY, Model
+from domain.milp import Model
 
 Quotas = Literal["ignored", "kept", "counted"]
 # one student in excess outweighs every wish of the largest grade
@@ -323,7 +323,7 @@ def _add_quota(
 
 
 def _slack(plan: Formulation) -> int:
-    plan.slacks.append(plan.model.variable(INFINITY, PER_EXCESS))
+    plan.slacks.append(plan.model.variable(len(plan.problem.students), PER_EXCESS))
     return plan.slacks[-1]
 
 
