@@ -51,26 +51,23 @@ def show_curve(student: Archive) -> None:
         st.header("学业变化曲线", anchor=False)
         if student.shows_ranks and any(point.grade_rank for point in student.curve):
             st.toggle("看名次", key="show_ranks", on_change="ignore")
+        subjects = [("各科成绩", _subjects(student))]
         if any(point.status != "none" for point in student.curve):
             with st.container(key="curve"):
                 st.subheader(curve_title(student.curve), anchor=False)
-                show_rank_curve(student.curve, show_rank=student.shows_ranks)
+                show_rank_curve(student.curve, show_rank=student.shows_ranks, more=subjects)
         else:
-            st.caption("导入考试成绩后，这里画出五次大考的变化曲线。")
-        _subjects(student)
+            markup.show_tables("导入考试成绩后，这里画出五次大考的变化曲线。", subjects)
 
 
-def _subjects(student: Archive) -> None:
-    if not student.subjects:
-        return
+def _subjects(student: Archive) -> list[dict[str, str]]:
     names = {point.exam_id: point.label.replace("|", " ") for point in student.curve}
     rows: dict[str, dict[str, str]] = {}
     for score in student.subjects:
-        rows.setdefault(score["subject"], {"学科": score["subject"]})[names[score["exam_id"]]] = _score_text(
-            score
-        )
+        row = rows.setdefault(score["subject"], {"学科": score["subject"]})
+        row[names[score["exam_id"]]] = _score_text(score)
     columns = dict.fromkeys(["学科", *names.values()], "")
-    markup.show_table("各科成绩", [columns | row for row in rows.values()])
+    return [columns | row for row in rows.values()]
 
 
 def _score_text(score: dict[str, object]) -> str:

@@ -49,9 +49,8 @@ def show_holidays(context: Context) -> None:
     with st.container(key="card_holidays"):
         st.header("假期", anchor=False)
         stored = calendar.holidays(context)
-        if not stored:
-            st.caption("国庆、运动会、考试周……不上课的日子填在这里。")
-        markup.show_lines(f"{_span(one)}　{one.name}" for one in stored)
+        nothing = ["国庆、运动会、考试周……不上课的日子填在这里。"]
+        markup.show_lines([f"{_span(one)}　{one.name}" for one in stored] or nothing)
         editor = st.expander("修改假期", key="edit_holidays", on_change="rerun")
         if editor.open:
             with editor:

@@ -11,7 +11,7 @@ from typing import Any
 import streamlit as st
 
 from components.chart_specs import BAR_ROW, GROUP_ROW, Spec, curve_spec, group_spec, mentor_spec
-from components.markup import show_table
+from components.markup import show_table, show_tables
 from domain.balance import DEFAULT_RATIO, LEVELS, GroupBalance, Ratio
 from domain.calendar import day_text
 from domain.exams import Band, CurvePoint, plain_label
@@ -39,17 +39,17 @@ class _Panel:
     is_rank: bool
 
 
-def show_rank_curve(points: Sequence[CurvePoint], *, show_rank: bool = True) -> None:
-    """Grade rank over total, with the numbers as a table to unfold; nothing where no exam has either."""
+def show_rank_curve(
+    points: Sequence[CurvePoint], *, show_rank: bool = True, more: Sequence[tuple[str, Sequence[Row]]] = ()
+) -> None:
+    """Grade rank over total; the numbers, and `more` tables, to unfold. Nothing where no exam has either."""
     panels = [panel for panel in (_rank_panel(points) if show_rank else None, _total_panel(points)) if panel]
     if not panels:
         return
     for panel in panels:
         spoken = f"{panel.heading}。{curve_text(points, show_rank=panel.is_rank)}"
         _draw(curve_spec(panel.is_rank), panel.rows, spoken, **_bounds(panel))
-    if caption := _curve_caption(points):
-        st.caption(caption)
-    show_table("看数字", curve_table(points, show_rank=show_rank))
+    show_tables(_curve_caption(points), [("看数字", curve_table(points, show_rank=show_rank)), *more])
 
 
 def curve_table(points: Sequence[CurvePoint], *, show_rank: bool = True) -> list[Row]:

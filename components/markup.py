@@ -48,10 +48,16 @@ def show_table(label: str, rows: Sequence[Mapping[str, object]]) -> None:
         st.html(_fold(label, _table(rows)))
 
 
+def show_tables(note: str, tables: Iterable[tuple[str, Sequence[Mapping[str, object]]]]) -> None:
+    """A line in small print, and tables to unfold beneath it, as one element."""
+    folds = "".join(_fold(label, _table(rows)) for label, rows in tables if rows)
+    st.html((f'<p class="aside">{escape(note)}</p>' if note else "") + folds)
+
+
 def show_rows(rows: Sequence[Mapping[str, object]]) -> None:
     """A plain table in full: a third of what Streamlit's own costs, and it prints."""
     if rows:
-        st.html(f'<div class="rows">{_table(rows)}</div>')
+        st.html(f'<div class="listing">{_table(rows)}</div>')
 
 
 def _table(rows: Sequence[Mapping[str, object]]) -> str:

@@ -7,7 +7,7 @@ function part(tag, look, text) {
 }
 
 // Streamlit follows the browser's own way back and forth; a tap on a tab is one more step of it.
-function visit(address) {
+function goTo(address) {
   history.pushState(null, "", address)
   dispatchEvent(new PopStateEvent("popstate"))
 }
@@ -18,7 +18,7 @@ function way(address, title) {
   made.onclick = event => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return
     event.preventDefault()
-    visit(address)
+    goTo(address)
   }
   return made
 }
@@ -32,6 +32,7 @@ function draw(frame) {
     const tab = way(address, "")
     const image = part("span", "icon", icon)
     image.setAttribute("aria-hidden", "true")
+    image.dataset.testid = "tabIcon"
     tab.append(image, part("span", "", title))
     tabs.append(tab)
   }

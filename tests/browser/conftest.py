@@ -165,7 +165,7 @@ def sign_in(page: Page, username: str, password: str) -> None:
     page.get_by_label("用户名").fill(username)
     page.get_by_label("密码", exact=True).fill(password)
     page.get_by_role("button", name="登录").click()
-    page.wait_for_selector(".st-key-tabs, .st-key-card_entry :text('原来的密码')", state="attached")
+    page.wait_for_selector("#tabs, .st-key-card_entry :text('原来的密码')", state="attached")
     settled(page)
 
 

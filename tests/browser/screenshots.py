@@ -49,7 +49,7 @@ def _walk(
         query = f"?student={student}" if screen.name in {"archive", "record"} and student else ""
         page.goto(f"{address}/{screen.name}{query}")
         settled(page)
-        if page.locator(".st-key-tabs").count() and not page.get_by_text("不在您的权限里").count():
+        if page.locator("#tabs").count() and not page.get_by_text("不在您的权限里").count():
             _whole(page, out / f"{screen.name}-{name}.png", size)
     context.close()
 

@@ -206,7 +206,7 @@ def log_a_talk(page: Page) -> int:
 
 
 def read_archive(page: Page) -> None:
-    page.locator(".st-key-tabs").get_by_text("学生").tap()
+    page.locator("#tabs").get_by_text("学生").tap()
     settled(page)
     page.locator(".people button", has_text="今天").first.tap()
     settled(page)

@@ -34,7 +34,7 @@ LOOK = """() => {
   for (const field of shown('input, textarea')) if (!field.value) texts.push(field.placeholder)
   const frames = [document.scrollingElement, ...shown('[data-testid=stMain], [data-testid=stBottom]')]
   const name = element => (element.innerText || element.getAttribute('aria-label') || element.tagName).replace(/\\s+/g, ' ').slice(0, 20)
-  const targets = shown('.stMain button, .stMain a[href], [data-testid=stBottom] :is(a, button)').filter(one => !one.closest('[data-testid=stDataFrame]'))
+  const targets = shown('.stMain button, .stMain a[href], [data-testid=stBottom] :is(a, button), #tabs a').filter(one => !one.closest('[data-testid=stDataFrame]'))
   return {
     words: [...new Set(texts.join(' ').match(/[A-Za-z]{2,}/g) || [])],
     wide: frames.filter(one => one.scrollWidth > one.clientWidth + 1).map(one => `${one.dataset.testid || 'page'} ${one.scrollWidth}`),

@@ -63,11 +63,6 @@ def test_everybody_has_a_first_page(tab, person):
     assert own.title or own.said == [NO_RIGHT]
 
 
-@EVERY_SCREEN
-def test_every_page_keeps_the_way_to_the_others_even_one_that_is_refused_or_has_nothing_to_show(tab, screen):
-    assert tab(MENTOR).open(screen.name).has("tabs")
-
-
 @EVERYONE
 def test_every_name_one_may_see_is_on_the_list_of_students(tab, person):
     """The other half: a walk that finds nothing would prove nothing."""

@@ -1,6 +1,7 @@
 """The gate, called as ASGI around a tiny app: who is let through, as whom, and who is put out."""
 
 import asyncio
+import json
 from dataclasses import dataclass, field
 
 import pytest
@@ -13,7 +14,7 @@ from streamlit.error_util import handle_user_script_exception
 from components.errors import show_unexpected
 from components.session import COOKIE
 from domain.permissions import Role
-from server import gate
+from server import frame, gate
 from server.gate import Gate, build_app
 from services import accounts, sign_in
 from services.context import clock
@@ -21,7 +22,13 @@ from tests.school_builder import GRADE_HEAD, MENTOR
 
 HERE = "school.example:8501"
 ORIGIN = f"http://{HERE}"
-PERSONAL = ["/media/abc.xlsx", "/_stcore/upload_file/x/y", "/_stcore/metrics", "/_stcore/script-health-check"]
+PERSONAL = [
+    "/media/abc.xlsx",
+    "/_stcore/upload_file/x/y",
+    "/_stcore/metrics",
+    "/_stcore/script-health-check",
+    "/frame",
+]
 
 
 @dataclass
@@ -64,6 +71,7 @@ def app(school):
         Route("/session", gate._open_session(school.store), methods=["POST"]),
         Route("/sign-out", gate._close_session(school.store), methods=["POST"]),
         Route("/healthz", gate._health(school.store)),
+        Route("/frame", gate._frame(school.store)),
         WebSocketRoute("/_stcore/stream", socket),
         Route("/{path:path}", page),
     ]
@@ -339,3 +347,18 @@ def test_the_text_of_an_exception_is_in_no_log(school, caplog, capfd):
     written = capfd.readouterr()
     assert "张书瑶" not in caplog.text + written.out + written.err
     assert "incident" in caplog.text
+
+
+# ── the frame around the pages ───────────────────────────────────────────────────────────────────────
+
+
+def test_the_frame_is_handed_to_whoever_is_signed_in(app, school, token):
+    answer = ask(app, "/frame", token=token)
+    assert json.loads(answer.body) == frame.of(school.store, token)
+    assert "no-store" in answer.header("cache-control")
+
+
+def test_while_a_new_password_is_due_there_is_no_frame(app, school, as_admin):
+    accounts.reset_password(as_admin, school.account(MENTOR))
+    token = sign_in.open_session_for(school.store, school.account(MENTOR), clock())
+    assert ask(app, "/frame", token=token).status == 403
