@@ -18,6 +18,12 @@ def m001_foundation(db: Database) -> None:
     db.execute(f"pragma application_id = {APPLICATION_ID}")
 
 
+@migrations()
+def m002_choosing(db: Database) -> None:
+    """Plans for groups, filing, wishes and claims, mentor changes, ceremonies."""
+    db.executescript((_HERE / "m002_choosing.sql").read_text(encoding="utf-8"))
+
+
 def is_newer(db: Database) -> bool:
     """Whether a later version of this program has already changed the database."""
     known = {step.name for step in migrations.pending(Database(memory=True))}

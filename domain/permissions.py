@@ -39,6 +39,10 @@ class Action(StrEnum):
     RECORD = "record"
     FORM_GROUPS = "form_groups"
     FORM_ANY_GROUPS = "form_any_groups"
+    APPROVE_GROUPS = "approve_groups"
+    CLAIM = "claim"
+    ASK_CHANGE = "ask_change"
+    DECIDE_CHANGE = "decide_change"
     IMPORT = "import"
     MANAGE_CALENDAR = "manage_calendar"
     MANAGE_ACCOUNTS = "manage_accounts"
@@ -55,6 +59,10 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     Action.SEE_OVERVIEW: frozenset({Role.LEADER, Role.OFFICE, Role.GRADE_HEAD, Role.HOMEROOM}),
     Action.FORM_GROUPS: frozenset({Role.OFFICE, Role.HOMEROOM}),
     Action.FORM_ANY_GROUPS: frozenset({Role.OFFICE}),  # a homeroom teacher only the own class
+    Action.APPROVE_GROUPS: frozenset({Role.OFFICE}),  # 备案 with the office (S2 二)
+    Action.CLAIM: frozenset({Role.HOMEROOM, Role.MENTOR}),
+    Action.ASK_CHANGE: frozenset({Role.OFFICE, Role.HOMEROOM, Role.MENTOR}),
+    Action.DECIDE_CHANGE: frozenset({Role.OFFICE}),
     Action.IMPORT: frozenset({Role.ADMIN, Role.OFFICE}),
     Action.MANAGE_CALENDAR: frozenset({Role.ADMIN, Role.OFFICE}),
     Action.MANAGE_ACCOUNTS: frozenset({Role.ADMIN}),
