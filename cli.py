@@ -143,6 +143,25 @@ def reset_password(options: argparse.Namespace) -> None:
     print(f"{fresh.name}　用户名 {fresh.username}　初始密码 {fresh.password}（登录后要改）")
 
 
+# ── groups ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+def group(options: argparse.Namespace) -> int:
+    """分组：读一个 JSON 实例，打印分组结果（格式见 docs/grouping.md）"""
+    from documents.grouping_instance import ignored_keys, read_instance
+    from services.solver import solve_for_print
+
+    try:
+        instance = read_instance(_bytes_of(options.file))
+        answer = solve_for_print(instance)
+    except SchoolError as error:
+        print(_json({"refused": error.message}))
+        return 1
+    ignored = ignored_keys(instance)
+    print(_json(answer | ({"ignored": ignored} if ignored else {})))
+    return 2 if "infeasible" in answer else 0
+
+
 def _bytes_of(path: Path) -> bytes:
     try:
         return path.read_bytes()
@@ -180,10 +199,18 @@ def schema(options: argparse.Namespace) -> None:
 
 
 def bench(options: argparse.Namespace) -> int:
-    """量一量每一页要多少时间，和一个空页并排比"""
-    from tests.benchmarks.pages import measure
+    """量一量：pages 每一页要多少时间，和一个空页并排比；grouping 分组有多匀、要多久；不写就都量"""
+    results = []
+    if options.what != "grouping":
+        from tests.benchmarks import pages
 
-    return measure(options.data, options.rounds, options.json, options.strict)
+        results.append(pages.measure(options.data, options.rounds, options.json, options.strict))
+    if options.what != "pages":
+        from tests.benchmarks import grouping
+
+        both = options.what is None and options.json not in (None, "-")
+        results.append(grouping.measure(options.json, options.strict, beside=both))
+    return max(results)
 
 
 def screenshots(options: argparse.Namespace) -> None:
@@ -216,7 +243,11 @@ def _parser() -> argparse.ArgumentParser:
     command("reset-password", reset_password).add_argument("username", help="工号或用户名")
     command("check", check)
     command("schema", schema)
+    one = command("group", group)
+    one.add_argument("action", choices=["solve"], help="solve：求解一个实例")
+    one.add_argument("file", type=Path, help="JSON 文件")
     one = command("bench", bench, "bench-data")
+    one.add_argument("what", nargs="?", choices=["pages", "grouping"], help="量什么；不写就都量")
     one.add_argument("--rounds", type=int, default=10, help="每页量几轮，每轮五次")
     one.add_argument("--json", nargs="?", const="-", help="写成 JSON：不带文件名就打印")
     one.add_argument("--strict", action="store_true", help="超出预算就算失败")

@@ -1,5 +1,6 @@
 """A grouping problem as JSON, read for `group solve` and written for the worker. The schema: docs/grouping.md."""
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, TypeVar, cast
 
@@ -38,6 +39,19 @@ KNOWN: Final = {
     "mentors": {"id", "capacity", "teaches", "name"},
     "rules": {"id", "kind", "student", "students", "group", "mentor", "note"},
 }  # fmt: skip
+
+
+def read_instance(content: bytes) -> dict[str, Any]:
+    """The JSON object in a file.
+
+    :raises Invalid: it is no JSON, or no object.
+    """
+    try:
+        return _object(json.loads(content.decode("utf-8-sig")), "实例")
+    except ValueError as error:
+        raise Invalid(
+            "这个文件不是 UTF-8 编码的 JSON，读不了。请对照 docs/grouping.md 里的例子修改。"
+        ) from error
 
 
 def read_problem(raw: object) -> Problem:

@@ -30,8 +30,10 @@ def explain_conflict(problem: Problem, milp: Milp) -> Infeasible:
     plan = formulate(problem)
     own, implied = [rule.id for rule in problem.rules], [rule.id for rule in implied_rules(problem)]
     # a person can drop a rule sooner than a mentor's capacity: those are named only if the rules are not to blame
-    suspects = own if _can_hold(plan, implied, milp) else implied
-    kept = [] if suspects is implied else implied
+    if _can_hold(plan, implied, milp):
+        suspects, kept = own, implied
+    else:
+        plan, suspects, kept = formulate(problem, roomy=True), implied, []
     conflict = _smallest(plan, suspects, kept, milp)
     return Infeasible(conflict, _fewest(plan, suspects, kept, milp))
 
@@ -55,7 +57,7 @@ def _smallest(plan: Formulation, suspects: list[Id], kept: list[Id], milp: Milp)
     for _ in range(MOST_TRIES):
         chosen = _hitting(suspects, must_meet, milp)
         if not _can_hold(plan, [*kept, *chosen], milp):
-            return tuple(one for one in suspects if one in chosen)
+            return _by_deletion(plan, [one for one in suspects if one in chosen], kept, milp)
         dropped = _fewest(plan, suspects, [*kept, *chosen], milp)
         if not dropped:
             break
@@ -94,4 +96,17 @@ def _fewest(plan: Formulation, suspects: list[Id], kept: list[Id], milp: Milp) -
         costs[plan.waivers[one]] = 1
     model.costs = costs
     answer = milp(model)
-    return tuple(one for one in open_ones if answer.is_found and answer.is_on(plan.waivers[one]))
+    dropped = tuple(one for one in open_ones if answer.is_found and answer.is_on(plan.waivers[one]))
+    return dropped if answer.status == "optimal" else _without_needless(plan, dropped, suspects, kept, milp)
+
+
+def _without_needless(
+    plan: Formulation, dropped: tuple[Id, ...], suspects: list[Id], kept: list[Id], milp: Milp
+) -> tuple[Id, ...]:
+    """Where the fewest are not proven, at least none that could be kept as well."""
+    still = list(dropped)
+    for one in dropped:
+        rules = {*kept, *suspects} - {other for other in still if other != one}
+        if milp(plan.model.fixed(_waived(plan, rules))).is_found:
+            still.remove(one)
+    return tuple(still)

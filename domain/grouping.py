@@ -29,9 +29,11 @@ from domain.matching import Placement, freedom, match_groups, place, price_of
 from domain.matching_prices import has_prices
 from domain.milp import Milp
 
-# rounds by size of what is grouped: a class takes about a second, a grade about ten
-ROUNDS_OF_A_CLASS: Final = 36
-ROUNDS_OF_A_GRADE: Final = 240
+# rounds at most, by size of what is grouped: a class takes less than a second, a grade less than ten
+ROUNDS_OF_A_CLASS: Final = 60
+ROUNDS_OF_A_GRADE: Final = 120
+# with nothing left to gain but the spread, so many rounds without a better one are enough
+QUIET_ROUNDS: Final = 12
 LARGEST_CLASS: Final = 80
 NOISE: Final = 1e-6
 UNPROVEN: Final = float("-inf")
@@ -164,6 +166,8 @@ def _searched(problem: Problem, start: _Start, on_round: OnRound, first_round: i
         best = replace(rated(wanted, found, table), rounds=first_round + done)
         if not on_round(first_round + done, best):
             is_cancelled = True
+            break
+        if search.fresh >= QUIET_ROUNDS and _is_optimal(best, start):
             break
     return replace(best, is_optimal=_is_optimal(best, start), is_cancelled=is_cancelled)
 

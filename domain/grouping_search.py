@@ -22,15 +22,17 @@ from domain.grouping_table import (
 
 STEPS_PER_ROUND: Final = 25
 # how long a student may not go back, in steps: at least this, below twice this
-REST: Final = 8
-# in a large grade only the groups that stand out are looked at, and this many by chance
-EVERY_ROW_UP_TO: Final = 80
-CHANCE_GROUPS: Final = 2
+REST: Final = 5
+# beside the groups that stand out, this many are looked at by chance
+CHANCE_GROUPS: Final = 3
+# after so many rounds without a better arrangement the best is taken up again
+PATIENCE: Final = 6
 # pairs whose subjects are looked at closely once the bands are met
 SHORT_LIST: Final = 48
 # what guides the search: a student in excess, 1 % beyond a band or a step of a wish, a 750th part of the total
 PER_EXCESS: Final = 1000.0
-PER_PRICE: Final = 20.0
+PER_PRICE: Final = 5.0
+PER_PRICE_WITH_WISHES: Final = 20.0
 PARTS: Final = 750.0
 EVENNESS: Final = 0.01
 NOISE: Final = 1e-6
@@ -69,7 +71,10 @@ class Search:
         self.single = np.ones(len(start), dtype=bool)
         for block in freedom.blocks:
             self.single[list(block)] = False
-        self.scale = 100 / table.full
+        self.scale, self.overall = 100 / table.full, table.overall
+        self.per_price = PER_PRICE_WITH_WISHES if freedom.price.any() else PER_PRICE
+        self.is_complete = bool(table.known.all())
+        self.is_total = np.arange(len(table.full)) == 0
         self.step_count = 0
         self.rests = np.zeros((len(start), self.groups), dtype=np.int64)
         self._take(start)
@@ -79,7 +84,7 @@ class Search:
     def run_round(self) -> None:
         """So many steps; every few rounds without a better one a block is moved, or the best is taken up again."""
         before = self.worth
-        if self.fresh and self.fresh % 6 == 0:
+        if self.fresh and self.fresh % PATIENCE == 0:
             self._take(self.best)
         if self.freedom.blocks and self.fresh:
             self._move_block()
@@ -98,6 +103,7 @@ class Search:
     def _step(self) -> bool:
         """The best swap that is not at rest; False when there is none."""
         self.step_count += 1
+        self._look()
         rows = self._rows()
         guide = self._guide(rows)
         place = int(np.argmin(guide))
@@ -108,19 +114,24 @@ class Search:
         self._note_best()
         return True
 
+    def _look(self) -> None:
+        """What every swap of this step is compared with."""
+        self.means = self._divided(self.overall, self.sums, self.knowns)
+        self.highest, self.lowest = _best_of_others(self.means), _best_of_others(-self.means)
+        self.missed = (self.means.max(1) - self.means.min(1)) > self.table.bands
+
     def _note_best(self) -> None:
         worth = worth_of(self.table, self.freedom.price, self.places)
         if worth < self.worth:
             self.best, self.worth = self.places.copy(), worth
 
     def _rows(self) -> Ints:
-        """Whose swaps are looked at: everybody's in a class, in a grade those of the groups that stand out."""
-        if len(self.places) <= EVERY_ROW_UP_TO:
-            return np.arange(len(self.places))
-        means = self._means()
-        over = (means.max(1) - means.min(1)) > self.table.bands
-        over[0] = True
-        marked = {int(one) for row in means[over] for one in (row.argmax(), row.argmin())}
+        """Whose swaps are looked at: those of the groups that stand out, and of some by chance."""
+        marked = {
+            int(end)
+            for row in self.means[self.missed | self.is_total]
+            for end in (row.argmax(), row.argmin())
+        }
         uneven = np.flatnonzero(np.abs(self._beyond(self.counts)).sum(1))
         if len(uneven):
             marked = {int(one) for one in self.chance.permutation(uneven)[:4]}
@@ -136,7 +147,7 @@ class Search:
         widths, evenness = self._total(rows[:, None], columns[None, :])
         guide += widths + evenness * EVENNESS
         if self.freedom.price.any():
-            guide += self._price_change(rows) * PER_PRICE
+            guide += self._price_change(rows) * self.per_price
         guide[~self._may_swap(rows)] = np.inf
         return self._with_subjects(guide, rows)
 
@@ -176,66 +187,62 @@ class Search:
         return np.asarray((meets[rows] > 0) | (meets[:, rows].T > 0))
 
     def _with_subjects(self, guide: Floats, rows: Ints) -> Floats:
-        """Bands of the subjects on top: for all pairs while one is missed, else for those that look best."""
-        means = self._means()
-        if len(means) == 1:
+        """Bands of the subjects on top: those missed now for all pairs, the others for the pairs that look best."""
+        missed, met = self.missed & ~self.is_total, ~self.missed & ~self.is_total
+        if missed.any():
+            guide = guide + self._subject_price(missed, rows[:, None], np.arange(len(self.places))[None, :])
+        if not met.any():
             return guide
-        over = (means[1:].max(1) - means[1:].min(1)) > self.table.bands[1:]
-        if over.any():
-            return guide + self._subject_price(rows[:, None], np.arange(len(self.places))[None, :])
         short = np.argpartition(guide, min(SHORT_LIST, guide.size - 1), axis=None)[:SHORT_LIST]
         ones, twos = rows[short // guide.shape[1]], short % guide.shape[1]
         narrowed = np.full(guide.shape, np.inf)
-        narrowed.flat[short] = guide.flat[short] + self._subject_price(ones, twos)
+        narrowed.flat[short] = guide.flat[short] + self._subject_price(met, ones, twos)
         return narrowed
 
     # ── means after a swap ───────────────────────────────────────────────────────────────────────────
 
-    def _means(self) -> Floats:
-        return self._divided(slice(None), self.sums, self.knowns)
+    @staticmethod
+    def _divided(overall: Floats, sums: Floats, counts: Floats) -> Floats:
+        """Means; without a count that of everybody, which pulls nowhere."""
+        shaped = overall.reshape(-1, *[1] * (sums.ndim - 1))
+        return np.asarray(np.where(counts > 0, sums / np.maximum(counts, 1), shaped))
 
-    def _divided(self, measures: slice, sums: Floats, counts: Floats) -> Floats:
-        overall = self.table.overall[measures].reshape(-1, *[1] * (sums.ndim - 1))
-        return np.asarray(np.where(counts > 0, sums / np.maximum(counts, 1), overall))
-
-    def _after(self, measures: slice, ones: Ints, twos: Ints) -> Floats:
+    def _after(self, measures: Bools, ones: Ints, twos: Ints) -> Floats:
         """The mean of the group of `ones` once `twos` have come in their stead."""
         values, known, places = self.table.values[measures], self.table.known[measures], self.places
         sums = (self.sums[measures][:, places] - values)[:, ones] + values[:, twos]
+        if self.is_complete:
+            return np.asarray(sums / self.table.sizes[places][ones])
         counts = (self.knowns[measures][:, places] - known)[:, ones] + known[:, twos]
-        return self._divided(measures, sums, counts)
+        return self._divided(self.overall[measures], sums, counts)
 
-    def _ends(self, measures: slice, ones: Ints, twos: Ints) -> tuple[Floats, Floats, Floats, Floats]:
+    def _ends(self, measures: Bools, ones: Ints, twos: Ints) -> tuple[Floats, Floats, Floats, Floats]:
         """Means of both groups after the swap, then the highest and the lowest of all groups."""
         left, right = self._after(measures, ones, twos), self._after(measures, twos, ones)
-        means = self._means()[measures]
-        places = self.places
-        highest = _best_of_others(means)[:, places[ones], places[twos]]
-        lowest = -_best_of_others(-means)[:, places[ones], places[twos]]
-        return (
-            left,
-            right,
-            np.maximum(np.maximum(left, right), highest),
-            np.minimum(np.minimum(left, right), lowest),
-        )
+        pairs = self.places[ones] * self.groups + self.places[twos]
+        highest = np.take(self.highest[measures], pairs, axis=1)
+        lowest = np.take(self.lowest[measures], pairs, axis=1)
+        np.maximum(highest, np.maximum(left, right), out=highest)
+        np.maximum(lowest, np.maximum(-left, -right), out=lowest)
+        return left, right, highest, -lowest
 
     def _total(self, ones: Ints, twos: Ints) -> tuple[Floats, Floats]:
         """Spread of the total with what lies beyond its band, and how unevenly the means lie, in 750ths."""
-        left, right, highest, lowest = self._ends(slice(0, 1), ones, twos)
+        left, right, highest, lowest = self._ends(self.is_total, ones, twos)
         part = PARTS / self.table.full[0]
         width = highest[0] - lowest[0]
         over = np.maximum(0, width - self.table.bands[0]) * self.scale[0]
-        middle = self.table.overall[0]
-        off = ((self._means()[0] - middle) * part) ** 2
+        middle = self.overall[0]
+        off = ((self.means[0] - middle) * part) ** 2
         change = ((left[0] - middle) * part) ** 2 + ((right[0] - middle) * part) ** 2
         evenness = change - off[self.places][ones] - off[self.places][twos]
-        return width * part + over * PER_PRICE, evenness
+        return width * part + over * self.per_price, evenness
 
-    def _subject_price(self, ones: Ints, twos: Ints) -> Floats:
-        _, _, highest, lowest = self._ends(slice(1, None), ones, twos)
+    def _subject_price(self, measures: Bools, ones: Ints, twos: Ints) -> Floats:
+        _, _, highest, lowest = self._ends(measures, ones, twos)
         shape = (-1, *[1] * (highest.ndim - 1))
-        over = np.maximum(0, highest - lowest - self.table.bands[1:].reshape(shape))
-        return np.asarray((over * self.scale[1:].reshape(shape)).sum(0) * PER_PRICE)
+        over = np.maximum(0, highest - lowest - self.table.bands[measures].reshape(shape))
+        return np.asarray((over * self.scale[measures].reshape(shape)).sum(0) * self.per_price)
 
     # ── moving ───────────────────────────────────────────────────────────────────────────────────────
 
@@ -274,14 +281,15 @@ def _meets_apart(apart: Bools, places: Ints) -> bool:
 
 
 def _best_of_others(means: Floats) -> Floats:
-    """For each measure and two groups the highest mean of all other groups (-∞ when there are none)."""
+    """For each measure and pair of groups (in one row) the highest mean of all others, -∞ when there are none."""
     measures, groups = means.shape
     padded = np.concatenate([means, np.full((measures, 2), -np.inf)], axis=1)
     first, second, third = np.argsort(-padded, axis=1, kind="stable")[:, :3].T
     every = np.arange(measures)
     is_first, is_second = (_is_either(place, groups) for place in (first, second))
     runner_up = np.where(is_second, padded[every, third][:, None, None], padded[every, second][:, None, None])
-    return np.asarray(np.where(is_first, runner_up, padded[every, first][:, None, None]))
+    found = np.where(is_first, runner_up, padded[every, first][:, None, None])
+    return np.asarray(found.reshape(measures, groups * groups))
 
 
 def _is_either(place: Ints, groups: int) -> Bools:

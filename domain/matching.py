@@ -65,7 +65,7 @@ def read(plan: Formulation, answer: Answer) -> Placement:
 
 
 def _group_of_columns(plan: Formulation, answer: Answer) -> dict[int, int]:
-    if not plan.hosts:
+    if not plan.places_groups:
         return {column: column + 1 for column in plan.columns}
     left = [list(kind.groups) for kind in plan.kinds]
     return {column: left[kind].pop(0) for (kind, column), host in plan.hosts.items() if answer.is_on(host)}

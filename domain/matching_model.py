@@ -49,6 +49,11 @@ class Formulation:
         """The columns by number."""
         return range(len(self.owners))
 
+    @property
+    def places_groups(self) -> bool:
+        """Whether it is still open which mentor leads which group."""
+        return bool(self.problem.mentors and self.kinds)
+
     def columns_of(self, mentor: Id) -> list[int]:
         """A mentor's columns."""
         return [column for column in self.columns if self.owners[column] == mentor]
@@ -59,12 +64,19 @@ class Formulation:
 
 
 def formulate(
-    problem: Problem, quotas: Quotas = "ignored", priced: bool = False, pins: Mapping[Id, int] | None = None
+    problem: Problem,
+    quotas: Quotas = "ignored",
+    priced: bool = False,
+    pins: Mapping[Id, int] | None = None,
+    roomy: bool = False,
 ) -> Formulation:
-    """The model of a problem: hard rules always; quotas and prices as told; `pins` are students' given groups."""
+    """The model of a problem: hard rules always; quotas and prices as told; `pins` are students' given groups.
+
+    `roomy` gives every mentor a place for every group, so that capacities too can be waived.
+    """
     named = _named_groups(problem) | set((pins or {}).values())
     kinds = _kinds(problem, named)
-    plan = Formulation(problem, _owners(problem), kinds)
+    plan = Formulation(problem, _owners(problem, roomy), kinds)
     for rule in (*problem.rules, *implied_rules(problem)):
         plan.waivers[rule.id] = plan.model.variable(0)
     _add_seats(plan, priced)
@@ -108,12 +120,13 @@ def _kinds(problem: Problem, named: set[int]) -> tuple[Kind, ...]:
     return tuple(Kind(size, tuple(groups)) for (size, _), groups in alike.items())
 
 
-def _owners(problem: Problem) -> tuple[Id | None, ...]:
+def _owners(problem: Problem, roomy: bool) -> tuple[Id | None, ...]:
     if not problem.mentors:
         return tuple(None for _ in problem.sizes)
     if not problem.sizes:
         return tuple(mentor.id for mentor in problem.mentors)
-    return tuple(mentor.id for mentor in problem.mentors for _ in range(most_groups(problem, mentor)))
+    places = {one.id: len(problem.sizes) if roomy else most_groups(problem, one) for one in problem.mentors}
+    return tuple(mentor for mentor, count in places.items() for _ in range(count))
 
 
 def most_groups(problem: Problem, mentor: Mentor) -> int:
@@ -203,6 +216,9 @@ def _add_capacities(plan: Formulation) -> None:
         waiver = plan.waivers[f"capacity:{mentor.id}"]
         if mentor.most is not None or not problem.sizes or plan.extras:
             plan.model.add(load | {waiver: -float(people)}, high=_most(problem, mentor))
+        hosts = {host: 1.0 for (_, column), host in plan.hosts.items() if plan.owners[column] == mentor.id}
+        groups = float(len(problem.sizes))
+        plan.model.add(hosts | {waiver: -groups}, high=most_groups(problem, mentor) if problem.sizes else 0)
         if mentor.least:
             plan.model.add(load | {waiver: float(people)}, low=mentor.least)
 
@@ -226,7 +242,7 @@ def _lock(plan: Formulation, rule: Rule, waiver: int) -> None:
 
 
 def _add_lock(plan: Formulation, student: Id, group: int, waiver: int) -> None:
-    if not plan.hosts:
+    if not plan.places_groups:
         plan.model.add({plan.seats[student, group - 1]: 1, waiver: 1}, low=1)
         return
     kind = plan.kind_of(group)
@@ -269,7 +285,7 @@ def _not_lead(plan: Formulation, rule: Rule, waiver: int) -> None:
 
 
 def _leading(plan: Formulation, rule: Rule) -> dict[int, float]:
-    if not plan.hosts:
+    if not plan.places_groups:
         return {}
     kind = plan.kind_of(rule.group or 0)
     return {plan.hosts[kind, column]: 1.0 for column in plan.columns_of(_mentor(rule))}
@@ -277,7 +293,7 @@ def _leading(plan: Formulation, rule: Rule) -> dict[int, float]:
 
 def _leads_anyway(plan: Formulation, rule: Rule) -> int:
     """Without sizes the groups are the mentors' own, in their order."""
-    return int(not plan.hosts and plan.owners[(rule.group or 0) - 1] == rule.mentor)
+    return int(not plan.places_groups and plan.owners[(rule.group or 0) - 1] == rule.mentor)
 
 
 def _mentor(rule: Rule) -> Id:
@@ -314,11 +330,11 @@ def _add_quota(
         return
     for ends, slack, sign in ((table.high, over, -1.0), (table.low, under, 1.0)):
         factors = held | ({} if slack is None else {slack: sign})
-        if plan.hosts:
+        if plan.places_groups:
             factors |= {
                 plan.hosts[kind, column]: -float(ends[kind, trait]) for kind in range(len(plan.kinds))
             }
-        end = 0.0 if plan.hosts else float(ends[plan.kind_of(column + 1), trait])
+        end = 0.0 if plan.places_groups else float(ends[plan.kind_of(column + 1), trait])
         plan.model.add(factors, high=end) if sign < 0 else plan.model.add(factors, low=end)
 
 

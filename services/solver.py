@@ -9,12 +9,20 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
-from documents.grouping_answer import problem_as_json, read_infeasible, read_solution
+from documents.grouping_answer import (
+    infeasible_as_json,
+    problem_as_json,
+    read_infeasible,
+    read_solution,
+    solution_as_json,
+)
+from documents.grouping_instance import read_problem
 from domain.conflicts import Infeasible
 from domain.grouping import Solution
 from domain.grouping_checks import validate
@@ -163,3 +171,15 @@ def solve(
     found = job.result()
     assert found is not None
     return found
+
+
+def solve_for_print(instance: dict[str, Any]) -> dict[str, Any]:
+    """What `group solve` prints for an instance, the seconds from reading it to its answer included.
+
+    :raises Invalid: the instance cannot be read; the sentence says why.
+    """
+    began = time.monotonic()
+    problem = read_problem(instance)
+    found = solve(problem)
+    printed = infeasible_as_json(found) if isinstance(found, Infeasible) else solution_as_json(problem, found)
+    return {**printed, "seconds": round(time.monotonic() - began, 3)}
