@@ -7,6 +7,7 @@ from domain.conflicts import Infeasible
 from domain.grouping import Solution, rated
 from domain.grouping_problem import Id, Problem, Student
 from domain.matching import Placement
+from domain.wish_figures import figures
 
 
 def problem_as_json(problem: Problem) -> dict[str, Any]:
@@ -83,7 +84,18 @@ def solution_as_json(problem: Problem, found: Solution) -> dict[str, Any]:
         answer["student_mentors"] = {
             student.id: list(found.placement.mentors_of(student.id)) for student in problem.students
         }
+    if problem.wishes and problem.mentors:
+        met = figures(problem, found)
+        answer["wishes"] = {
+            "wished": met.wished,
+            "first": _rounded(met.first),
+            "listed": _rounded(met.listed),
+        }
     return answer
+
+
+def _rounded(part: float | None) -> float | None:
+    return None if part is None else round(part, 3)
 
 
 def _bands(found: Solution) -> dict[str, Any]:

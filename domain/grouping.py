@@ -25,7 +25,7 @@ from domain.grouping_table import (
     table_of,
     widths_of,
 )
-from domain.matching import Placement, freedom, match_groups, place, price_of
+from domain.matching import Placement, freedom, match_groups, place, price_of, sized_for
 from domain.matching_prices import has_prices
 from domain.milp import Milp
 
@@ -147,11 +147,6 @@ def _proven(problem: Problem, found: Placement, is_best: bool, quotas: str) -> t
     table = table_of(sized)
     excess = 0 if quotas == "kept" else excess_of(table, places_of(table, found.assignment))
     return excess, price_of(sized, found)
-
-
-def sized_for(problem: Problem, placement: Placement) -> Problem:
-    """The problem with the sizes of a placement, where it left them open."""
-    return problem if problem.sizes else replace(problem, sizes=placement.sizes(problem.group_count))
 
 
 def _searched(problem: Problem, start: _Start, on_round: OnRound, first_round: int = 0) -> Solution:

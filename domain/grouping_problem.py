@@ -152,6 +152,25 @@ def levels_of(problem: Problem) -> dict[Id, Level]:
     return {one.id: one.level or levels[one.id] for one in problem.students}
 
 
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A student as `domain.balance` counts groups: with a level and a total, given or derived."""
+
+    id: Id
+    sex: Sex | None
+    score: float | None
+    level: Level
+    care: frozenset[Tag]
+
+
+def counted(problem: Problem) -> dict[Id, Counted]:
+    """Everybody as a member of a group, for `balance`, `excess` and `finding`."""
+    totals, levels = totals_of(problem.students), levels_of(problem)
+    return {
+        one.id: Counted(one.id, one.sex, totals[one.id], levels[one.id], one.tags) for one in problem.students
+    }
+
+
 def full_marks_of(problem: Problem) -> dict[str, float]:
     """Full marks of every subject: those given, else the usual ones that hold the highest score."""
     return {

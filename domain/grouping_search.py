@@ -93,6 +93,23 @@ class Search:
                 break
         self.fresh = 0 if self.worth < before else self.fresh + 1
 
+    def best_swaps(self, rows: Ints, count: int) -> list[Ints]:
+        """The arrangements after the most promising allowed swaps of `rows`, from where the search stands."""
+        self._look()
+        guide = self._guide(rows)
+        order = np.argsort(guide, axis=None, kind="stable")[:count]
+        pairs = [
+            (int(rows[one // guide.shape[1]]), int(one % guide.shape[1]))
+            for one in order
+            if np.isfinite(guide.flat[one])
+        ]
+        return [self._swapped(one, two) for one, two in pairs]
+
+    def _swapped(self, one: int, two: int) -> Ints:
+        places = self.places.copy()
+        places[[one, two]] = places[[two, one]]
+        return places
+
     def _take(self, places: Ints) -> None:
         self.places = places.copy()
         belongs = members(places, self.groups)

@@ -33,6 +33,11 @@ class Placement:
         return tuple(counts[group] for group in range(1, groups + 1))
 
 
+def sized_for(problem: Problem, placement: Placement) -> Problem:
+    """The problem with the sizes of a placement, where it left them open."""
+    return problem if problem.sizes else replace(problem, sizes=placement.sizes(problem.group_count))
+
+
 def place(
     problem: Problem, milp: Milp, quotas: Quotas, priced: bool, pins: Mapping[Id, int] | None = None
 ) -> tuple[Answer, Placement | None]:

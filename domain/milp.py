@@ -36,7 +36,7 @@ class Model:
 
     def add(self, factors: Mapping[int, float], low: float = -INFINITY, high: float = INFINITY) -> None:
         """One more row."""
-        self.rows.append(Row(factors, low, high))
+        self.rows.append(Row({place: factor for place, factor in factors.items() if factor}, low, high))
 
     def fixed(self, values: Mapping[int, float]) -> "Model":
         """The same model with some variables fixed; rows and costs are shared."""
