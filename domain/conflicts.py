@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from domain.grouping_problem import Id, Problem
-from domain.matching_model import Formulation, formulate, implied_rules
+from domain.matching_model import formulate, implied_rules
+from domain.matching_plan import Formulation
 from domain.milp import Milp, Model
 
 # sets that are tried on the way to the smallest; beyond, the one found by leaving rules out is given

@@ -73,10 +73,10 @@ class Rule:
 class Weights:
     """What a step of a wish, a claim, a kept mentor and a move weigh against 1 % of full marks beyond a band."""
 
-    wish: float = 1.0
-    claim: float = 1.0
-    kept: float = 2.0
-    move: float = 1.0
+    wish: float = 0.25
+    claim: float = 0.25
+    kept: float = 0.5
+    move: float = 0.25
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ import numpy as np
 from domain.grouping_problem import Id, Problem, Student, may_mentor
 from domain.grouping_search import Freedom
 from domain.grouping_table import Bools, Floats, Table
-from domain.matching_model import Formulation, Quotas, formulate
+from domain.matching_model import Quotas, formulate
+from domain.matching_plan import Formulation
 from domain.matching_prices import group_claim_price, mentor_price, move_price
 from domain.milp import Answer, Milp
 

@@ -5,62 +5,15 @@ places, which group lies in which being decided too. Groups alike (same size, na
 so that the solver need not tell them apart. Without sizes each mentor is one column, as large as comes out.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Final, Literal
+from collections.abc import Mapping
+from typing import Literal
 
 from domain.grouping_problem import Id, Mentor, Problem, Rule, Student, may_mentor
-from domain.grouping_table import Table, table_of
+from domain.matching_plan import Formulation, Kind, filling, has_mentor
 from domain.matching_prices import group_claim_price, mentor_price, move_price
-from domain.milp import Model
+from domain.matching_rules import RULE_ROWS, add_lock, add_quotas
 
 Quotas = Literal["ignored", "kept", "counted"]
-# one student in excess outweighs every wish of the largest grade
-PER_EXCESS: Final = 10_000.0
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """Groups that need not be told apart: their size and numbers (from 1)."""
-
-    size: int
-    groups: tuple[int, ...]
-
-
-@dataclass(slots=True)
-class Formulation:
-    """The model and where to read it: `seats` student × column, `hosts` kind × column, `extras`, `waivers`.
-
-    A waiver is 1 when its rule need not hold; all are fixed at 0 to begin with.
-    """
-
-    problem: Problem
-    owners: tuple[Id | None, ...]
-    kinds: tuple[Kind, ...]
-    model: Model = field(default_factory=Model)
-    seats: dict[tuple[Id, int], int] = field(default_factory=dict)
-    hosts: dict[tuple[int, int], int] = field(default_factory=dict)
-    extras: dict[tuple[Id, Id], int] = field(default_factory=dict)
-    waivers: dict[Id, int] = field(default_factory=dict)
-    slacks: list[int] = field(default_factory=list)
-
-    @property
-    def columns(self) -> range:
-        """The columns by number."""
-        return range(len(self.owners))
-
-    @property
-    def places_groups(self) -> bool:
-        """Whether it is still open which mentor leads which group."""
-        return bool(self.problem.mentors and self.kinds)
-
-    def columns_of(self, mentor: Id) -> list[int]:
-        """A mentor's columns."""
-        return [column for column in self.columns if self.owners[column] == mentor]
-
-    def kind_of(self, group: int) -> int:
-        """The kind a numbered group belongs to."""
-        return next(place for place, kind in enumerate(self.kinds) if group in kind.groups)
 
 
 def formulate(
@@ -84,11 +37,11 @@ def formulate(
     _add_extras(plan, priced)
     _add_capacities(plan)
     for rule in problem.rules:
-        _RULES[rule.kind](plan, rule, plan.waivers[rule.id])
+        RULE_ROWS[rule.kind](plan, rule, plan.waivers[rule.id])
     for student, group in (pins or {}).items():
-        _add_lock(plan, student, group, plan.model.variable(0))
+        add_lock(plan, student, group, plan.model.variable(0))
     if quotas != "ignored":
-        _add_quotas(plan, counted=quotas == "counted")
+        add_quotas(plan, counted=quotas == "counted")
     return plan
 
 
@@ -159,7 +112,7 @@ def _add_hosts(plan: Formulation, priced: bool) -> None:
     """Every group lies in one column, a column holds one group at most, and its students fill it."""
     if not plan.problem.mentors:
         for column, size in enumerate(plan.problem.sizes):
-            plan.model.add(_filling(plan, column), size, size)
+            plan.model.add(filling(plan, column), size, size)
         return
     for kind, column in ((kind, column) for kind in range(len(plan.kinds)) for column in plan.columns):
         plan.hosts[kind, column] = plan.model.variable(1, _host_price(plan, kind, column) if priced else 0)
@@ -172,16 +125,12 @@ def _add_hosts(plan: Formulation, priced: bool) -> None:
         held = {kind: plan.hosts[kind, column] for kind in range(len(plan.kinds))}
         plan.model.add(dict.fromkeys(held.values(), 1.0), high=1)
         sizes = {host: -float(plan.kinds[kind].size) for kind, host in held.items()}
-        plan.model.add(_filling(plan, column) | sizes, 0, 0)
+        plan.model.add(filling(plan, column) | sizes, 0, 0)
 
 
 def _host_price(plan: Formulation, kind: int, column: int) -> float:
     groups, owner = plan.kinds[kind].groups, plan.owners[column]
     return group_claim_price(plan.problem, owner, groups[0]) if len(groups) == 1 and owner is not None else 0
-
-
-def _filling(plan: Formulation, column: int) -> dict[int, float]:
-    return {plan.seats[student.id, column]: 1.0 for student in plan.problem.students}
 
 
 def _add_extras(plan: Formulation, priced: bool) -> None:
@@ -195,16 +144,9 @@ def _add_extras(plan: Formulation, priced: bool) -> None:
             extra = plan.extras[student.id, mentor.id] = plan.model.variable(1, price)
             if not may_mentor(plan.problem, student, mentor):
                 plan.model.add({extra: 1, plan.waivers[f"teaches:{mentor.id}"]: -1}, high=0)
-            plan.model.add(_has_mentor(plan, student.id, mentor.id), high=1)
+            plan.model.add(has_mentor(plan, student.id, mentor.id), high=1)
         own = {plan.extras[student.id, mentor.id]: 1.0 for mentor in plan.problem.mentors}
         plan.model.add(own, more, more)
-
-
-def _has_mentor(plan: Formulation, student: Id, mentor: Id) -> dict[int, float]:
-    """What adds up to 1 when the student has this mentor, as the first or a further one."""
-    found = {plan.seats[student, column]: 1.0 for column in plan.columns_of(mentor)}
-    extra = plan.extras.get((student, mentor))
-    return found if extra is None else found | {extra: 1.0}
 
 
 def _add_capacities(plan: Formulation) -> None:
@@ -212,7 +154,7 @@ def _add_capacities(plan: Formulation) -> None:
     for mentor in problem.mentors:
         load: dict[int, float] = {}
         for student in problem.students:
-            load |= _has_mentor(plan, student.id, mentor.id)
+            load |= has_mentor(plan, student.id, mentor.id)
         waiver = plan.waivers[f"capacity:{mentor.id}"]
         if mentor.most is not None or not problem.sizes or plan.extras:
             plan.model.add(load | {waiver: -float(people)}, high=_most(problem, mentor))
@@ -231,126 +173,3 @@ def _most(problem: Problem, mentor: Mentor) -> float:
     led = max(problem.sizes, default=0) * most_groups(problem, mentor) if problem.sizes else 0
     shared = problem.mentors_per_student - bool(problem.sizes)
     return led + -(-people * shared // len(problem.mentors))
-
-
-# ── rules ────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _lock(plan: Formulation, rule: Rule, waiver: int) -> None:
-    for student in rule.students:
-        _add_lock(plan, student, rule.group or 0, waiver)
-
-
-def _add_lock(plan: Formulation, student: Id, group: int, waiver: int) -> None:
-    if not plan.places_groups:
-        plan.model.add({plan.seats[student, group - 1]: 1, waiver: 1}, low=1)
-        return
-    kind = plan.kind_of(group)
-    for column in plan.columns:
-        plan.model.add({plan.seats[student, column]: 1, plan.hosts[kind, column]: -1, waiver: -1}, high=0)
-
-
-def _together(plan: Formulation, rule: Rule, waiver: int) -> None:
-    first, *others = dict.fromkeys(rule.students)
-    for student in others:
-        for column in plan.columns:
-            one, two = plan.seats[first, column], plan.seats[student, column]
-            plan.model.add({one: 1, two: -1, waiver: -1}, high=0)
-
-
-def _apart(plan: Formulation, rule: Rule, waiver: int) -> None:
-    """All of them in one row a column, which is tighter than pairs; the waiver lets all sit together."""
-    students = dict.fromkeys(rule.students)
-    for column in plan.columns:
-        seats = {plan.seats[student, column]: 1.0 for student in students}
-        plan.model.add(seats | {waiver: -float(len(students))}, high=1)
-
-
-def _must(plan: Formulation, rule: Rule, waiver: int) -> None:
-    for student in rule.students:
-        plan.model.add(_has_mentor(plan, student, _mentor(rule)) | {waiver: 1.0}, low=1)
-
-
-def _must_not(plan: Formulation, rule: Rule, waiver: int) -> None:
-    for student in rule.students:
-        plan.model.add(_has_mentor(plan, student, _mentor(rule)) | {waiver: -1.0}, high=0)
-
-
-def _lead(plan: Formulation, rule: Rule, waiver: int) -> None:
-    plan.model.add(_leading(plan, rule) | {waiver: 1.0}, low=1 - _leads_anyway(plan, rule))
-
-
-def _not_lead(plan: Formulation, rule: Rule, waiver: int) -> None:
-    plan.model.add(_leading(plan, rule) | {waiver: -1.0}, high=-_leads_anyway(plan, rule))
-
-
-def _leading(plan: Formulation, rule: Rule) -> dict[int, float]:
-    if not plan.places_groups:
-        return {}
-    kind = plan.kind_of(rule.group or 0)
-    return {plan.hosts[kind, column]: 1.0 for column in plan.columns_of(_mentor(rule))}
-
-
-def _leads_anyway(plan: Formulation, rule: Rule) -> int:
-    """Without sizes the groups are the mentors' own, in their order."""
-    return int(not plan.places_groups and plan.owners[(rule.group or 0) - 1] == rule.mentor)
-
-
-def _mentor(rule: Rule) -> Id:
-    assert rule.mentor is not None
-    return rule.mentor
-
-
-_RULES = {
-    "lock": _lock, "together": _together, "apart": _apart, "must": _must, "must_not": _must_not,
-    "lead": _lead, "not_lead": _not_lead,
-}  # fmt: skip
-
-
-# ── quotas ───────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _add_quotas(plan: Formulation, counted: bool) -> None:
-    sizes = tuple(kind.size for kind in plan.kinds) or (1,)
-    table = table_of(plan.problem, sizes)
-    for place in range(len(table.traits)):
-        bearers = [one for one, has in zip(table.ids, table.has[:, place], strict=True) if has]
-        for column in plan.columns if bearers else ():
-            _add_quota(plan, table, (place, column), bearers, counted)
-
-
-def _add_quota(
-    plan: Formulation, table: Table, spot: tuple[int, int], bearers: Iterable[Id], counted: bool
-) -> None:
-    trait, column = spot
-    held = {plan.seats[student, column]: 1.0 for student in bearers}
-    over, under = (_slack(plan) if counted else None for _ in range(2))
-    if not plan.kinds:
-        _add_share(plan, held, column, over, under)
-        return
-    for ends, slack, sign in ((table.high, over, -1.0), (table.low, under, 1.0)):
-        factors = held | ({} if slack is None else {slack: sign})
-        if plan.places_groups:
-            factors |= {
-                plan.hosts[kind, column]: -float(ends[kind, trait]) for kind in range(len(plan.kinds))
-            }
-        end = 0.0 if plan.places_groups else float(ends[plan.kind_of(column + 1), trait])
-        plan.model.add(factors, high=end) if sign < 0 else plan.model.add(factors, low=end)
-
-
-def _slack(plan: Formulation) -> int:
-    plan.slacks.append(plan.model.variable(len(plan.problem.students), PER_EXCESS))
-    return plan.slacks[-1]
-
-
-def _add_share(
-    plan: Formulation, held: Mapping[int, float], column: int, over: int | None, under: int | None
-) -> None:
-    """Within the floor and the ceiling of the share of a size still open: |people · count - bearers · size| < people."""
-    people = float(len(plan.problem.students))
-    factors = {seat: -float(len(held)) for seat in _filling(plan, column)}
-    for seat in held:
-        factors[seat] += people
-    if over is not None and under is not None:
-        factors |= {over: -people, under: people}
-    plan.model.add(factors, 1 - people, people - 1)
