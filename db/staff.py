@@ -30,6 +30,11 @@ def add(db: Database, name: str) -> int:
     return insert(db, "staff", {"name": name, "name_search": search_text(name)})
 
 
+def named(db: Database, name: str) -> list[Row]:
+    """id, left_on of everybody who has ever been on the staff under this name."""
+    return all_rows(db, "select id, left_on from staff where name = :name", {"name": name})
+
+
 def listed(db: Database, on: date) -> list[Row]:
     """id, name, staff_number, position, roles, account (username, is_disabled) of everyone still here."""
     return all_rows(

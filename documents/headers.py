@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from documents.cells import folded
 from documents.import_rows import Kind
+from domain.wishes import MOST_WISHES, wish_name
 
 _SOMEBODY_ELSE = re.compile("父|母|爸|妈|爷|奶|祖|外公|外婆|家长|监护|亲属|导师|主任|教师|老师")
 _NOTE = re.compile(r"[(\[【〔{]([^()\[\]【】〔〕{}]*)[)\]】〕}]")
@@ -18,6 +19,7 @@ _GROUP_ENDING = re.compile("(?<=[父母亲长人])(?:基本)?(?:信息|情况)$"
 CARE_PREFIX = "care:"
 SUBJECT_PREFIX = "subject:"
 LEVEL_PREFIX = "level:"
+WISH_PREFIX = "wish:"
 
 # field -> (what a person sees, titles that mean it)
 _PEOPLE = {
@@ -185,6 +187,8 @@ def _fields(kind: Kind) -> dict[str, str]:
     if kind == "staff":
         return {field: shown for field, (shown, _) in _STAFF.items()}
     common = {field: shown for field, (shown, _) in (_PEOPLE | _CLASS | _NUMBERS).items()}
+    if kind == "wishes":
+        return common | {f"{WISH_PREFIX}{rank}": wish_name(rank) for rank in range(1, MOST_WISHES + 1)}
     if kind == "exam":
         subjects = {SUBJECT_PREFIX + subject: subject for subject in SUBJECTS}
         levels = {LEVEL_PREFIX + subject: f"{subject}等级" for subject in SUBJECTS}
@@ -206,7 +210,27 @@ def _titles(kind: Kind) -> dict[str, str]:
         return _table({field: titles for field, (_, titles) in _STAFF.items()})
     people = _table({field: titles for field, (_, titles) in (_PEOPLE | _CLASS | _NUMBERS).items()})
     people |= _table({"name": "学生姓名 学生 学生名字 学员姓名 姓名学生", "sex": "学生性别"})
+    if kind == "wishes":
+        return people | _wish_titles()
     return people | (_exam_titles() if kind == "exam" else _roster_titles())
+
+
+def _wish_titles() -> dict[str, str]:
+    """第一志愿, 志愿1, 1.志愿, 第2志愿导师, 导师志愿 over 第三 … and 首选, 次选."""
+    titles = _table({f"{WISH_PREFIX}1": "首选 首选导师", f"{WISH_PREFIX}2": "次选 次选导师"})
+    for rank in range(1, MOST_WISHES + 1):
+        numerals = ("一二三四五六七八九十"[rank - 1], str(rank))
+        written = [one for numeral in numerals for one in _wish_spellings(numeral)]
+        titles |= _table({f"{WISH_PREFIX}{rank}": " ".join(written)})
+    return titles
+
+
+def _wish_spellings(numeral: str) -> list[str]:
+    counted = [f"第{numeral}", numeral]
+    nouns = ["志愿", "选择", "意向", "志愿导师", "志愿老师", "导师志愿", "导师", "选择导师", "意向导师"]
+    before = ["志愿", "选择", "意向", "导师志愿", "我的志愿", "导师", "意向导师", "选择导师", "填报志愿"]
+    after = [f"{count}{noun}" for count in counted for noun in nouns]
+    return after + [f"{noun}{count}" for count in counted for noun in before]
 
 
 def _exam_titles() -> dict[str, str]:

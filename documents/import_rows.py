@@ -7,7 +7,7 @@ from typing import Literal
 
 from domain.class_names import ClassName
 
-Kind = Literal["roster", "staff", "exam"]
+Kind = Literal["roster", "staff", "exam", "wishes"]
 Severity = Literal["error", "check"]
 
 

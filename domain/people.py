@@ -27,6 +27,12 @@ def family_name(name: str) -> str:
     return name[:2] if len(name) > 2 and name[:2] in _DOUBLE_FAMILY_NAMES else name[:1]
 
 
+def given_name(name: str) -> str:
+    """What a child is called: 静 of 陈静, 思远 of 欧阳思远, 买买提 of 买买提·艾力."""
+    first = name.partition("·")[0]
+    return first if "·" in name else name.removeprefix(family_name(name)) or name
+
+
 _DOUBLE_FAMILY_NAMES = frozenset(
     [
         "欧阳",
