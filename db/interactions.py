@@ -5,7 +5,7 @@ from datetime import date
 
 from sqlite_utils import Database
 
-from db.rows import Row, all_rows, insert, one_row
+from db.rows import Row, all_rows, holds, insert, one_row
 from db.scope import Scope
 from domain.records import InteractionForm
 
@@ -147,23 +147,30 @@ def last_words(
     db: Database,
     scope: Scope,
     reader_id: int | None,
+    on: date,
     *,
     mentor_id: int | None = None,
     student_id: int | None = None,
 ) -> dict[int, Row]:
-    """Per student of a mentor, or for one student: the newest record, with the text as the reader may see it."""
+    """Per student of a mentor on that day, or for one student: the newest record, with the text as the reader may see it."""
     rows = all_rows(
         db,
         f"""with asked(student_id) as (
               select :student where :student is not null
-              union select student_id from pairing where mentor_id = :mentor and valid_to is null)
+              union select student_id from pairing where mentor_id = :mentor and {holds("pairing")})
             select asked.student_id, occurred_on, guidance_area, talk_mode, kind, is_restricted,
                    case when is_restricted = 0 or author_id = :reader then content end as content
               from asked join interaction on interaction.id = (
                 select interaction_id from contact where contact.student_id = asked.student_id
                  order by contact.occurred_on desc, contact.interaction_id desc limit 1)
              where {scope.covers("asked.student_id")}""",
-        {"reader": reader_id, "mentor": mentor_id, "student": student_id, **scope.params},
+        {
+            "reader": reader_id,
+            "mentor": mentor_id,
+            "student": student_id,
+            "on": on.isoformat(),
+            **scope.params,
+        },
     )
     return {row["student_id"]: row for row in rows}
 

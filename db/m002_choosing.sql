@@ -3,6 +3,8 @@
 alter table staff add column strengths text;             -- on the card students choose from
 alter table staff add column most_mentees integer check (most_mentees between 0 and 200);   -- null: the school's usual
 
+alter table mentor_group add column aim text;            -- the group's own plan, in a sentence (B6)
+
 alter table pairing add column adaptation_until text check (adaptation_until is date(adaptation_until, '+0 days'));   -- 适应期 (S3 二.11)
 alter table pairing add column confirmed_at text;        -- null while the adaptation period is not confirmed
 

@@ -9,10 +9,11 @@ from db.scope import Scope
 
 
 def groups(db: Database, class_id: int, on: date) -> list[Row]:
-    """id, name, motto, position, version, mentor_id, mentor of the class's groups in force."""
+    """id, name, motto, aim, position, version, mentor_id, mentor of the class's groups in force."""
     return all_rows(
         db,
-        f"""select mentor_group.id, mentor_group.name, mentor_group.motto, mentor_group.position, mentor_group.version,
+        f"""select mentor_group.id, mentor_group.name, mentor_group.motto, mentor_group.aim, mentor_group.position,
+                   mentor_group.version,
                    (select pairing.mentor_id from pairing where pairing.mentor_group_id = mentor_group.id
                        and {holds("pairing")} limit 1) as mentor_id,
                    (select staff.name from pairing join staff on staff.id = pairing.mentor_id
@@ -38,25 +39,23 @@ def members(db: Database, scope: Scope, class_id: int, on: date) -> list[Row]:
 
 
 def end_groups(db: Database, class_id: int, on: date, reason: str) -> None:
-    """End the class's groups with their memberships and pairings; a row begun the same day leaves no history."""
+    """End the class's groups with their memberships and pairings; what begins that day or later never does."""
     params = {"class_id": class_id, "on": on.isoformat(), "reason": reason}
-    own_groups = "select id from mentor_group where class_id = :class_id"
-    for table in ("pairing", "group_membership"):
-        db.execute(
-            f"delete from {table} where mentor_group_id in ({own_groups}) and valid_from = :on", params
-        )
+    own = "mentor_group_id in (select id from mentor_group where class_id = :class_id)"
+    _end(db, "pairing", own, params, "end_reason = :reason")
+    _end(db, "group_membership", own, params)
     db.execute(
-        f"update pairing set valid_to = :on, end_reason = :reason "
-        f"where mentor_group_id in ({own_groups}) and valid_to is null",
+        "update mentor_group set valid_to = max(valid_from, :on) "
+        "where class_id = :class_id and (valid_to is null or valid_to > :on)",
         params,
     )
-    db.execute(
-        f"update group_membership set valid_to = :on where mentor_group_id in ({own_groups}) and valid_to is null",
-        params,
-    )
-    db.execute(
-        "update mentor_group set valid_to = :on where class_id = :class_id and valid_to is null", params
-    )
+
+
+def _end(db: Database, table: str, which: str, params: Row, more: str = "") -> None:
+    """End rows on :on. One that would begin then or later is as if it had never been: history has no empty days."""
+    db.execute(f"delete from {table} where {which} and valid_from >= :on", params)
+    changes = ", ".join(filter(None, ("valid_to = :on", more)))
+    db.execute(f"update {table} set {changes} where {which} and (valid_to is null or valid_to > :on)", params)
 
 
 def add_group(
@@ -68,13 +67,13 @@ def add_group(
     student_ids: list[int],
     mentor_id: int | None,
     on: date,
+    aim: str = "",
 ) -> int:
     """A new group with its members and, where there is one, their mentor."""
     day = on.isoformat()
+    words = {"name": name, "motto": motto or None, "aim": aim or None}
     group_id = insert(
-        db,
-        "mentor_group",
-        {"class_id": class_id, "name": name, "motto": motto or None, "position": position, "valid_from": day},
+        db, "mentor_group", {"class_id": class_id, **words, "position": position, "valid_from": day}
     )
     _leave_earlier_groups(db, student_ids, day)
     db.table("group_membership").insert_all(
@@ -90,40 +89,45 @@ def _leave_earlier_groups(db: Database, student_ids: list[int], day: str) -> Non
     """Whoever changed class is still in the old class's group and with its mentor."""
     for student_id in student_ids:
         params = {"s": student_id, "on": day}
-        still = "select mentor_group_id from group_membership where student_id = :s and valid_to is null"
-        db.execute(
-            f"update pairing set valid_to = :on, end_reason = '转班' "
-            f"where student_id = :s and valid_to is null and mentor_group_id in ({still})",
-            params,
+        still = """select mentor_group_id from group_membership
+                    where student_id = :s and (valid_to is null or valid_to > :on)"""
+        _end(
+            db, "pairing", f"student_id = :s and mentor_group_id in ({still})", params, "end_reason = '转班'"
         )
-        db.execute(
-            "update group_membership set valid_to = :on where student_id = :s and valid_to is null", params
-        )
+        _end(db, "group_membership", "student_id = :s", params)
 
 
 def _pair(db: Database, student_ids: list[int], mentor_id: int, group_id: int, day: str) -> None:
     for student_id in student_ids:
-        # a pairing made outside groups gives way to the group's: one open row per student and mentor
-        db.execute(
-            "update pairing set valid_to = :on, end_reason = '重新分组' where student_id = :s "
-            "and mentor_id = :m and valid_to is null",
-            {"on": day, "s": student_id, "m": mentor_id},
-        )
+        # a pairing made outside groups gives way to the group's: one row at a time per student and mentor
+        params = {"on": day, "s": student_id, "m": mentor_id}
+        _end(db, "pairing", "student_id = :s and mentor_id = :m", params, "end_reason = '重新分组'")
     db.table("pairing").insert_all(
         {"student_id": student_id, "mentor_id": mentor_id, "mentor_group_id": group_id, "valid_from": day}
         for student_id in student_ids
     )
 
 
-def history(db: Database, scope: Scope, student_id: int) -> list[Row]:
-    """mentor, group_name, valid_from, valid_to, end_reason of a student's pairings, newest first."""
+def begin_adaptation(db: Database, class_id: int, on: date, until: date) -> None:
+    """The class's pairings that begin that day with a mentor new to the student are on trial until then (适应期)."""
+    db.execute(
+        """update pairing set adaptation_until = :until
+            where valid_from = :on and mentor_group_id in (select id from mentor_group where class_id = :class_id)
+              and not exists (select 1 from pairing earlier where earlier.student_id = pairing.student_id
+                               and earlier.mentor_id = pairing.mentor_id and earlier.valid_to = :on)""",
+        {"class_id": class_id, "on": on.isoformat(), "until": until.isoformat()},
+    )
+
+
+def history(db: Database, scope: Scope, student_id: int, on: date) -> list[Row]:
+    """mentor, group_name, valid_from, valid_to, end_reason, is_present of a student's pairings, newest first."""
     return all_rows(
         db,
         f"""select staff.name as mentor, mentor_group.name as group_name, pairing.valid_from, pairing.valid_to,
-                   pairing.end_reason
+                   pairing.end_reason, {holds("pairing")} as is_present
               from pairing join staff on staff.id = pairing.mentor_id
               left join mentor_group on mentor_group.id = pairing.mentor_group_id
              where pairing.student_id = :student_id and {scope.covers("pairing.student_id")}
              order by pairing.valid_to is not null, pairing.valid_from desc, pairing.id desc""",
-        {"student_id": student_id, **scope.params},
+        {"student_id": student_id, "on": on.isoformat(), **scope.params},
     )

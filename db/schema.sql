@@ -163,7 +163,7 @@ CREATE TABLE mentor_group (
   valid_from text not null check (valid_from is date(valid_from, '+0 days')),
   valid_to text check (valid_to is date(valid_to, '+0 days')),
   version integer not null default 1
-) strict;
+, aim text) strict;
 
 CREATE INDEX mentor_group_class on mentor_group(class_id, valid_to);
 

@@ -69,7 +69,7 @@ class Archive:
     @property
     def mentor_names(self) -> str:
         """Present mentors."""
-        return "、".join(row["mentor"] for row in self.mentors if row["valid_to"] is None)
+        return "、".join(row["mentor"] for row in self.mentors if row["is_present"])
 
 
 def open_archive(context: Context, student_id: int) -> Archive:
@@ -100,7 +100,7 @@ def _archive(db: Database, context: Context, scope: Scope, student: Row) -> Arch
         student["phone"] or "",
         students.guardians(db, scope, student_id),
         students.care_statuses(db, scope, student_id, context.today),
-        pairings.history(db, scope, student_id),
+        pairings.history(db, scope, student_id, context.today),
         "、".join(row["name"] for row in circle if row["why"] == "班主任"),
         [_entry(row) for row in interactions.timeline(db, scope, student_id, context.actor.staff_id)],
         curve,

@@ -93,7 +93,7 @@ def open_board(context: Context, class_id: int) -> Board:
     """The class with its students, teachers and present groups."""
     context.require(Action.FORM_GROUPS)
     with context.read() as db:
-        _require_class(db, context, class_id)
+        require_class(db, context, class_id)
         return _board(db, context, class_id)
 
 
@@ -136,7 +136,7 @@ def save(
     with context.write() as tx:
         if (earlier := tx.earlier(form_id)) is not None:
             return int(earlier)
-        _require_class(tx.db, context, class_id)
+        require_class(tx.db, context, class_id)
         board = _board(tx.db, context, class_id)
         if board.base != base:
             raise Conflict("这个班的分组刚被别人保存过，没有覆盖。请刷新看过新的分组，再决定要不要改。")
@@ -238,11 +238,14 @@ def _allowed_classes(db: Database, context: Context) -> set[int] | None:
     return set(classes.led_by(db, context.actor.staff_id or 0, context.today))
 
 
-def _require_class(db: Database, context: Context, class_id: int) -> None:
-    known = {
-        row["id"]
-        for row in classes.with_students_in(db, context.scope(db), context.school_year(db), context.today)
-    }
+def require_class(db: Database, context: Context, class_id: int) -> tuple[int, int]:
+    """Grade and number of a class this person may group.
+
+    :raises NotFound: there is no such class, or it is somebody else's.
+    """
+    rows = classes.with_students_in(db, context.scope(db), context.school_year(db), context.today)
+    known = {row["id"]: (row["grade"], row["number"]) for row in rows}
     allowed = _allowed_classes(db, context)
     if class_id not in known or (allowed is not None and class_id not in allowed):
         raise NotFound("没有这个班，或者它不归您分组。")
+    return known[class_id]

@@ -55,7 +55,7 @@ def my_day(context: Context) -> Today:
             db, scope, context.today, context.school_year(db), mentor_id=context.actor.staff_id or 0
         )
         words = interactions.last_words(
-            db, scope, context.actor.staff_id, mentor_id=context.actor.staff_id or 0
+            db, scope, context.actor.staff_id, context.today, mentor_id=context.actor.staff_id or 0
         )
         due = interactions.open_follow_ups(db, scope, context.actor.staff_id, context.today)
     days = [_student_day(line(row), words.get(row["id"]), context.today) for row in rows]
@@ -69,7 +69,9 @@ def last_words(context: Context, student_id: int) -> str:
     """What was said with one student last time."""
     context.require(Action.SEE_STUDENTS)
     with context.read() as db:
-        found = interactions.last_words(db, context.scope(db), context.actor.staff_id, student_id=student_id)
+        found = interactions.last_words(
+            db, context.scope(db), context.actor.staff_id, context.today, student_id=student_id
+        )
     return _words(found.get(student_id))
 
 

@@ -1,0 +1,76 @@
+"""备案与打印: the last step of a class's groups, as the class teacher sees it."""
+
+import streamlit as st
+
+from components import markup, menu, session
+from components.text import plain
+from domain.calendar import day_text
+from domain.filing import FilingState
+from services import filing
+from services.context import Context
+from services.filing import ClassFiling, Step
+
+
+def show(context: Context, class_id: int) -> None:
+    """Where the plan is, what is missing, the one thing to do next."""
+    state = filing.state_of(context, class_id)
+    st.subheader(state_text(state, context), anchor=False)
+    if state.comment:
+        st.warning(plain(f"德育处：{state.comment}"), icon=":material/undo:")
+    _show_act(context, state)
+    show_history(filing.history(context, class_id))
+
+
+def state_text(state: ClassFiling, context: Context) -> str:
+    """已报备案，等德育处批准, in words of the person's own next step."""
+    if state.state is FilingState.APPROVED and state.starts_on and state.starts_later(context.today):
+        return f"已批准，{day_text(state.starts_on)}起生效"
+    words = {
+        FilingState.NONE: "还没有分组方案",
+        FilingState.DRAFT: "草稿，还没有报备案",
+        FilingState.FILED: "已报备案，等德育处批准",
+        FilingState.RETURNED: "退回修改，改好再报一次",
+        FilingState.APPROVED: "已生效",
+    }
+    return words[state.state]
+
+
+def _show_act(context: Context, state: ClassFiling) -> None:
+    if state.state in (FilingState.DRAFT, FilingState.RETURNED):
+        if gap := filing.missing(context, state.class_id):
+            st.info(plain(gap), icon=":material/checklist:")
+            return
+        st.button("报备案", key="file_plan", type="primary", on_click=_file, args=(state,))
+    if state.state is FilingState.FILED:
+        st.caption("批准前可以撤回来改。")
+        st.button("撤回", key="withdraw_plan", on_click=_withdraw, args=(state,))
+
+
+def show_history(steps: list[Step]) -> None:
+    """Who did what when, newest first."""
+    markup.show_lines(step_text(step) for step in steps)
+
+
+def step_text(step: Step) -> str:
+    """11月20日 沈德芳 退回：云帆组人数偏多."""
+    starts = f"，{day_text(step.starts_on)}起生效" if step.starts_on else ""
+    comment = f"：{step.comment}" if step.comment else ""
+    return f"{day_text(step.on)}　{step.who or '系统'}　{step.act.text}{starts}{comment}"
+
+
+def _file(state: ClassFiling) -> None:
+    menu.act(lambda: _filed(state))
+
+
+def _filed(state: ClassFiling) -> str:
+    filing.file_plan(session.context(), state.class_id, state.version)
+    return "已报备案，等德育处批准。"
+
+
+def _withdraw(state: ClassFiling) -> None:
+    menu.act(lambda: _withdrawn(state))
+
+
+def _withdrawn(state: ClassFiling) -> str:
+    filing.withdraw(session.context(), state.class_id, state.version)
+    return "已撤回，可以接着改。"
