@@ -7,8 +7,9 @@ from components.text import plain
 from domain.calendar import day_text
 from domain.filing import FilingState
 from services import filing
+from services.class_filing import ClassFiling
 from services.context import Context
-from services.filing import ClassFiling, Step
+from services.filing import Step
 
 
 def show(context: Context, class_id: int) -> None:
