@@ -89,25 +89,41 @@ def set_follow_up(db: Database, interaction_id: int, owner_id: int, due_on: date
         )
 
 
-def done_follow_ups(db: Database, student_ids: tuple[int, ...], owner_id: int, on: date, at: str) -> int:
-    """Tick off what this person meant to follow up with these students by that day."""
+# A promise is its owner's until another mentor has taken the student over; then it is theirs who mentor the student
+# now. Judged on :on from the pairings, so that it holds however a mentor was changed and from whatever day on.
+_PASSED_ON = f"""(exists (select 1 from pairing former where former.student_id = follow_up.student_id
+        and former.mentor_id = follow_up.owner_id and former.valid_to <= :on)
+    and not exists (select 1 from pairing still where still.student_id = follow_up.student_id
+        and still.mentor_id = follow_up.owner_id and {holds("still")})
+    and exists (select 1 from pairing taken where taken.student_id = follow_up.student_id and {holds("taken")}))"""
+_OWED_BY_ME = f"""follow_up.id in
+    (select id from follow_up own where own.owner_id = :me and own.done_at is null
+     union select taken_over.id from pairing join follow_up taken_over on taken_over.student_id = pairing.student_id
+      where pairing.mentor_id = :me and {holds("pairing")} and taken_over.done_at is null)
+    and (owner_id = :me) <> {_PASSED_ON}"""
+
+
+def done_follow_ups(
+    db: Database, student_ids: tuple[int, ...], staff_id: int, until: date, at: str, on: date
+) -> int:
+    """Tick off what this person, as things are on a day, meant to follow up with these students by another."""
     changed = 0
     for student_id in student_ids:
         changed += db.execute(
             "update follow_up set done_at = :at, done_by = :me, version = version + 1 where student_id = :s "
-            "and owner_id = :me and due_on <= :on and done_at is null",
-            {"s": student_id, "me": owner_id, "on": on.isoformat(), "at": at},
+            f"and due_on <= :until and {_OWED_BY_ME}",
+            {"s": student_id, "me": staff_id, "until": until.isoformat(), "at": at, "on": on.isoformat()},
         ).rowcount
     return changed
 
 
-def reopen_follow_ups(db: Database, student_ids: tuple[int, ...], owner_id: int, at: str) -> None:
+def reopen_follow_ups(db: Database, student_ids: tuple[int, ...], staff_id: int, at: str) -> None:
     """Undo what `done_follow_ups` ticked off at that moment."""
     for student_id in student_ids:
         db.execute(
             "update follow_up set done_at = null, done_by = null, version = version + 1 "
-            "where student_id = :s and owner_id = :me and done_at = :at",
-            {"s": student_id, "me": owner_id, "at": at},
+            "where student_id = :s and done_by = :me and done_at = :at",
+            {"s": student_id, "me": staff_id, "at": at},
         )
 
 
@@ -175,17 +191,20 @@ def last_words(
     return {row["student_id"]: row for row in rows}
 
 
-def open_follow_ups(db: Database, scope: Scope, owner_id: int | None, until: date) -> list[Row]:
-    """student_id, name, due_on, content of what this person is to follow up by that day, oldest first."""
+def open_follow_ups(db: Database, scope: Scope, staff_id: int | None, on: date) -> list[Row]:
+    """student_id, name, due_on, content of what this person is to follow up by that day, oldest first.
+
+    A promise taken over comes without the text of a restricted record.
+    """
     return all_rows(
         db,
-        f"""select follow_up.student_id, student.name, follow_up.due_on, interaction.kind, interaction.content
+        f"""select follow_up.student_id, student.name, follow_up.due_on, interaction.kind,
+                   case when is_restricted = 0 or author_id = :me then interaction.content else '' end as content
               from follow_up join student on student.id = follow_up.student_id
               join interaction on interaction.id = follow_up.interaction_id and interaction.deleted_at is null
-             where owner_id = :me and done_at is null and due_on <= :until
-               and {scope.covers("follow_up.student_id")}
+             where {_OWED_BY_ME} and due_on <= :on and {scope.covers("follow_up.student_id")}
              order by due_on, follow_up.id""",
-        {"me": owner_id, "until": until.isoformat(), **scope.params},
+        {"me": staff_id, "on": on.isoformat(), **scope.params},
     )
 
 

@@ -84,9 +84,9 @@ create table pairing_change (                            -- 调换导师 (S1 二
   asked_by text not null check (asked_by in ('student', 'mentor', 'homeroom', 'departure', 'arrival')),
   reason text not null,
   student_opinion text not null default '',
+  exception text not null default '',                    -- why a second change within a year (S1: 一般一年一次)
   state text not null check (state in ('open', 'approved', 'refused', 'withdrawn')),
   decision text not null default '',
-  handover text not null default '',                     -- what the next mentor should know
   starts_on text check (starts_on is date(starts_on, '+0 days')),
   asked_at text not null,
   asked_for_by integer references staff(id),
@@ -96,6 +96,16 @@ create table pairing_change (                            -- 调换导师 (S1 二
 ) strict;
 create unique index pairing_change_open on pairing_change(student_id) where state = 'open';
 create index pairing_change_student on pairing_change(student_id);
+
+create table handover_note (                             -- 交接: what the next mentor should know, each writer the own words
+  id integer primary key,
+  pairing_change_id integer not null references pairing_change(id),
+  author_id integer not null references staff(id),
+  body text not null,
+  written_at text not null,
+  version integer not null default 1,
+  unique (pairing_change_id, author_id)
+) strict;
 
 create table ceremony (                                  -- 交接仪式 (S0 一.4)
   id integer primary key,

@@ -7,6 +7,11 @@ from sqlite_utils import Database
 from db.rows import Row, all_rows, holds, insert
 from db.scope import Scope
 
+# who mentors most of the group leads it: a single student of the group may have another mentor
+_LEADER = f"""(select %s from pairing join staff on staff.id = pairing.mentor_id
+    where pairing.mentor_group_id = mentor_group.id and {holds("pairing")}
+    group by pairing.mentor_id order by count(*) desc, min(pairing.id) limit 1)"""
+
 
 def groups(db: Database, class_id: int, on: date) -> list[Row]:
     """id, name, motto, aim, position, version, mentor_id, mentor of the class's groups in force."""
@@ -14,10 +19,8 @@ def groups(db: Database, class_id: int, on: date) -> list[Row]:
         db,
         f"""select mentor_group.id, mentor_group.name, mentor_group.motto, mentor_group.aim, mentor_group.position,
                    mentor_group.version,
-                   (select pairing.mentor_id from pairing where pairing.mentor_group_id = mentor_group.id
-                       and {holds("pairing")} limit 1) as mentor_id,
-                   (select staff.name from pairing join staff on staff.id = pairing.mentor_id
-                     where pairing.mentor_group_id = mentor_group.id and {holds("pairing")} limit 1) as mentor
+                   {_LEADER % "pairing.mentor_id"} as mentor_id,
+                   {_LEADER % "staff.name"} as mentor
               from mentor_group where class_id = :class_id and {holds("mentor_group")} order by position""",
         {"class_id": class_id, "on": on.isoformat()},
     )
@@ -42,8 +45,8 @@ def end_groups(db: Database, class_id: int, on: date, reason: str) -> None:
     """End the class's groups with their memberships and pairings; what begins that day or later never does."""
     params = {"class_id": class_id, "on": on.isoformat(), "reason": reason}
     own = "mentor_group_id in (select id from mentor_group where class_id = :class_id)"
-    _end(db, "pairing", own, params, "end_reason = :reason")
-    _end(db, "group_membership", own, params)
+    end_rows(db, "pairing", own, params, "end_reason = :reason")
+    end_rows(db, "group_membership", own, params)
     db.execute(
         "update mentor_group set valid_to = max(valid_from, :on) "
         "where class_id = :class_id and (valid_to is null or valid_to > :on)",
@@ -51,7 +54,7 @@ def end_groups(db: Database, class_id: int, on: date, reason: str) -> None:
     )
 
 
-def _end(db: Database, table: str, which: str, params: Row, more: str = "") -> None:
+def end_rows(db: Database, table: str, which: str, params: Row, more: str = "") -> None:
     """End rows on :on. One that would begin then or later is as if it had never been: history has no empty days."""
     db.execute(f"delete from {table} where {which} and valid_from >= :on", params)
     changes = ", ".join(filter(None, ("valid_to = :on", more)))
@@ -91,17 +94,17 @@ def _leave_earlier_groups(db: Database, student_ids: list[int], day: str) -> Non
         params = {"s": student_id, "on": day}
         still = """select mentor_group_id from group_membership
                     where student_id = :s and (valid_to is null or valid_to > :on)"""
-        _end(
+        end_rows(
             db, "pairing", f"student_id = :s and mentor_group_id in ({still})", params, "end_reason = '转班'"
         )
-        _end(db, "group_membership", "student_id = :s", params)
+        end_rows(db, "group_membership", "student_id = :s", params)
 
 
 def _pair(db: Database, student_ids: list[int], mentor_id: int, group_id: int, day: str) -> None:
     for student_id in student_ids:
         # a pairing made outside groups gives way to the group's: one row at a time per student and mentor
         params = {"on": day, "s": student_id, "m": mentor_id}
-        _end(db, "pairing", "student_id = :s and mentor_id = :m", params, "end_reason = '重新分组'")
+        end_rows(db, "pairing", "student_id = :s and mentor_id = :m", params, "end_reason = '重新分组'")
     db.table("pairing").insert_all(
         {"student_id": student_id, "mentor_id": mentor_id, "mentor_group_id": group_id, "valid_from": day}
         for student_id in student_ids

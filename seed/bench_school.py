@@ -58,5 +58,6 @@ def _store(made: School, waiting: list[tuple[int, datetime, InteractionForm]]) -
         for author, now, form in waiting:
             written = tx.context.at(now).moment
             interactions.add(tx.db, form, author, written)
-            interactions.done_follow_ups(tx.db, form.student_ids, author, form.occurred_on, written)
+            day = form.occurred_on
+            interactions.done_follow_ups(tx.db, form.student_ids, author, day, written, day)
         tx.audit("interaction.generate", "interaction", count=len(waiting))

@@ -24,7 +24,9 @@ def record(context: Context, form: InteractionForm) -> int:
         require_visible(context, tx.db, form.student_ids)
         author = _author(context)
         # before the record is added: what it promises for today is not yet done
-        done = interactions.done_follow_ups(tx.db, form.student_ids, author, form.occurred_on, context.moment)
+        done = interactions.done_follow_ups(
+            tx.db, form.student_ids, author, form.occurred_on, context.moment, context.today
+        )
         interaction_id = interactions.add(tx.db, form, author, context.moment)
         tx.audit(
             "interaction.record",

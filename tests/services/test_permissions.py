@@ -20,6 +20,8 @@ OPEN = {
     "sign_in.change_own_password",  # asks for the old password instead
     "school.set_up",  # asks for the setup code instead
     "students.require_visible",  # is itself a check
+    "changes.open_change",  # a step of the services that decide
+    "changes.reader",  # says who asks, for queries
 }
 
 NEEDS = {
@@ -32,6 +34,17 @@ NEEDS = {
     "archive.open_archive": Action.SEE_STUDENTS,
     "calendar.save_term": Action.MANAGE_CALENDAR,
     "calendar.save_holidays": Action.MANAGE_CALENDAR,
+    "changes.open_work": Action.FORM_GROUPS,
+    "changes.mentors_on": Action.SEE_STUDENTS,
+    "changes.requests": Action.ASK_CHANGE,
+    "changes.ask": Action.ASK_CHANGE,
+    "changes.last_change": Action.ASK_CHANGE,
+    "changes.withdraw": Action.ASK_CHANGE,
+    "change_decisions.refuse": Action.DECIDE_CHANGE,
+    "change_decisions.approve": Action.DECIDE_CHANGE,
+    "handover.to_write": Action.ASK_CHANGE,
+    "handover.write": Action.ASK_CHANGE,
+    "handover.received": Action.ASK_CHANGE,
     "grouping.my_classes": Action.FORM_GROUPS,
     "grouping.open_board": Action.FORM_GROUPS,
     "grouping.save": Action.FORM_GROUPS,

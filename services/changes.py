@@ -1,0 +1,251 @@
+"""调换导师: another mentor asked for, decided, handed over; who was whose mentor on any day; what still needs a hand."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from db import changes as rows
+from db import loose_ends
+from db.connection import Database
+from db.rows import Row, update_version
+from domain.changes import (
+    ASKED_BY,
+    STATES,
+    Approval,
+    Request,
+    check_pause,
+    check_request,
+    recent,
+)
+from domain.errors import Conflict, Invalid, NotFound
+from domain.permissions import Action
+from services.context import Context
+from services.students import class_text
+
+
+@dataclass(frozen=True)
+class ChangeLine:
+    """A request as lists show it."""
+
+    id: int
+    version: int
+    state: str
+    student_id: int
+    student: str
+    class_id: int
+    class_name: str
+    asked_by: str
+    asked_for_by: str
+    asked_on: date
+    from_mentor_id: int
+    from_mentor: str
+    to_mentor_id: int | None
+    to_mentor: str
+    reason: str
+    student_opinion: str
+    exception: str
+    decision: str
+    starts_on: date | None
+
+
+@dataclass(frozen=True)
+class OpenWork:
+    """How much waits in the classes this person looks after."""
+
+    unplaced: int
+    unmentored: int
+    to_confirm: int
+    requests: int
+
+    @property
+    def total(self) -> int:
+        """All of it."""
+        return self.unplaced + self.unmentored + self.to_confirm + self.requests
+
+    @property
+    def text(self) -> str:
+        """1 名学生没有小组，8 名没有人带; empty when nothing waits."""
+        parts = [
+            (self.unplaced, "名学生还没有小组"),
+            (self.unmentored, "名学生没有人带"),
+            (self.to_confirm, "个小组适应期到了"),
+            (self.requests, "份调换申请待审批"),
+        ]
+        return "，".join(f"{count} {words}" for count, words in parts if count)
+
+
+def open_work(context: Context) -> OpenWork:
+    """What waits for the class teacher or the office."""
+    context.require(Action.FORM_GROUPS)
+    with context.read() as db:
+        scope, on, year, who = context.scope(db), context.today, context.school_year(db), reader(context)
+        return OpenWork(
+            len(loose_ends.unplaced(db, scope, who, on, year)),
+            len(loose_ends.unmentored(db, scope, who, on, year)),
+            len(loose_ends.to_confirm(db, scope, who, on, year)),
+            rows.open_count(db, scope, who, on),
+        )
+
+
+def mentors_on(context: Context, student_id: int, day: date) -> list[tuple[int, str]]:
+    """Who mentored a student on any day: id and name."""
+    context.require(Action.SEE_STUDENTS)
+    with context.read() as db:
+        found = rows.mentors_on(db, context.scope(db), student_id, day)
+    return [(row["mentor_id"], row["name"]) for row in found]
+
+
+def requests(context: Context) -> list[ChangeLine]:
+    """Requests of the own classes and those entered by oneself, the open ones first."""
+    context.require(Action.ASK_CHANGE)
+    with context.read() as db:
+        who = reader(context)
+        found = rows.listed(db, context.scope(db), who, context.today, context.school_year(db))
+    return [_line(context, row) for row in found]
+
+
+def _line(context: Context, row: Row) -> ChangeLine:
+    return ChangeLine(
+        id=row["id"],
+        version=row["version"],
+        state=row["state"],
+        student_id=row["student_id"],
+        student=row["student"],
+        class_id=row["class_id"],
+        class_name=class_text(row["grade"], row["class_number"]),
+        asked_by=ASKED_BY[row["asked_by"]],
+        asked_for_by=row["asked_for_by_name"] or "",
+        asked_on=context.day_of(row["asked_at"]),
+        from_mentor_id=row["from_mentor_id"],
+        from_mentor=row["from_mentor"] or "",
+        to_mentor_id=row["to_mentor_id"],
+        to_mentor=row["to_mentor"] or "",
+        reason=row["reason"],
+        student_opinion=row["student_opinion"],
+        exception=row["exception"],
+        decision=row["decision"],
+        starts_on=date.fromisoformat(row["starts_on"]) if row["starts_on"] else None,
+    )
+
+
+# ── asking ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+def ask(context: Context, form_id: str, request: Request) -> int:
+    """Ask for another mentor for a student of one's own or of one's class; returns the request's id."""
+    context.require(Action.ASK_CHANGE)
+    check_request(request)
+    with context.write() as tx:
+        if (earlier := tx.earlier(form_id)) is not None:
+            return int(earlier)
+        mentor_id = _present_mentor(context, tx.db, request.student_id)
+        _check_may_be_asked(context, tx.db, request, mentor_id)
+        change_id = rows.add(
+            tx.db,
+            {
+                "student_id": request.student_id,
+                "from_mentor_id": mentor_id,
+                "to_mentor_id": request.to_mentor_id,
+                "asked_by": request.asked_by,
+                "reason": request.reason.strip(),
+                "student_opinion": request.student_opinion.strip(),
+                "exception": request.exception.strip(),
+                "state": "open",
+                "asked_at": context.moment,
+                "asked_for_by": context.actor.staff_id,
+            },
+        )
+        tx.audit("change.ask", f"pairing_change/{change_id}", student=request.student_id)
+        return int(tx.answer(form_id, change_id))
+
+
+def last_change(context: Context, student_id: int) -> date | None:
+    """When this student's mentor was last changed on request, if within a year: then the form asks why again."""
+    context.require(Action.ASK_CHANGE)
+    with context.read() as db:
+        _standing(context, db, student_id)
+        return recent(_last_asked(db, student_id), context.today)
+
+
+def withdraw(context: Context, change_id: int, version: int) -> None:
+    """Take a request back: by whoever entered it, the class teacher or the office."""
+    context.require(Action.ASK_CHANGE)
+    with context.write() as tx:
+        change = open_change(context, tx.db, change_id)
+        standing = _standing(context, tx.db, change["student_id"])
+        if not standing["is_class_teacher"] and change["asked_for_by"] != context.actor.staff_id:
+            raise NotFound("这份申请不是您提交的，不能撤回。")
+        close(tx.db, context, change_id, version, "withdrawn", "")
+        tx.audit("change.withdraw", f"pairing_change/{change_id}")
+
+
+# ── the checks ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def reader(context: Context) -> Row:
+    """Who looks after which classes, as the queries take it."""
+    return {"me": context.actor.staff_id, "anywhere": context.actor.may(Action.FORM_ANY_GROUPS)}
+
+
+def _standing(context: Context, db: Database, student_id: int) -> Row:
+    """What this person is to the student; somebody else's student reads like none."""
+    who = reader(context)
+    found = rows.standing(db, context.scope(db), student_id, who["me"], who["anywhere"], context.today)
+    if found is None or not (found["is_class_teacher"] or found["is_mentor"]):
+        raise NotFound("没有找到这名学生，或者不在您负责的范围内。")
+    return found
+
+
+def _present_mentor(context: Context, db: Database, student_id: int) -> int:
+    """The mentor to be changed: oneself for a mentor who asks, else the group's."""
+    standing = _standing(context, db, student_id)
+    mentors = [
+        int(row["mentor_id"]) for row in rows.mentors_on(db, context.scope(db), student_id, context.today)
+    ]
+    if not mentors:
+        raise Invalid("这名学生现在没有导师，不用申请调换。请在“没有人带”里直接安排。")
+    me = context.actor.staff_id
+    return me if me in mentors and not standing["is_class_teacher"] else mentors[0]
+
+
+def _check_may_be_asked(context: Context, db: Database, request: Request, mentor_id: int) -> None:
+    if rows.open_for(db, request.student_id):
+        raise Conflict("这名学生已有一份申请在等审批。请等审批，或先撤回那一份。")
+    if request.to_mentor_id == mentor_id:
+        raise Invalid("想换的导师就是现在的导师。请另选一位，或留空由德育处安排。")
+    check_pause(request, _last_asked(db, request.student_id), context.today)
+
+
+def _last_asked(db: Database, student_id: int) -> date | None:
+    last = rows.last_asked(db, student_id)
+    return date.fromisoformat(last["starts_on"]) if last else None
+
+
+def open_change(context: Context, db: Database, change_id: int) -> Row:
+    """A request that waits, about a student within the scope."""
+    change = rows.one(db, context.scope(db), change_id)
+    if change is None:
+        raise NotFound("没有找到这份申请，或者不在您负责的范围内。")
+    if change["state"] != "open":
+        raise Conflict(f"这份申请{STATES[change['state']]}，不用再处理。请刷新看最新的情况。")
+    return change
+
+
+def close(
+    db: Database,
+    context: Context,
+    change_id: int,
+    version: int,
+    state: str,
+    words: str,
+    approval: Approval | None = None,
+) -> None:
+    """The request's end, with whoever decided it; a colleague's decision is not overwritten."""
+    done: Row = {
+        "state": state,
+        "decision": words,
+        "decided_at": context.moment,
+        "decided_by": context.actor.staff_id,
+    }
+    if approval:
+        done |= {"to_mentor_id": approval.mentor_id, "starts_on": approval.starts_on.isoformat()}
+    update_version(db, "pairing_change", change_id, version, done)
