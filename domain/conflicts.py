@@ -11,6 +11,7 @@ from domain.milp import Milp, Model
 
 # sets that are tried on the way to the smallest; beyond, the one found by leaving rules out is given
 MOST_TRIES: Final = 60
+TIE: Final = 1e-3
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +94,8 @@ def _fewest(plan: Formulation, suspects: list[Id], kept: list[Id], milp: Milp) -
         waiver = plan.waivers[one]
         model.lower[waiver], model.upper[waiver] = 0, 1
     costs = [0.0] * len(model.costs)
-    for one in open_ones:
-        costs[plan.waivers[one]] = 1
+    for place, one in enumerate(open_ones):  # of equally few the later ones, which were thought of last
+        costs[plan.waivers[one]] = 1 + TIE * (1 - place / len(open_ones))
     model.costs = costs
     answer = milp(model)
     dropped = tuple(one for one in open_ones if answer.is_found and answer.is_on(plan.waivers[one]))

@@ -57,10 +57,10 @@ def _milp(is_without_highs: bool, seconds_left: Callable[[], float]) -> Milp:
     return highs(seconds_left)
 
 
-def _own_stdout() -> TextIO:
-    """The pipe to the server, for answers alone: what the solver prints by itself goes to stderr."""
-    pipe = os.dup(1)
-    os.dup2(2, 1)
+def own_stdout() -> TextIO:
+    """The pipe to the server, for answers alone: what the solver prints by itself goes nowhere."""
+    pipe, nowhere = os.dup(1), os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
     return open(pipe, "w", encoding="utf-8", newline="\n")  # noqa: PTH123 - a number, not a path
 
 
@@ -69,4 +69,4 @@ def _print(out: TextIO, line: dict[str, object]) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:], _own_stdout())
+    main(sys.argv[1:], own_stdout())
