@@ -25,7 +25,7 @@ from streamlit.runtime.pages_manager import PagesManager
 from components.errors import show_unexpected
 from components.session import COOKIE
 from db.connection import Store
-from server import frame, shell
+from server import exports, frame, shell
 from services import sign_in
 from services.context import clock
 
@@ -74,6 +74,7 @@ def build_app(store: Store) -> st.App:
             Route("/sign-out", _close_session(store), methods=["POST"]),
             Route("/healthz", _health(store), methods=["GET"]),
             Route("/frame", _frame(store), methods=["GET"]),
+            exports.route(store),
             *(Route(f"/{name}", _asset(name), methods=["GET"]) for name in shell.ASSETS),
         ],
         middleware=[Middleware(Gate, store=store)],

@@ -1,0 +1,63 @@
+"""Links to documents with people's data. The document is made when its link is followed, for nobody else and once.
+
+A plain link works on every phone; the few lines of script ask for a fresh one after each tap, and when the page has
+stood open longer than a link lives.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import streamlit as st
+
+from services import exports
+from services.context import Context
+from services.exports import GOOD_FOR, Make
+
+_LINKS = """
+const wanted = new WeakMap()
+export default function({data, parentElement, setTriggerValue}) {
+  const box = parentElement.querySelector('.downloads')
+  const drawn = Date.now()
+  const link = ([label, address], place) => {
+    const made = document.createElement('a')
+    made.textContent = label
+    made.href = address
+    made.download = ''
+    made.onclick = (event) => {
+      const isOld = Date.now() - drawn > data.seconds * 1000
+      if (isOld) { event.preventDefault(); wanted.set(box, place) }
+      setTimeout(() => setTriggerValue('tapped', address), isOld ? 0 : 800)
+    }
+    return made
+  }
+  const links = data.links.map(link)
+  box.replaceChildren(...links)
+  if (wanted.has(box)) { const place = wanted.get(box); wanted.delete(box); links[place].click() }
+}
+"""
+_links = st.components.v2.component(
+    "mentor_downloads", js=_LINKS, html='<div class="downloads"></div>', isolate_styles=False
+)
+
+
+@dataclass(frozen=True)
+class Download:
+    """A document one may have: the link's words, what the audit calls it, and how to make it."""
+
+    label: str
+    what: str
+    target: str
+    make: Make
+
+
+def show(context: Context, downloads: Sequence[Download], key: str) -> None:
+    """The links in a row, as one element."""
+    links = [
+        (one.label, f"/export/{exports.offer(context, one.what, one.target, one.make)}") for one in downloads
+    ]
+    seconds = int(GOOD_FOR.total_seconds()) - 30
+    _links(data={"links": links, "seconds": seconds}, key=key, on_tapped_change=_nothing)
+
+
+def _nothing() -> None:
+    """The tap's own rerun brings fresh links."""
