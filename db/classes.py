@@ -62,10 +62,12 @@ def with_students_in(db: Database, scope: Scope, school_year: int, on: date) -> 
 
 
 def teachers(db: Database, class_id: int, on: date) -> list[Row]:
-    """id, name, subjects, is_homeroom, mentees of everyone who teaches the class: its mentor team (S1 四.(二))."""
+    """id, name, subjects, is_homeroom, mentees, most_mentees, teaching_style, strengths of everyone who teaches the
+    class: its mentor team (S1 四.(二)).
+    """
     return all_rows(
         db,
-        f"""select staff.id, staff.name, coalesce(group_concat(distinct subject.name), '') as subjects,
+        f"""select staff.id, staff.name, staff.most_mentees, staff.teaching_style, staff.strengths, coalesce(group_concat(distinct subject.name), '') as subjects,
                    max(lead.id is not null) as is_homeroom,
                    (select count(distinct student_id) from pairing
                      where mentor_id = staff.id and {holds("pairing")}) as mentees

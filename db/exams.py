@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from sqlite_utils import Database
 
-from db.rows import Row, all_rows, one_row
+from db.rows import Row, all_rows, holds, one_row
 from db.scope import Scope
 
 
@@ -116,3 +116,29 @@ def latest_totals(db: Database, class_id: int, on: str) -> tuple[Row | None, dic
         {"e": exam["id"], "c": class_id},
     )
     return exam, {row["student_id"]: row["total"] for row in rows}
+
+
+def of_class(db: Database, class_id: int, on: str) -> list[Row]:
+    """id, name, held_on of the exams in which the class has scores or levels, newest first."""
+    return all_rows(
+        db,
+        """select exam.id, exam.name, exam.held_on from exam where held_on <= :on and id in
+             (select exam_id from score join class_membership member on member.student_id = score.student_id
+               where member.class_id = :class_id and member.valid_to is null)
+           order by held_on desc, id desc limit 8""",
+        {"class_id": class_id, "on": on},
+    )
+
+
+def class_scores(db: Database, scope: Scope, exam_id: int, class_id: int, on: str) -> list[Row]:
+    """student_id, subject, kind, score, level, full_mark of the class's present students in one exam."""
+    return all_rows(
+        db,
+        f"""select score.student_id, subject.name as subject, score.kind, score.score, score.level, paper.full_mark
+              from score join subject on subject.id = score.subject_id
+              join exam_subject paper on paper.exam_id = score.exam_id and paper.subject_id = score.subject_id
+              join class_membership member on member.student_id = score.student_id
+             where score.exam_id = :exam_id and member.class_id = :class_id and {holds("member")}
+               and {scope.covers("score.student_id")} order by subject.position, subject.id""",
+        {"exam_id": exam_id, "class_id": class_id, "on": on, **scope.params},
+    )

@@ -134,3 +134,30 @@ def history(db: Database, scope: Scope, student_id: int, on: date) -> list[Row]:
              order by pairing.valid_to is not null, pairing.valid_from desc, pairing.id desc""",
         {"student_id": student_id, "on": on.isoformat(), **scope.params},
     )
+
+
+def mentors_of_class(db: Database, scope: Scope, class_id: int, on: date) -> dict[int, int]:
+    """Student → present mentor of the class's students; of several the one of the group."""
+    rows = all_rows(
+        db,
+        f"""select pairing.student_id, pairing.mentor_id from pairing
+              join class_membership member on member.student_id = pairing.student_id
+             where member.class_id = :class_id and {holds("member")} and {holds("pairing")}
+               and {scope.covers("pairing.student_id")} order by pairing.mentor_group_id is not null""",
+        {"class_id": class_id, "on": on.isoformat(), **scope.params},
+    )
+    return {row["student_id"]: row["mentor_id"] for row in rows}
+
+
+def care_names(db: Database, scope: Scope, class_id: int, on: date) -> dict[int, str]:
+    """Care category → its name, of those that somebody of the class is in."""
+    rows = all_rows(
+        db,
+        f"""select distinct category.id, category.name from care_status care
+              join care_category category on category.id = care.care_category_id
+              join class_membership member on member.student_id = care.student_id
+             where member.class_id = :class_id and {holds("member")} and {holds("care")}
+               and {scope.covers("care.student_id")}""",
+        {"class_id": class_id, "on": on.isoformat(), **scope.params},
+    )
+    return {row["id"]: row["name"] for row in rows}

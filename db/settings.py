@@ -13,7 +13,7 @@ DEFAULTS: dict[str, Any] = {
     "level_ratio": [3, 5, 2],  # S0 选配导师: 优、中、困搭配
     "show_ranks": True,  # 学业排名只在导师圈内, 可整体关闭
     "contact_limit_days": 30,
-    "most_mentees": 12,  # what a mentor leads at most, unless the card says otherwise
+    "most_mentees": 24,  # what a mentor leads at most, unless the card says otherwise
     "adaptation_days": 30,  # 适应期 of starting grades (S3)
 }
 

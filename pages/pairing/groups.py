@@ -1,26 +1,28 @@
-"""分组与结对: a class into groups with the levels mixed, each with a mentor, saved with history."""
+"""分组与结对: a class from levels to groups with mentors, filed with the office; each step is kept as it is done."""
 
 import streamlit as st
 
-from components import group_board
+from components import group_step, group_steps, level_step, mentor_step, plan_acts
 from components.guard import open_page
-from services import grouping
+from services import grouping, plans
+from services.grouping_jobs import Wanted
 
 context = open_page("groups")
 
 classes = grouping.my_classes(context)
 if not classes:
-    group_board.show_none(context)
+    group_steps.show_none(context)
     st.stop()
 
-class_id = group_board.choose_class(classes)
-board = grouping.open_board(context, class_id)
-draft = group_board.draft_of(board)
+class_id = group_steps.choose_class(classes)
+desk = plans.open_desk(context, class_id)
+plan_acts.show_version(desk)
 
-group_board.show_head(board, draft)
-group_board.show_proposal(board, draft)
-if draft:
-    group_board.show_move(board, draft)
-    group_board.show_groups(board, draft)
-    group_board.show_balance(board, draft)
-    group_board.show_save(board, draft)
+step = group_steps.show_head(context, desk)
+if step == 1:
+    level_step.show(context, desk)
+elif step == 2:
+    group_step.show(context, desk)
+elif step == 4:
+    mentor_step.show(context, desk, Wanted())
+group_steps.show_ways(desk, step)

@@ -10,12 +10,15 @@ ONE_OF_EACH = {role: Actor(1, "某人", frozenset({role})) for role in Role}
 MAY = {
     Role.ADMIN: {Action.IMPORT, Action.MANAGE_CALENDAR, Action.MANAGE_ACCOUNTS, Action.CHANGE_OWN_PASSWORD},
     Role.LEADER: {Action.SEE_OWN_DAY, Action.SEE_STUDENTS, Action.RECORD, Action.SEE_OVERVIEW, Action.CHANGE_OWN_PASSWORD},
-    Role.OFFICE: set(Action) - {Action.MANAGE_ACCOUNTS},
+    Role.OFFICE: set(Action) - {Action.MANAGE_ACCOUNTS, Action.CLAIM},
     Role.GRADE_HEAD: {Action.SEE_OWN_DAY, Action.SEE_STUDENTS, Action.RECORD, Action.SEE_OVERVIEW, Action.CHANGE_OWN_PASSWORD},
     Role.HOMEROOM: {
-        Action.SEE_OWN_DAY, Action.SEE_STUDENTS, Action.RECORD, Action.SEE_OVERVIEW, Action.FORM_GROUPS, Action.CHANGE_OWN_PASSWORD
+        Action.SEE_OWN_DAY, Action.SEE_STUDENTS, Action.RECORD, Action.SEE_OVERVIEW, Action.FORM_GROUPS,
+        Action.CLAIM, Action.ASK_CHANGE, Action.CHANGE_OWN_PASSWORD,
     },
-    Role.MENTOR: {Action.SEE_OWN_DAY, Action.SEE_STUDENTS, Action.RECORD, Action.CHANGE_OWN_PASSWORD},
+    Role.MENTOR: {
+        Action.SEE_OWN_DAY, Action.SEE_STUDENTS, Action.RECORD, Action.CLAIM, Action.ASK_CHANGE, Action.CHANGE_OWN_PASSWORD
+    },
 }  # fmt: skip
 
 
@@ -36,6 +39,9 @@ def test_who_runs_the_system_sees_no_child():
         Action.RECORD,
         Action.SEE_OVERVIEW,
         Action.FORM_GROUPS,
+        Action.APPROVE_GROUPS,
+        Action.ASK_CHANGE,
+        Action.DECIDE_CHANGE,
     }
     assert not MAY[Role.ADMIN] & content
     assert not ONE_OF_EACH[Role.ADMIN].sees_whole_school

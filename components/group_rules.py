@@ -1,0 +1,101 @@
+"""What must hold when groups are formed: who with whom, who with which mentor."""
+
+import streamlit as st
+
+from components import labels, markup, menu, plan_acts
+from domain.errors import Invalid
+from domain.grouping_plan import with_rule, without_rule
+from domain.grouping_problem import Rule, RuleKind
+from services.plans import Desk
+
+KINDS: dict[RuleKind, str] = {
+    "together": "要在同一组",
+    "apart": "不能在同一组",
+    "must": "要由这位导师带",
+    "must_not": "不能由这位导师带",
+}
+_ABOUT_MENTORS = ("must", "must_not")
+
+
+def show(desk: Desk) -> None:
+    """The rules as sentences, one more, one less; closed until asked for."""
+    rules = [rule for rule in desk.plan.rules if rule.kind in KINDS]
+    locks = len(desk.plan.locked)
+    label = f"必须做到的 {len(rules)} 条" + (f"，锁定 {locks} 人" if locks else "")
+    opened = st.expander(
+        label if rules or locks else "有谁要在一起、要分开？", key="group_rules", on_change="rerun"
+    )
+    if not opened.open:
+        return
+    with opened:
+        markup.show_lines(
+            [sentence(desk, rule) for rule in rules] or ["还没有。形成小组时一定会做到这里写的。"]
+        )
+        if desk.may_change:
+            _add(desk)
+            _remove(desk, rules)
+
+
+def sentence(desk: Desk, rule: Rule) -> str:
+    """A rule as a teacher would say it."""
+    people = "、".join(desk.students[int(one)].name for one in rule.students if int(one) in desk.students)
+    mentor = desk.teachers.get(int(rule.mentor)) if rule.mentor is not None else None
+    name = mentor.name if mentor else ""
+    words = {
+        "together": f"{people} 要在同一组",
+        "apart": f"{people} 不能在同一组",
+        "must": f"{people} 要由 {name} 带",
+        "must_not": f"{people} 不能由 {name} 带",
+        "lock": f"{people} 锁定在第 {rule.group} 组",
+        "lead": f"{name} 带第 {rule.group} 组",
+        "not_lead": f"{name} 不带第 {rule.group} 组",
+    }
+    return words[rule.kind]
+
+
+def _add(desk: Desk) -> None:
+    people = labels.unique((one.id, one.name, one.number) for one in desk.students.values())
+    mentors = labels.unique((one.id, one.name, one.subjects) for one in desk.teachers.values())
+    with st.container(horizontal=True, vertical_alignment="bottom", key="add_rule"):
+        st.multiselect(
+            "学生", list(people), format_func=people.__getitem__, placeholder="选学生", key="rule_students"
+        )
+        kind = st.selectbox("怎么样", list(KINDS), format_func=KINDS.__getitem__, key="rule_kind")
+        if kind in _ABOUT_MENTORS:
+            st.selectbox("导师", list(mentors), index=None, format_func=mentors.__getitem__, placeholder="选导师",
+                         key="rule_mentor")  # fmt: skip
+        st.button("加上", key="rule_add", on_click=_added, args=(desk.class_id,))
+
+
+def _added(class_id: int) -> None:
+    students: list[int] = st.session_state["rule_students"]
+    kind: RuleKind = st.session_state["rule_kind"]
+    mentor = st.session_state.get("rule_mentor") if kind in _ABOUT_MENTORS else None
+
+    def add() -> str:
+        if kind in _ABOUT_MENTORS and (not students or mentor is None):
+            raise Invalid("先选学生和导师，再加上。")
+        if kind not in _ABOUT_MENTORS and len(students) < 2:
+            raise Invalid("至少选两名学生，再加上。")
+        plan_acts.change_now(class_id, lambda desk: with_rule(desk.plan, kind, students, mentor))
+        st.session_state["rule_students"] = []
+        return "已记下，下次形成小组时会做到。"
+
+    menu.act(add)
+
+
+def _remove(desk: Desk, rules: list[Rule]) -> None:
+    if not rules:
+        return
+    texts = {int(rule.id): f"{place}. {sentence(desk, rule)}" for place, rule in enumerate(rules, start=1)}
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.selectbox("不再要求", list(texts), index=None, format_func=texts.__getitem__, placeholder="选一条",
+                     key="rule_gone")  # fmt: skip
+        st.button("去掉", key="rule_remove", on_click=_removed, args=(desk.class_id,))
+
+
+def _removed(class_id: int) -> None:
+    rule_id = st.session_state["rule_gone"]
+    if rule_id is not None:
+        plan_acts.change(class_id, lambda desk: without_rule(desk.plan, rule_id))
+        st.session_state["rule_gone"] = None

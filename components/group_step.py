@@ -1,0 +1,127 @@
+"""第二步 分组: form groups, see how even they are, move by hand with the balance in sight."""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from components import charts, group_board, group_rules, group_search, markup, plan_acts
+from components.text import plain
+from domain.balance import balance, finding
+from domain.grouping import Solution
+from services import grouping_jobs
+from services.context import Context
+from services.grouping_jobs import Wanted
+from services.plans import Desk
+
+TOTAL_BAND = 0.02  # of full marks: what the search keeps the means within
+
+
+def show(context: Context, desk: Desk) -> None:
+    """The finding first, then what can be done, then the groups."""
+    if not desk.students:
+        st.info("这个班还没有学生。先导入学生名单。")
+        return
+    st.header(_finding(desk), anchor=False)
+    _controls(context, desk)
+    if group_search.show(context, desk):
+        return
+    if desk.plan.groups:
+        _comparison(desk)
+        _board(context, desk)
+    group_rules.show(desk)
+    if desk.plan.groups:
+        _numbers(desk)
+
+
+def _finding(desk: Desk) -> str:
+    if not desk.plan.groups:
+        return f"{len(desk.students)} 名学生，还没有分组"
+    if desk.unplaced:
+        return f"还有 {len(desk.unplaced)} 名学生没有分进组"
+    return plain(
+        finding(balance(desk.members), [group.name for group in desk.plan.groups])
+    ) + group_search.verdict(desk)
+
+
+def _controls(context: Context, desk: Desk) -> None:
+    if not desk.may_change:
+        st.caption("分组已报备案。要改，先到“备案”一步撤回。")
+        return
+    key = f"group_count_{desk.class_id}"
+    with st.container(horizontal=True, vertical_alignment="bottom", key="group_controls"):
+        usual = desk.plan.group_count or grouping_jobs.usual_count(desk)
+        st.number_input("分成几组", 1, max(1, len(desk.students)), usual, key=key, width=130)
+        formed = bool(desk.plan.groups)
+        st.button("重新形成小组" if formed else "形成小组", key="form_groups", type="secondary" if formed else "primary",
+                  on_click=_form, args=(desk.class_id, key))  # fmt: skip
+        if formed:
+            st.button(
+                "建议一次交换",
+                key="suggest",
+                type="primary",
+                on_click=group_search.suggest,
+                args=(desk.class_id,),
+            )
+        if plan_acts.can_undo(desk.class_id):
+            st.button("撤销", key="undo_act", on_click=plan_acts.undo, args=(desk.class_id,))
+    size, more = divmod(len(desk.students), usual)
+    st.caption(f"每组 {size}–{size + 1} 人" if more else f"每组 {size} 人")
+
+
+def _form(class_id: int, key: str) -> None:
+    count = int(st.session_state[key])
+    group_search.begin(class_id, "groups", Wanted(), count)
+
+
+def _comparison(desk: Desk) -> None:
+    """Ours beside the snake deal that spreadsheets do: the class teacher can defend it."""
+    if desk.unplaced:
+        return
+    now, snake = grouping_jobs.rated_plan(desk), grouping_jobs.snake_of(desk)
+    st.caption(f"现在：{_figures(now)}　　照总分蛇形分：{_figures(snake)}")
+
+
+def _figures(found: Solution) -> str:
+    spread = f"，组均分相差 {found.spread:.1f} 分" if found.spread else ""
+    return (
+        f"层次、男女、特殊学生共 {found.excess} 人不均{spread}"
+        if found.excess
+        else f"层次、男女、特殊学生都均{spread}"
+    )
+
+
+def _board(context: Context, desk: Desk) -> None:
+    with st.container(horizontal=True, key="board_switches"):
+        shows_scores = st.toggle("显示成绩", True, key="board_scores")
+        shows_care = st.toggle("标出特殊学生", True, key="board_care") if desk.cares else False
+    limit = TOTAL_BAND * (sum(desk.full_marks.values()) or 1)
+    picked = group_board.show(desk, limit, shows_scores=shows_scores, shows_care=shows_care)
+    st.caption(
+        "拖到另一组是移动，拖到学生身上是交换；也可以点一名学生再选组。点层次、男女的数字，点亮这些学生。橙色是偏离。"
+    )
+    if picked is not None:
+        group_search.show_why(desk, picked)
+
+
+def _numbers(desk: Desk) -> None:
+    names = [group.name for group in desk.plan.groups]
+    opened = st.expander("看图和数字", key="group_numbers", on_change="rerun")
+    if not opened.open:
+        return
+    with opened:
+        balances = balance(desk.members)
+        if desk.has_levels:
+            charts.show_group_balance(balances, names, ratio=desk.ratio)
+        else:
+            markup.show_rows(charts.balance_table(balances, names))
+        care = [
+            {"小组": name, **{desk.cares[key]: one.care.get(key, 0) for key in desk.cares}}
+            for name, one in zip(names, balances, strict=True)
+        ]
+        if desk.cares:
+            markup.show_rows(care)
+
+
+def with_count(desk: Desk, count: int) -> Desk:
+    """The desk as if so many groups were wanted."""
+    return replace(desk, plan=replace(desk.plan, group_count=count))
