@@ -7,8 +7,10 @@ import streamlit as st
 from components import errors, markup, menu, plan_acts, session, state
 from components.group_rules import sentence
 from components.text import plain
+from domain import grouping_words
 from domain.conflicts import Infeasible
 from domain.grouping import Solution
+from domain.grouping_plan import swapped
 from services import grouping_jobs
 from services.context import Context
 from services.grouping_jobs import Aim, Look, Wanted
@@ -55,7 +57,7 @@ def _follow(class_id: int) -> None:
 
 def _show_progress(desk: Desk, look: Look) -> None:
     with st.container(key="card_search"):
-        st.header("正在形成小组…", anchor=False)
+        st.header("正在配导师…" if look.aim == "mentors" else "正在形成小组…", anchor=False)
         st.caption(_far(look))
         st.button("停下，用现在的结果", key="stop_search", on_click=_stop, args=(desk.class_id,))
 
@@ -75,7 +77,7 @@ def _take(context: Context, desk: Desk, look: Look) -> None:
     found = look.found
     grouping_jobs.forget(context, desk)
     if isinstance(found, Infeasible):
-        _keep_formed(desk.class_id, found)
+        _keep_formed(desk.class_id, (look.aim, found))
     elif (
         found is not None and look.aim == "by_wishes"
     ):  # shown beside the present groups first: it has a price
@@ -89,39 +91,70 @@ def _taken(desk: Desk, found: Solution) -> None:
     _keep_formed(desk.class_id, found)
 
 
-def _keep_formed(class_id: int, found: Solution | Infeasible) -> None:
+def _keep_formed(class_id: int, found: Solution | tuple[Aim, Infeasible]) -> None:
     state.put(state.FORMED, {**state.get(state.FORMED, {}), class_id: found})
 
 
 def verdict(desk: Desk) -> str:
-    """已达最优, only for the very groups the search proved it of."""
+    """What the search says of its groups, while they are the ones on the table."""
     found = state.get(state.FORMED, {}).get(desk.class_id)
-    if not isinstance(found, Solution) or not found.is_optimal:
+    if not isinstance(found, Solution):
         return ""
     same = {student: place + 1 for student, place in desk.plan.places.items()} == dict(
         found.placement.assignment
     )
-    return "，已达最优" if same else ""
+    return grouping_words.verdict(found) if same else ""
 
 
 def _show_conflict(desk: Desk) -> None:
     found = state.get(state.FORMED, {}).get(desk.class_id)
-    if not isinstance(found, Infeasible):
+    if not isinstance(found, tuple):
         return
-    rules = {rule.id: rule for rule in desk.plan.rules}
+    aim, conflict = found
     with st.container(key="card_warm_conflict"):
         st.header("这些要求不能同时做到", anchor=False)
-        known = [sentence(desk, rules[one]) for one in found.conflict if one in rules]
-        markup.show_lines(known or ["在限定时间里没有找到能做到全部要求的分法。去掉一些要求再试。"])
-        drop = [sentence(desk, rules[one]) for one in found.drop if one in rules]
-        if drop:
-            st.caption(plain(f"最少去掉 {len(drop)} 条就能做到：{'；'.join(drop)}"))
+        markup.show_lines(grouping_jobs.conflict(desk, aim, conflict))
 
 
 def suggest(class_id: int) -> None:
-    """From a callback: the one swap that helps most."""
-    menu.act(lambda: "现在换谁都不会更均。")
+    """From a callback: look for the one swap that helps most."""
+
+    def look() -> str | None:
+        desk = plan_acts.seen_desk(class_id)
+        found = grouping_jobs.suggestion(desk)
+        state.put(
+            state.SUGGESTED, {**state.get(state.SUGGESTED, {}), class_id: found and (desk.version, *found)}
+        )
+        return None if found else "换谁都不会更均了。"
+
+    menu.act(look)
 
 
-def show_why(desk: Desk, student_id: int) -> None:
+def show_suggestion(desk: Desk) -> None:
+    """The swap proposed, while the groups are those it was proposed for."""
+    found = state.get(state.SUGGESTED, {}).get(desk.class_id)
+    if not found or found[0] != desk.version:
+        return
+    _, one, two, text = found
+    with st.container(key="card_warm_swap", horizontal=True, vertical_alignment="center"):
+        st.text(text)
+        st.button("就这样换", key="do_swap", type="primary", on_click=_swap, args=(desk.class_id, one, two))
+
+
+def _swap(class_id: int, one: int, two: int) -> None:
+    plan_acts.change(class_id, lambda desk: swapped(desk.plan, one, two))
+
+
+def show_why(desk: Desk, wanted: Wanted, student_id: int) -> None:
     """为什么在这里."""
+    student, group = desk.students[student_id], desk.plan.group_of(student_id)
+    if group is None or desk.unplaced:
+        return
+    broken = {rule.id for rule in grouping_jobs.broken_rules(desk)}
+    rules = [rule for rule in desk.plan.rules if student_id in rule.students and rule.kind != "lock"]
+    said = [
+        f"{sentence(desk, rule)}：{'现在没有做到' if rule.id in broken else '已做到'}。" for rule in rules
+    ]
+    with st.container(key="card_why"):
+        st.header(plain(f"{student.name}为什么在{group.name}"), anchor=False)
+        markup.show_lines([*grouping_jobs.why(desk, wanted, student_id), *said])

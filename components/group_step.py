@@ -1,7 +1,5 @@
 """第二步 分组: form groups, see how even they are, move by hand with the balance in sight."""
 
-from dataclasses import replace
-
 import streamlit as st
 
 from components import charts, group_board, group_rules, group_search, markup, plan_acts
@@ -16,7 +14,7 @@ from services.plans import Desk
 TOTAL_BAND = 0.02  # of full marks: what the search keeps the means within
 
 
-def show(context: Context, desk: Desk) -> None:
+def show(context: Context, desk: Desk, wanted: Wanted) -> None:
     """The finding first, then what can be done, then the groups."""
     if not desk.students:
         st.info("这个班还没有学生。先导入学生名单。")
@@ -27,7 +25,9 @@ def show(context: Context, desk: Desk) -> None:
         return
     if desk.plan.groups:
         _comparison(desk)
-        _board(context, desk)
+        group_search.show_suggestion(desk)
+        _broken(desk)
+        _board(desk, wanted)
     group_rules.show(desk)
     if desk.plan.groups:
         _numbers(desk)
@@ -79,6 +79,8 @@ def _comparison(desk: Desk) -> None:
         return
     now, snake = grouping_jobs.rated_plan(desk), grouping_jobs.snake_of(desk)
     st.caption(f"现在：{_figures(now)}　　照总分蛇形分：{_figures(snake)}")
+    if said := group_search.verdict(desk):
+        st.caption(plain(said))
 
 
 def _figures(found: Solution) -> str:
@@ -90,7 +92,7 @@ def _figures(found: Solution) -> str:
     )
 
 
-def _board(context: Context, desk: Desk) -> None:
+def _board(desk: Desk, wanted: Wanted) -> None:
     with st.container(horizontal=True, key="board_switches"):
         shows_scores = st.toggle("显示成绩", True, key="board_scores")
         shows_care = st.toggle("标出特殊学生", True, key="board_care") if desk.cares else False
@@ -100,7 +102,7 @@ def _board(context: Context, desk: Desk) -> None:
         "拖到另一组是移动，拖到学生身上是交换；也可以点一名学生再选组。点层次、男女的数字，点亮这些学生。橙色是偏离。"
     )
     if picked is not None:
-        group_search.show_why(desk, picked)
+        group_search.show_why(desk, wanted, picked)
 
 
 def _numbers(desk: Desk) -> None:
@@ -122,6 +124,8 @@ def _numbers(desk: Desk) -> None:
             markup.show_rows(care)
 
 
-def with_count(desk: Desk, count: int) -> Desk:
-    """The desk as if so many groups were wanted."""
-    return replace(desk, plan=replace(desk.plan, group_count=count))
+def _broken(desk: Desk) -> None:
+    """What was asked for and was undone by hand."""
+    broken = [] if desk.unplaced else grouping_jobs.broken_rules(desk)
+    if broken:
+        st.warning(plain("；".join(f"{group_rules.sentence(desk, rule)}，现在没有做到" for rule in broken)))

@@ -12,7 +12,7 @@ from services import plans
 from services.context import Context
 from services.plans import Desk
 
-STEPS = {1: "层次", 2: "分组", 3: "双向选择", 4: "认领导师", 5: "备案"}
+STEPS = {1: "层次", 2: "分组", 3: "志愿", 4: "导师", 5: "备案"}
 Show = Callable[[Context, Desk], None]
 
 

@@ -8,11 +8,11 @@ from components import group_search, labels, markup, plan_acts, state
 from components.text import plain
 from domain.grouping import Solution
 from domain.grouping_plan import with_mentor, with_words
-from services import grouping_jobs, wish_figures
+from domain.wish_figures import Figures
+from services import grouping_jobs, mentor_figures
 from services.context import Context
 from services.grouping_jobs import Wanted
 from services.plans import Desk
-from services.wish_figures import Price
 
 
 def show(context: Context, desk: Desk, wanted: Wanted) -> None:
@@ -41,7 +41,7 @@ def _finding(desk: Desk) -> str:
 
 def _asked(wanted: Wanted) -> str:
     if not wanted.wishes and not wanted.group_claims and not wanted.claims:
-        return "还没有志愿和认领。可以直接选导师，也可以先到“双向选择”一步收志愿。"
+        return "还没有志愿和认领。可以直接选导师，也可以先到“志愿”一步收志愿。"
     claims = len(set(wanted.claims) | set(wanted.group_claims))
     return f"{len(wanted.wishes)} 名学生填了志愿，{claims} 位教师认领。志愿按组内学生合计。"
 
@@ -59,7 +59,7 @@ def _ways(desk: Desk, wanted: Wanted) -> None:
 
 def _groups(desk: Desk, wanted: Wanted) -> None:
     names = labels.unique((one.id, one.name, one.subjects) for one in desk.teachers.values())
-    load = wish_figures.load(desk)
+    load = mentor_figures.load(desk)
     choices = {
         one: f"{name}　{desk.teachers[one].subjects}　{load[one]} / {desk.teachers[one].most} 人"
         for one, name in names.items()
@@ -84,9 +84,9 @@ def _wanted_by(desk: Desk, place: int, wanted: Wanted) -> str:
     """志愿：刘洋 4 人第 1 志愿 · 认领：刘洋"""
     liked = [
         f"{desk.teachers[one.mentor_id].name} {one.listed} 人（第 1 志愿 {one.first}）"
-        for one in wish_figures.popular(desk, place, wanted)[:3]
+        for one in mentor_figures.popular(desk, place, wanted)[:3]
     ]
-    claimed = [desk.teachers[one].name for one in wish_figures.claimants(desk, place, wanted)]
+    claimed = [desk.teachers[one].name for one in mentor_figures.claimants(desk, place, wanted)]
     parts = [f"志愿：{'、'.join(liked)}" if liked else "", f"认领：{'、'.join(claimed)}" if claimed else ""]
     return "　".join(part for part in parts if part)
 
@@ -97,7 +97,7 @@ def _choose(class_id: int, place: int, key: str) -> None:
 
 
 def _overload(desk: Desk) -> None:
-    load = wish_figures.load(desk)
+    load = mentor_figures.load(desk)
     over = [one for one in desk.teachers.values() if load[one.id] > one.most and load[one.id] > one.elsewhere]
     if over:
         text = "；".join(f"{one.name} 会带 {load[one.id]} 人，超过上限 {one.most} 人" for one in over)
@@ -109,8 +109,10 @@ def _prices(desk: Desk, wanted: Wanted) -> None:
     found = state.get(state.COMPARED, {}).get(desk.class_id)
     if not isinstance(found, Solution) or desk.unplaced:
         return
-    now = wish_figures.price_of_plan(desk, wanted, grouping_jobs.rated_plan(desk))
-    other = wish_figures.price_of_found(desk, wanted, found)
+    now, other = (
+        mentor_figures.figures_of_plan(desk, wanted),
+        mentor_figures.figures_of_found(desk, wanted, found),
+    )
     with st.container(key="card_prices"):
         st.header("两种做法各要付出什么", anchor=False)
         markup.show_rows(
@@ -120,14 +122,17 @@ def _prices(desk: Desk, wanted: Wanted) -> None:
             st.button("改用按志愿分的组", key="use_wishes", on_click=_use, args=(desk.class_id, found))
 
 
-def _price(price: Price) -> dict[str, str]:
+def _price(price: Figures) -> dict[str, str]:
     return {
-        "第 1 志愿": f"{price.first} / {price.wishing} 人",
-        "在志愿内": f"{price.listed} / {price.wishing} 人",
-        "还是原来的导师": f"{price.kept} 人",
-        "不均": f"{price.excess} 人",
+        "第 1 志愿": _part(price.first, price.wished),
+        "在志愿内": _part(price.listed, price.wished),
+        "层次、男女等不均": f"{price.excess} 人",
         "组均分相差": f"{price.spread:.1f} 分",
     }
+
+
+def _part(part: float | None, whole: int) -> str:
+    return "没有人填志愿" if part is None else f"{round(part * whole)} / {whole} 人"
 
 
 def _use(class_id: int, found: Solution) -> None:

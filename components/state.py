@@ -14,6 +14,7 @@ PLAN_UNDO = "plan_undo"  # class → the plans before this tab's last acts
 BOARD_DONE = "board_done"  # keys of the board's acts that were taken over
 BOARD_PICKED = "board_picked"
 FORMED = "formed"  # class → the groups last formed by the search, and what it says of them
+SUGGESTED = "suggested"  # class → the swap proposed
 COMPARED = "compared"  # class → what forming around wishes would give
 NEW_ACCOUNTS = "new_accounts"
 DIALOG = "open_dialog"

@@ -6,7 +6,7 @@ from typing import Literal
 import numpy as np
 
 from domain.balance import GroupBalance, Trait, balance
-from domain.grouping_problem import Id, Problem, counted, levels_of, may_mentor
+from domain.grouping_problem import Id, Problem, Rule, counted, levels_of, may_mentor
 from domain.grouping_search import Freedom
 from domain.grouping_table import Ints, Table, beyond, excess_of, members, places_of, table_of
 from domain.matching import Placement, freedom, sized_for
@@ -66,6 +66,22 @@ def why_here(problem: Problem, placement: Placement, student: Id) -> Explanation
         with_student=with_student,
         without_student=without,
     )
+
+
+def is_kept(rule: Rule, placement: Placement) -> bool:
+    """Whether a rule holds in groups as they stand; who is in no group keeps every rule."""
+    groups = [placement.assignment[one] for one in rule.students if one in placement.assignment]
+    mentors = [placement.mentors_of(one) for one in rule.students if one in placement.assignment]
+    leader = placement.leaders.get(rule.group) if rule.group is not None else None
+    return {
+        "lock": all(group == rule.group for group in groups),
+        "together": len(set(groups)) <= 1,
+        "apart": len(set(groups)) == len(groups),
+        "must": all(rule.mentor in known for known in mentors if known),
+        "must_not": not any(rule.mentor in known for known in mentors),
+        "lead": leader in (None, rule.mentor),
+        "not_lead": leader != rule.mentor,
+    }[rule.kind]
 
 
 def unfair_pairs(problem: Problem, placement: Placement) -> list[tuple[Id, Id]]:

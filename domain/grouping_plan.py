@@ -177,7 +177,7 @@ def check_complete(plan: Plan, students: set[int], mentors: set[int]) -> None:
         raise Invalid("有一个小组没有学生，请删去或分进人。")
     check_names(plan)
     if any(group.mentor not in mentors for group in plan.groups):
-        raise Invalid("有小组还没有导师，或者导师已不教这个班。请到“认领导师”一步选好。")
+        raise Invalid("有小组还没有导师，或者导师已不教这个班。请到“导师”一步选好。")
 
 
 def check_names(plan: Plan) -> None:

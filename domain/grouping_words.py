@@ -96,7 +96,7 @@ def _place_text(one: Explanation, names: Names) -> str:
         return f"{student}在{group}。"
     mentor = names.mentor(one.mentor)
     if not one.has_wishes:
-        return f"{student}在{group}，导师是{mentor}；{student}没有填志愿。"
+        return f"{student}在{group}，导师是{mentor}。"
     if one.rank is None:
         return f"{student}在{group}，导师是{mentor}，不在{student}的志愿里。"
     return f"{student}在{group}，导师{mentor}是{student}的第 {one.rank} 志愿。"

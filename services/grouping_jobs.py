@@ -1,15 +1,19 @@
 """Forming a class's groups while the page waits: one search a class, found again after a reload."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from domain.conflicts import Infeasible
 from domain.errors import Conflict, Invalid
+from domain.explaining import is_kept, why_here
 from domain.grouping import Solution, rated, snake
 from domain.grouping_plan import Plan, with_groups
 from domain.grouping_problem import Id, Mentor, Problem, Rule, Student, even_sizes
+from domain.grouping_words import Names, conflict_text, swap_text
+from domain.grouping_words import why as words_of_why
 from domain.matching import Placement
+from domain.newcomers import suggest_swap
 from services import plans, solver
 from services.context import Context
 from services.plans import Desk
@@ -156,7 +160,7 @@ def _with_mentors(desk: Desk, problem: Problem, aim: Aim, wanted: Wanted) -> Pro
     return replace(
         problem,
         sizes=sizes,
-        mentors=tuple(Mentor(one.id, most=one.room) for one in desk.teachers.values()),
+        mentors=_mentors(desk, sizes),
         wishes={student: tiers for student, tiers in wanted.wishes.items() if student in desk.students},
         claims={mentor: tiers for mentor, tiers in wanted.claims.items() if mentor in desk.teachers},
         group_claims=_group_claims(desk, wanted, places) if aim == "mentors" else {},
@@ -167,6 +171,13 @@ def _with_mentors(desk: Desk, problem: Problem, aim: Aim, wanted: Wanted) -> Pro
         },
         order="groups_first" if aim == "mentors" else "joint",
     )
+
+
+def _mentors(desk: Desk, sizes: Sequence[int]) -> tuple[Mentor, ...]:
+    """Everybody within the own limit; nobody a second group while somebody else has none."""
+    able = [one for one in desk.teachers.values() if one.room >= min(sizes)]
+    share = max(sizes) * -(-len(sizes) // max(1, len(able)))
+    return tuple(Mentor(one.id, most=min(one.room, share)) for one in desk.teachers.values())
 
 
 def _group_claims(
@@ -187,10 +198,53 @@ def snake_of(desk: Desk) -> Solution:
 
 def rated_plan(desk: Desk) -> Solution:
     """The groups as they stand, in the engine's figures."""
-    problem = problem_of(desk, "groups", Wanted())
-    assignment: dict[Id, int] = {student: place + 1 for student, place in desk.plan.places.items()}
-    standing = replace(problem, sizes=tuple(len(group.students) for group in desk.plan.groups), rules=())
-    return rated(standing, Placement(assignment))
+    problem, placement = standing(desk, Wanted())
+    return rated(problem, placement)
+
+
+def standing(desk: Desk, wanted: Wanted) -> tuple[Problem, Placement]:
+    """The plan's groups and mentors as the engine sees them, with every rule; nobody may be unplaced."""
+    plan = desk.plan
+    problem = replace(problem_of(desk, "mentors", wanted), rules=plan.rules)
+    assignment: dict[Id, int] = {student: place + 1 for student, place in plan.places.items()}
+    leaders: dict[int, Id] = {
+        place: group.mentor for place, group in enumerate(plan.groups, start=1) if group.mentor is not None
+    }
+    return problem, Placement(assignment, leaders)
+
+
+def names_of(desk: Desk) -> Names:
+    """What everybody and everything is called, for the engine's sentences."""
+    return Names(
+        students={one.id: one.name for one in desk.students.values()},
+        mentors={one.id: one.name for one in desk.teachers.values()},
+        groups={place: group.name for place, group in enumerate(desk.plan.groups, start=1)},
+        tags={key: name for key, name in desk.cares.items()},
+    )
+
+
+def conflict(desk: Desk, aim: Aim, found: Infeasible) -> list[str]:
+    """Why it cannot be, in sentences."""
+    return conflict_text(found, problem_of(desk, aim, Wanted()), names_of(desk))
+
+
+def why(desk: Desk, wanted: Wanted, student_id: int) -> list[str]:
+    """为什么在这里: the wish met or not and why, the balance; rules are said by `rules_about`."""
+    problem, placement = standing(desk, wanted)
+    return words_of_why(replace(why_here(problem, placement, student_id), rules=()), names_of(desk))
+
+
+def broken_rules(desk: Desk) -> list[Rule]:
+    """What was asked for and does not hold in the groups as they stand."""
+    placement = standing(desk, Wanted())[1]
+    return [rule for rule in desk.plan.rules if not is_kept(rule, placement)]
+
+
+def suggestion(desk: Desk) -> tuple[int, int, str] | None:
+    """The one swap that helps most, and what it is good for; None when none does."""
+    problem, placement = standing(desk, Wanted())
+    swap = suggest_swap(problem, placement)
+    return None if swap is None else (int(swap.one), int(swap.two), swap_text(swap, names_of(desk)))
 
 
 def _key(context: Context, desk: Desk) -> tuple[str, int]:

@@ -18,11 +18,12 @@ class_id = group_steps.choose_class(classes)
 desk = plans.open_desk(context, class_id)
 plan_acts.show_version(desk)
 
+wanted = Wanted()
 step = group_steps.show_head(context, desk)
 if step == 1:
     level_step.show(context, desk)
 elif step == 2:
-    group_step.show(context, desk)
+    group_step.show(context, desk, wanted)
 elif step == 4:
-    mentor_step.show(context, desk, Wanted())
+    mentor_step.show(context, desk, wanted)
 group_steps.show_ways(desk, step)

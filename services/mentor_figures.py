@@ -1,25 +1,13 @@
 """What groups with mentors mean for the wishes: per group and as a whole, in figures that can be compared."""
 
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass
 
-from domain.grouping import Solution
-from domain.matching_prices import rank_of
+from domain.grouping import Solution, rated
+from domain.wish_figures import Figures, figures
+from services import grouping_jobs
 from services.grouping_jobs import Wanted
 from services.plans import Desk
-
-
-@dataclass(frozen=True)
-class Price:
-    """How far wishes and balance are met; `wishing` students wished for anybody at all."""
-
-    wishing: int
-    first: int
-    listed: int
-    kept: int
-    excess: int
-    spread: float
 
 
 @dataclass(frozen=True)
@@ -64,37 +52,12 @@ def load(desk: Desk) -> dict[int, int]:
     return found
 
 
-def price_of_plan(desk: Desk, wanted: Wanted, standing: Solution) -> Price:
+def figures_of_plan(desk: Desk, wanted: Wanted) -> Figures:
     """What the plan as it stands means."""
-    mentors = {student: group.mentor for group in desk.plan.groups for student in group.students}
-    return _price(desk, wanted, mentors, standing)
+    problem, placement = grouping_jobs.standing(desk, wanted)
+    return figures(problem, rated(problem, placement))
 
 
-def price_of_found(desk: Desk, wanted: Wanted, found: Solution) -> Price:
+def figures_of_found(desk: Desk, wanted: Wanted, found: Solution) -> Figures:
     """What groups built around wishes would mean."""
-    leaders = found.placement.leaders
-    mentors = {
-        int(student): int(leaders[group]) if group in leaders else None
-        for student, group in found.placement.assignment.items()
-    }
-    return _price(desk, wanted, mentors, found)
-
-
-def _price(desk: Desk, wanted: Wanted, mentors: Mapping[int, int | None], found: Solution) -> Price:
-    wishing = [student for student in desk.students if any(wanted.wishes.get(student, ()))]
-    ranks = [_rank(wanted, student, mentors.get(student)) for student in wishing]
-    kept = sum(
-        one.mentor_id is not None and mentors.get(one.id) == one.mentor_id for one in desk.students.values()
-    )
-    return Price(
-        len(wishing),
-        ranks.count(1),
-        sum(rank is not None for rank in ranks),
-        kept,
-        found.excess,
-        found.spread,
-    )
-
-
-def _rank(wanted: Wanted, student: int, mentor: int | None) -> int | None:
-    return None if mentor is None else rank_of(wanted.wishes[student], mentor)
+    return figures(grouping_jobs.problem_of(desk, "by_wishes", wanted), found)
