@@ -19,7 +19,7 @@ from services.plans import Desk
 LOOK_EVERY = 0.5  # seconds
 
 
-def begin(class_id: int, aim: Aim, wanted: Wanted, count: int | None = None) -> None:
+def begin(class_id: int, aim: Aim, count: int | None = None) -> None:
     """From a callback: keep the number of groups, and start to look."""
 
     def start() -> None:
@@ -28,7 +28,7 @@ def begin(class_id: int, aim: Aim, wanted: Wanted, count: int | None = None) -> 
         if count is not None:
             plan_acts.change_now(class_id, lambda desk: replace(desk.plan, group_count=count))
         desk = plan_acts.seen_desk(class_id)
-        grouping_jobs.begin(session.context(), desk, aim, wanted)
+        grouping_jobs.begin(session.context(), desk, aim)
 
     menu.act(start)
 

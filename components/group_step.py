@@ -8,13 +8,12 @@ from domain.balance import balance, finding
 from domain.grouping import Solution
 from services import grouping_jobs
 from services.context import Context
-from services.grouping_jobs import Wanted
 from services.plans import Desk
 
 TOTAL_BAND = 0.02  # of full marks: what the search keeps the means within
 
 
-def show(context: Context, desk: Desk, wanted: Wanted) -> None:
+def show(context: Context, desk: Desk) -> None:
     """The finding first, then what can be done, then the groups."""
     if not desk.students:
         st.info("这个班还没有学生。先导入学生名单。")
@@ -27,7 +26,7 @@ def show(context: Context, desk: Desk, wanted: Wanted) -> None:
         _comparison(desk)
         group_search.show_suggestion(desk)
         _broken(desk)
-        _board(desk, wanted)
+        _board(context, desk)
     group_rules.show(desk)
     if desk.plan.groups:
         _numbers(desk)
@@ -69,8 +68,7 @@ def _controls(context: Context, desk: Desk) -> None:
 
 
 def _form(class_id: int, key: str) -> None:
-    count = int(st.session_state[key])
-    group_search.begin(class_id, "groups", Wanted(), count)
+    group_search.begin(class_id, "groups", int(st.session_state[key]))
 
 
 def _comparison(desk: Desk) -> None:
@@ -92,7 +90,7 @@ def _figures(found: Solution) -> str:
     )
 
 
-def _board(desk: Desk, wanted: Wanted) -> None:
+def _board(context: Context, desk: Desk) -> None:
     with st.container(horizontal=True, key="board_switches"):
         shows_scores = st.toggle("显示成绩", True, key="board_scores")
         shows_care = st.toggle("标出特殊学生", True, key="board_care") if desk.cares else False
@@ -102,7 +100,7 @@ def _board(desk: Desk, wanted: Wanted) -> None:
         "拖到另一组是移动，拖到学生身上是交换；也可以点一名学生再选组。点层次、男女的数字，点亮这些学生。橙色是偏离。"
     )
     if picked is not None:
-        group_search.show_why(desk, wanted, picked)
+        group_search.show_why(desk, grouping_jobs.wanted_by_both(context, desk.class_id), picked)
 
 
 def _numbers(desk: Desk) -> None:

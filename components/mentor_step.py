@@ -15,11 +15,12 @@ from services.grouping_jobs import Wanted
 from services.plans import Desk
 
 
-def show(context: Context, desk: Desk, wanted: Wanted) -> None:
+def show(context: Context, desk: Desk) -> None:
     """The finding, the groups with their mentors, the price, the words."""
     if not desk.plan.groups:
         st.info("先到“分组”一步形成小组，再给每组找导师。")
         return
+    wanted = grouping_jobs.wanted_by_both(context, desk.class_id)
     st.header(_finding(desk), anchor=False)
     st.caption(_asked(wanted))
     if desk.may_change:
@@ -48,13 +49,19 @@ def _asked(wanted: Wanted) -> str:
 
 def _ways(desk: Desk, wanted: Wanted) -> None:
     with st.container(horizontal=True, key="mentor_ways"):
-        st.button("给各组配好导师", key="match_mentors", type="primary", on_click=group_search.begin,
-                  args=(desk.class_id, "mentors", wanted))  # fmt: skip
+        st.button("给各组配好导师", key="match_mentors", type="primary", on_click=_match, args=(desk.class_id,))  # fmt: skip
         if wanted.wishes or wanted.claims:
-            st.button("比一比：按志愿重新分组", key="compare_ways", on_click=group_search.begin,
-                      args=(desk.class_id, "by_wishes", wanted))  # fmt: skip
+            st.button("比一比：按志愿重新分组", key="compare_ways", on_click=_compare, args=(desk.class_id,))  # fmt: skip
         if plan_acts.can_undo(desk.class_id):
             st.button("撤销", key="undo_mentor", on_click=plan_acts.undo, args=(desk.class_id,))
+
+
+def _match(class_id: int) -> None:
+    group_search.begin(class_id, "mentors")
+
+
+def _compare(class_id: int) -> None:
+    group_search.begin(class_id, "by_wishes")
 
 
 def _groups(desk: Desk, wanted: Wanted) -> None:

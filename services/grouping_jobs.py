@@ -14,7 +14,8 @@ from domain.grouping_words import Names, conflict_text, swap_text
 from domain.grouping_words import why as words_of_why
 from domain.matching import Placement
 from domain.newcomers import suggest_swap
-from services import plans, solver
+from domain.permissions import Action
+from services import choices, solver
 from services.context import Context
 from services.plans import Desk
 
@@ -47,23 +48,32 @@ class Look:
 class _Search:
     aim: Aim
     job: solver.Job
-    version: int
 
 
 _searches: dict[tuple[str, int], _Search] = {}
 
 
-def begin(context: Context, desk: Desk, aim: Aim, wanted: Wanted) -> None:
+def wanted_by_both(context: Context, class_id: int) -> Wanted:
+    """The wishes and claims of the class's latest round."""
+    context.require(Action.FORM_GROUPS)
+    found = choices.wishes(context, class_id)
+    return Wanted(found.students, found.claims, found.group_claims)
+
+
+def begin(context: Context, desk: Desk, aim: Aim) -> None:
     """Start to look; a search of the same class that is still going on is given up."""
+    context.require(Action.FORM_GROUPS)
     if not desk.may_change:
         raise Conflict("分组已报备案，先撤回才能改。")
     cancel(context, desk)
+    wanted = Wanted() if aim == "groups" else wanted_by_both(context, desk.class_id)
     job = solver.start(problem_of(desk, aim, wanted))
-    _searches[_key(context, desk)] = _Search(aim, job, desk.version)
+    _searches[_key(context, desk)] = _Search(aim, job)
 
 
 def look(context: Context, desk: Desk) -> Look | None:
     """How far the class's search is; None when there is none."""
+    context.require(Action.FORM_GROUPS)
     search = _searches.get(_key(context, desk))
     if search is None:
         return None
@@ -80,6 +90,7 @@ def look(context: Context, desk: Desk) -> Look | None:
 
 def cancel(context: Context, desk: Desk) -> None:
     """Stop looking; the best so far is then the answer."""
+    context.require(Action.FORM_GROUPS)
     search = _searches.get(_key(context, desk))
     if search is not None:
         search.job.cancel()
@@ -87,17 +98,8 @@ def cancel(context: Context, desk: Desk) -> None:
 
 def forget(context: Context, desk: Desk) -> None:
     """The answer was taken over, or is not wanted."""
+    context.require(Action.FORM_GROUPS)
     _searches.pop(_key(context, desk), None)
-
-
-def take(context: Context, desk: Desk, found: Solution) -> None:
-    """Put the answer into the plan, where the plan is still the one that was asked about."""
-    search = _searches.pop(_key(context, desk), None)
-    if search is None:
-        return
-    if search.version != desk.version:
-        raise Conflict("形成小组的时候，分组被别人改过。请看过现在的分组，再试一次。")
-    plans.keep(context, desk, applied(desk, found))
 
 
 def applied(desk: Desk, found: Solution) -> Plan:
@@ -219,7 +221,7 @@ def names_of(desk: Desk) -> Names:
         students={one.id: one.name for one in desk.students.values()},
         mentors={one.id: one.name for one in desk.teachers.values()},
         groups={place: group.name for place, group in enumerate(desk.plan.groups, start=1)},
-        tags={key: name for key, name in desk.cares.items()},
+        tags=dict(desk.cares.items()),
     )
 
 

@@ -2,10 +2,9 @@
 
 import streamlit as st
 
-from components import group_step, group_steps, level_step, mentor_step, plan_acts
+from components import filing_step, group_step, group_steps, level_step, mentor_step, plan_acts
 from components.guard import open_page
 from services import grouping, plans
-from services.grouping_jobs import Wanted
 
 context = open_page("groups")
 
@@ -18,12 +17,13 @@ class_id = group_steps.choose_class(classes)
 desk = plans.open_desk(context, class_id)
 plan_acts.show_version(desk)
 
-wanted = Wanted()
 step = group_steps.show_head(context, desk)
 if step == 1:
     level_step.show(context, desk)
 elif step == 2:
-    group_step.show(context, desk, wanted)
+    group_step.show(context, desk)
 elif step == 4:
-    mentor_step.show(context, desk, wanted)
+    mentor_step.show(context, desk)
+elif step == 5:
+    filing_step.show(context, class_id)
 group_steps.show_ways(desk, step)

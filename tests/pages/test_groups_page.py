@@ -1,136 +1,145 @@
-"""分组与结对: proposed, adjusted by hand, saved, and in force for everybody from then on."""
+"""分组与结对: the class teacher's steps, each kept as it is done."""
 
 import pytest
 
-from services import grouping, students
+from domain.grouping_plan import moved, with_mentor, with_rule
+from services import grouping_jobs, plans
 from tests.school_builder import HOMEROOM, MENTOR, OFFICE, OTHER_MENTOR, THREE_ONE, THREE_TWO
 
 NEW_CLASS = "三（2）班"
 
 
-def in_force(school, class_name):
-    """Group name → (members, mentor) as the database has it today."""
-    rows = school.rows(
-        "select g.name, group_concat(student.name) as members, "
-        "(select staff.name from pairing join staff on staff.id = mentor_id "
-        "  where pairing.student_id = m.student_id and pairing.valid_to is null) as mentor "
-        "from mentor_group g join group_membership m on m.mentor_group_id = g.id and m.valid_to is null "
-        "join student on student.id = m.student_id where g.class_id = :id and g.valid_to is null group by g.id",
-        id=school.class_id(class_name),
-    )
-    return {row["name"]: (set(row["members"].split(",")), row["mentor"]) for row in rows}
+@pytest.fixture
+def new_class(school):
+    return school.class_id(NEW_CLASS)
 
 
 @pytest.fixture
-def board(school, tab):
-    """三（2）班 on the table, without groups as yet."""
-    return tab(OFFICE).open("groups", **{"class": school.class_id(NEW_CLASS)})
+def page(tab, new_class):
+    """三（2）班 at its second step, without groups as yet."""
+    return tab(OFFICE).open("groups", **{"class": new_class, "step": 2})
 
 
-def propose(board, count=2):
-    board.app.number_input[0].set_value(count)
-    board.press("propose")
+@pytest.fixture
+def own(tab):
+    """The class teacher's own class, which has groups and mentors."""
+    return lambda step: tab(HOMEROOM).open("groups", step=step)
 
 
-def test_groups_are_proposed_given_a_mentor_saved_and_in_force(school, board, tab):
-    propose(board)
-    assert in_force(school, NEW_CLASS) == {}
-    board.part("card_group_0").selectbox[0].set_value(school.people[MENTOR])
-    board.run().press("save_groups")
-    assert "分组已保存，从今天起生效。" in board.said
-    found = in_force(school, NEW_CLASS)
-    assert set.union(*(members for members, _ in found.values())) == set(THREE_TWO)
-    assert sorted(mentor or "" for _, mentor in found.values()) == ["", MENTOR]
-    mine = {name for name in THREE_TWO if name in found["启明组"][0]}
-    assert tab(MENTOR).open("students").names(THREE_TWO) == mine
+def searched(page, desk):
+    """The search comes to its end, and the page looks again."""
+    for (_, class_id), search in grouping_jobs._searches.items():
+        assert class_id != desk.class_id or search.job.wait(60)
+    return page.run()
 
 
-def test_save_can_only_be_pressed_once_something_changed(board):
-    assert not board.has("save_groups")
-    propose(board)
-    assert not board.app.button(key="save_groups").disabled
-    board.press("save_groups")
-    assert board.app.button(key="save_groups").disabled
+def test_the_first_step_says_how_many_of_each_level_and_from_which_exam(own):
+    page = own(1)
+    assert page.app.header[0].value == "A 优等生 1 人、B 中等生 5 人、C 学困生 1 人"
+    assert page.app.selectbox(key=next(one.key for one in page.app.selectbox)).value is not None
 
 
-def test_a_mentor_chosen_and_saved_in_one_go_is_saved(school, board):
-    """On a slow network the choice and the press arrive together."""
-    propose(board)
-    board.part("card_group_0").selectbox[0].set_value(school.people[MENTOR])
-    board.press("save_groups")
-    assert MENTOR in {mentor for _, mentor in in_force(school, NEW_CLASS).values()}
+def test_groups_are_formed_and_kept(school, as_office, page, new_class):
+    assert page.app.header[0].value == "7 名学生，还没有分组"
+    page.app.number_input(key=f"group_count_{new_class}").set_value(2)
+    page.press("form_groups")
+    searched(page, plans.open_desk(as_office, new_class))
+    desk = plans.open_desk(as_office, new_class)
+    assert not page.app.exception
+    assert sorted(len(group.students) for group in desk.plan.groups) == [3, 4]
+    assert page.names(THREE_TWO) == set(THREE_TWO)
+    assert school.rows("select 1 from mentor_group where class_id = :id", id=new_class) == []
 
 
-def test_proposing_again_goes_on_to_other_groups(board):
-    shown = set()
-    for _ in range(6):
-        propose(board, 3)
-        shown.add(tuple(members_shown(board)))
-    assert len(shown) >= 3
+def test_what_cannot_hold_together_is_named(as_office, page, new_class):
+    desk = plans.open_desk(as_office, new_class)
+    one, two = list(desk.students)[:2]
+    plans.keep(as_office, desk, with_rule(with_rule(desk.plan, "together", (one, two)), "apart", (one, two)))
+    page.run().press("form_groups")
+    searched(page, desk)
+    text = page.text
+    assert "这些要求不能同时做到" in text
+    assert f"{THREE_TWO[0]}、{THREE_TWO[1]}" in text
 
 
-def test_discarding_brings_back_the_groups_in_force_and_their_names(school, tab):
-    own = tab(HOMEROOM).open("groups")
-    before = members_shown(own)
-    own.part("card_group_0").text_input[0].set_value("向阳组")
-    own.run().press("propose").press("discard")
-    assert members_shown(own) == before
-    assert own.part("card_group_0").text_input[0].value == "启明组"
-    assert not own.has("discard")
-    assert in_force(school, "三（1）班")["启明组"] == (set(THREE_ONE[:4]), MENTOR)
-
-
-def members_shown(own):
-    return [own.part(f"card_group_{place}").markdown[0].value for place in (0, 1)]
-
-
-def test_one_student_is_moved_by_hand(school, tab):
-    own = tab(HOMEROOM).open("groups")
-    own.app.selectbox(key="move_student").set_value(school.student(THREE_ONE[0]))
-    own.app.selectbox(key="move_to").set_value(1)
-    own.run().press("move_button").press("save_groups")
-    found = in_force(school, "三（1）班")
-    assert found["启明组"][0] == set(THREE_ONE[1:4])
-    assert found["扬帆组"] == ({THREE_ONE[0], *THREE_ONE[4:]}, OTHER_MENTOR)
-
-
-def test_a_group_is_renamed(school, tab):
-    own = tab(HOMEROOM).open("groups")
-    own.part("card_group_0").text_input[0].set_value("向阳组")
-    own.run().press("save_groups")
-    assert set(in_force(school, "三（1）班")) == {"向阳组", "扬帆组"}
-
-
-@pytest.mark.parametrize("name", ["", "扬帆组"])
-def test_a_group_without_a_name_of_its_own_is_refused_and_nothing_changes(school, tab, name):
-    own = tab(HOMEROOM).open("groups")
-    own.part("card_group_0").text_input[0].set_value(name)
-    own.run().press("save_groups")
-    assert "每个小组要有自己的名字，不能空，也不能重名。" in own.said
-    assert set(in_force(school, "三（1）班")) == {"启明组", "扬帆组"}
-
-
-def test_a_colleague_who_saved_first_is_not_overwritten(school, as_office, tab):
-    own = tab(HOMEROOM).open("groups")
-    own.part("card_group_0").text_input[0].set_value("向阳组")
-    own.run()
+def test_a_rule_is_added_and_taken_away(school, as_homeroom, own):
+    page = own(2)
+    page.app.session_state["group_rules"] = True
+    page.run()
+    page.app.multiselect(key="rule_students").set_value(list(school.ids(*THREE_ONE[:2])))
+    page.app.selectbox(key="rule_kind").set_value("apart")
+    page.press("rule_add")
     class_id = school.class_id("三（1）班")
-    other = grouping.open_board(as_office, class_id)
-    grouping.save(as_office, "a-colleague", class_id, other.groups[::-1], other.base)
-    own.press("save_groups")
-    assert any("刚被别人保存过，没有覆盖" in said for said in own.said)
-    assert set(in_force(school, "三（1）班")) == {"启明组", "扬帆组"}
+    (rule,) = plans.open_desk(as_homeroom, class_id).plan.rules
+    assert (rule.kind, rule.students) == ("apart", school.ids(*THREE_ONE[:2]))
+    assert "现在没有做到" in "".join(page.said)
+    page.app.session_state["group_rules"] = True
+    page.run().app.selectbox(key="rule_gone").set_value(1)
+    page.app.session_state["group_rules"] = True
+    page.press("rule_remove")
+    assert plans.open_desk(as_homeroom, class_id).plan.rules == ()
 
 
-def test_a_homeroom_teacher_has_the_own_class_on_the_table_whatever_the_address_says(school, tab):
-    own = tab(HOMEROOM).open("groups", **{"class": school.class_id("七（1）班")})
-    assert own.title.startswith("三（1）班")
+def test_a_rule_about_nobody_is_refused(own):
+    page = own(2)
+    page.app.session_state["group_rules"] = True
+    page.run().press("rule_add")
+    assert "至少选两名学生，再加上。" in page.said
 
 
-def test_the_former_mentor_stays_readable_in_the_archive(school, tab):
-    own = tab(HOMEROOM).open("groups")
-    own.part("card_group_0").selectbox[0].set_value(school.people[OTHER_MENTOR])
-    own.run().press("save_groups")
-    shown = tab(HOMEROOM).open("archive", student=school.student(THREE_ONE[0]))
-    assert shown.names([MENTOR, OTHER_MENTOR]) == {MENTOR, OTHER_MENTOR}
-    assert students.mine(school.as_person(MENTOR)) == []
+def test_a_mentor_is_chosen_and_taken_back(school, as_homeroom, own):
+    page = own(4)
+    class_id = school.class_id("三（1）班")
+    assert page.app.header[0].value == "2 个组都有导师"
+    first = next(one for one in page.app.selectbox if one.key.startswith("mentor_"))
+    first.set_value(school.people[HOMEROOM])
+    page.run()
+    assert plans.open_desk(as_homeroom, class_id).plan.groups[0].mentor == school.people[HOMEROOM]
+    page.press("undo_mentor")
+    assert plans.open_desk(as_homeroom, class_id).plan.groups[0].mentor == school.people[MENTOR]
+    assert "已撤销。" in page.said
+
+
+def test_a_mentor_beyond_the_limit_is_said_before_anything_is_filed(school, as_homeroom, own):
+    with school.store.write() as db:
+        db.execute("update staff set most_mentees = 3 where id = ?", [school.people[MENTOR]])
+    assert any("超过上限 3 人" in said for said in own(4).said)
+
+
+def test_a_colleague_who_was_first_is_not_overwritten(school, as_office, own):
+    page = own(4)
+    class_id = school.class_id("三（1）班")
+    theirs = plans.open_desk(as_office, class_id)
+    plans.keep(as_office, theirs, moved(theirs.plan, school.student(THREE_ONE[0]), 1))
+    first = next(one for one in page.app.selectbox if one.key.startswith("mentor_"))
+    first.set_value(school.people[HOMEROOM])
+    page.run()
+    assert any(f"{OFFICE}老师刚改过" in said for said in page.said)
+    kept = plans.open_desk(as_office, class_id).plan
+    assert (kept.places[school.student(THREE_ONE[0])], kept.groups[0].mentor) == (1, school.people[MENTOR])
+
+
+def test_the_step_begins_where_the_class_stands(school, as_homeroom, tab):
+    class_id = school.class_id("三（1）班")
+    desk = plans.open_desk(as_homeroom, class_id)
+    plans.keep(as_homeroom, desk, with_mentor(desk.plan, 0, None))
+    page = tab(HOMEROOM).open("groups")
+    assert page.app.header[0].value == "启明组还没有导师"
+
+
+def test_a_class_without_anybody_says_so(school, tab):
+    with school.store.write() as db:
+        db.execute("update class_membership set valid_to = '2026-11-01'")
+    assert any("还没有可以分组的班级" in said for said in tab(OFFICE).open("groups").said)
+
+
+def test_the_class_teacher_sees_only_the_own_class(school, tab):
+    page = tab(HOMEROOM).open("groups", **{"class": school.class_id(NEW_CLASS)})
+    assert page.title.startswith("三（1）班")
+    assert page.names(THREE_TWO) == set()
+
+
+def test_the_board_holds_the_class_and_the_names_of_the_mentors(own):
+    page = own(2)
+    assert page.app.toggle(key="board_scores").value is True
+    assert page.names((*THREE_ONE, MENTOR, OTHER_MENTOR)) == {*THREE_ONE, MENTOR, OTHER_MENTOR}

@@ -1,0 +1,170 @@
+"""The class teacher's desk: what is on it, and that each step is kept for everybody or refused."""
+
+from dataclasses import replace
+
+import pytest
+
+from domain.errors import Conflict, Invalid, NotAllowed, NotFound
+from domain.grouping_plan import Plan, moved, with_groups, with_level, with_mentor
+from services import plans
+from tests.school_builder import (
+    ABSENT,
+    CARES,
+    HOMEROOM,
+    MENTOR,
+    OTHER_MENTOR,
+    THIRD_MENTOR,
+    THREE_ONE,
+    THREE_TWO,
+    UNLISTED,
+)
+
+
+@pytest.fixture
+def three_one(school):
+    return school.class_id("三（1）班")
+
+
+@pytest.fixture
+def three_two(school):
+    return school.class_id("三（2）班")
+
+
+def two_groups(desk):
+    ids = list(desk.students)
+    return with_groups(desk.plan, [ids[:4], ids[4:]])
+
+
+def test_before_any_plan_the_desk_shows_the_groups_in_force(school, as_homeroom, three_one):
+    desk = plans.open_desk(as_homeroom, three_one)
+    assert (desk.version, desk.state, desk.unplaced) == (0, "draft", [])
+    assert [(group.name, group.mentor) for group in desk.plan.groups] == [
+        ("启明组", school.people[MENTOR]),
+        ("扬帆组", school.people[OTHER_MENTOR]),
+    ]
+    assert [one.name for one in desk.members[0]] == list(THREE_ONE[:4])
+
+
+def test_levels_come_from_the_latest_exam_and_who_has_no_total_is_in_the_middle(
+    school, as_homeroom, three_one
+):
+    desk = plans.open_desk(as_homeroom, three_one)
+    people = {one.name: one for one in desk.students.values()}
+    assert desk.exams[next(iter(desk.exams))] == "期中"
+    assert {name for name, one in people.items() if one.total is None} == {ABSENT, UNLISTED}
+    assert people[ABSENT].level == people[UNLISTED].level == "B"
+    ranked = sorted((one for one in people.values() if one.total is not None), key=lambda one: -one.total)
+    assert (ranked[0].level, ranked[-1].level) == ("A", "C")
+    assert {
+        name: sorted(desk.cares[care] for care in one.care) for name, one in people.items() if one.care
+    } == {name: sorted(kinds) for name, kinds in CARES.items() if name in THREE_ONE}
+
+
+def test_a_level_set_by_hand_and_another_exam_are_kept(school, as_homeroom, three_one):
+    desk = plans.open_desk(as_homeroom, three_one)
+    first = school.student(THREE_ONE[0])
+    earlier = next(one for one in desk.exams if desk.exams[one] == "第一次月考")
+    plans.keep(as_homeroom, desk, with_level(replace(desk.plan, exam_id=earlier), first, "C"))
+    again = plans.open_desk(as_homeroom, three_one)
+    assert again.plan.exam_id == earlier
+    assert again.students[first].level == "C"
+    assert {one.name for one in again.students.values() if one.total is None} == set()
+
+
+def test_a_step_is_kept_and_the_groups_in_force_stay_until_approval(
+    school, as_homeroom, as_mentor, three_one
+):
+    desk = plans.open_desk(as_homeroom, three_one)
+    moving = desk.plan.groups[0].students[0]
+    assert plans.keep(as_homeroom, desk, moved(desk.plan, moving, 1)) == 1
+    again = plans.open_desk(as_homeroom, three_one)
+    assert (again.version, again.changed_by, again.plan.places[moving]) == (1, HOMEROOM, 1)
+    in_force = school.rows(
+        "select mentor_id from pairing where student_id = :id and valid_to is null", id=moving
+    )
+    assert in_force == [{"mentor_id": school.people[MENTOR]}]
+
+
+def test_two_at_once_the_second_is_told_and_the_first_is_not_overwritten(as_homeroom, as_office, three_one):
+    mine, theirs = plans.open_desk(as_homeroom, three_one), plans.open_desk(as_office, three_one)
+    student = mine.plan.groups[0].students[0]
+    plans.keep(as_office, theirs, moved(theirs.plan, student, 1))
+    with pytest.raises(Conflict, match="刚被别人改过"):
+        plans.keep(as_homeroom, mine, with_mentor(mine.plan, 0, None))
+    again = plans.open_desk(as_homeroom, three_one)
+    assert (again.plan.places[student], again.plan.groups[0].mentor) == (1, mine.plan.groups[0].mentor)
+    plans.keep(as_office, again, with_mentor(again.plan, 0, None))
+    with pytest.raises(Conflict):
+        plans.keep(as_homeroom, again, moved(again.plan, student, 0))
+
+
+def test_a_class_without_scores_has_no_levels_but_can_be_grouped(school, as_office, three_two):
+    with school.store.write() as db:
+        db.execute("delete from score")
+        db.execute("delete from exam_result")
+    desk = plans.open_desk(as_office, three_two)
+    assert (desk.has_levels, desk.exams, desk.full_marks) == (False, {}, {})
+    plans.keep(as_office, desk, two_groups(desk))
+    assert plans.open_desk(as_office, three_two).unplaced == []
+
+
+def test_levels_in_place_of_scores_count_by_rank_of_the_words(school, as_office, three_two):
+    with school.store.write() as db:
+        exam = db.execute("select max(id) from exam where grade = 3").fetchone()[0]
+        db.execute("delete from exam_result where exam_id = ?", [exam])
+        for place, name in enumerate(THREE_TWO):
+            word = ("优", "优", "良", "良", "合格", "待合格", "待合格")[place]
+            db.execute(
+                "update score set kind = 'level', score = null, level = ? where exam_id = ? and student_id = ?",
+                [word, exam, school.student(name)],
+            )
+    desk = plans.open_desk(as_office, three_two)
+    levels = [desk.students[school.student(name)].level for name in THREE_TWO]
+    assert (levels[0], levels[1], levels[-1]) == ("A", "A", "C")
+    assert levels == sorted(levels)
+
+
+def test_who_left_the_class_leaves_the_plan_and_who_came_waits_for_a_place(school, as_office, three_two):
+    desk = plans.open_desk(as_office, three_two)
+    plans.keep(as_office, desk, two_groups(desk))
+    gone, came = school.student(THREE_TWO[0]), school.student(THREE_ONE[0])
+    with school.store.write() as db:
+        db.execute("update class_membership set valid_to = '2026-11-19' where student_id = ?", [gone])
+        db.execute("update class_membership set class_id = ? where student_id = ?", [three_two, came])
+    again = plans.open_desk(as_office, three_two)
+    assert gone not in again.plan.places
+    assert [one.id for one in again.unplaced] == [came]
+
+
+@pytest.mark.parametrize("change", ["stranger", "twice", "foreign mentor", "too many groups"])
+def test_what_cannot_be_is_refused(school, as_homeroom, three_one, change):
+    desk = plans.open_desk(as_homeroom, three_one)
+    group = desk.plan.groups[0]
+    wrong = {
+        "stranger": replace(group, students=(*group.students, school.student(THREE_TWO[0]))),
+        "twice": replace(group, students=(*group.students, desk.plan.groups[1].students[0])),
+        "foreign mentor": replace(group, mentor=school.people[THIRD_MENTOR]),
+        "too many groups": group,
+    }[change]
+    count = 99 if change == "too many groups" else 2
+    plan = replace(desk.plan, groups=(wrong, desk.plan.groups[1]), group_count=count)
+    with pytest.raises(Invalid):
+        plans.keep(as_homeroom, desk, plan)
+    assert plans.open_desk(as_homeroom, three_one).version == 0
+
+
+def test_each_to_the_own_class(
+    school, as_homeroom, as_other_homeroom, as_mentor, as_leader, three_one, three_two
+):
+    for context, class_id in ((as_homeroom, three_two), (as_other_homeroom, three_one)):
+        with pytest.raises(NotFound):
+            plans.open_desk(context, class_id)
+        with pytest.raises(NotFound):
+            plans.keep(context, _foreign_desk(school, class_id), Plan())
+    for context in (as_mentor, as_leader):
+        with pytest.raises(NotAllowed):
+            plans.open_desk(context, three_one)
+
+
+def _foreign_desk(school, class_id):
+    return plans.open_desk(school.as_person("沈德芳"), class_id)
