@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from components import markup, menu, session
+from components import markup, menu, register_view, session
 from components.text import plain
 from domain.calendar import day_text
 from domain.filing import FilingState
-from services import filing
+from services import filing, register
 from services.class_filing import ClassFiling
 from services.context import Context
 from services.filing import Step
@@ -19,6 +19,7 @@ def show(context: Context, class_id: int) -> None:
     if state.comment:
         st.warning(plain(f"德育处：{state.comment}"), icon=":material/undo:")
     _show_act(context, state)
+    _show_papers(context, class_id)
     show_history(filing.history(context, class_id))
 
 
@@ -45,6 +46,16 @@ def _show_act(context: Context, state: ClassFiling) -> None:
     if state.state is FilingState.FILED:
         st.caption("批准前可以撤回来改。")
         st.button("撤回", key="withdraw_plan", on_click=_withdraw, args=(state,))
+
+
+def _show_papers(context: Context, class_id: int) -> None:
+    """What can be printed already, and the way to the ceremony."""
+    if known := register.versions(context, class_id):
+        version = register_view.choose_version(known, class_id)
+        register_view.show_papers(context, class_id, version)
+        with st.container(horizontal=True, key="filing_links"):
+            menu.link("register", "看明细表", **{"class": class_id})
+            menu.link("ceremony", "安排交接仪式", **{"class": class_id})
 
 
 def show_history(steps: list[Step]) -> None:

@@ -60,6 +60,19 @@ def show_rows(rows: Sequence[Mapping[str, object]]) -> None:
         st.html(f'<div class="listing">{_table(rows)}</div>')
 
 
+def show_wide_rows(rows: Sequence[Mapping[str, object]]) -> None:
+    """A table whose cells hold whole lists: it wraps at the desk, and on a phone each row is a block of its own."""
+    head = "".join(f"<th>{escape(name)}</th>" for name in rows[0]) if rows else ""
+    body = "".join(
+        "<tr>"
+        + "".join(f'<td data-label="{escape(name)}">{_cell(value)}</td>' for name, value in row.items())
+        + "</tr>"
+        for row in rows
+    )
+    if rows:
+        st.html(f'<div class="wide"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>')
+
+
 def _table(rows: Sequence[Mapping[str, object]]) -> str:
     head = "".join(f"<th>{escape(name)}</th>" for name in rows[0])
     body = "".join(
