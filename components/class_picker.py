@@ -16,7 +16,7 @@ def choose(classes: Mapping[int, str]) -> int:
     if len(classes) == 1 or (asked is not None and asked not in classes):
         return asked or next(iter(classes))
     ids = list(classes)
-    place = ids.index(asked) if asked in classes else 0
+    place = 0 if asked is None else ids.index(asked)
     return int(
         st.selectbox(
             "班级", ids, index=place, format_func=classes.__getitem__, key=f"class_{asked or 0}", width=260

@@ -21,15 +21,15 @@ from tests.school_builder import (
     THIRD_MENTOR,
 )
 
-TEACHING = {"today", "students", "record", "archive", "more"}
+TEACHING = {"today", "students", "record", "archive", "register", "more"}
 # written out by hand: the oracle for domain/permissions.py as the pages apply it
 OPENS = {
     ADMIN: {"import", "calendar", "accounts", "more"},
     LEADER: TEACHING | {"overview"},
-    OFFICE: TEACHING | {"overview", "groups", "import", "calendar"},
+    OFFICE: TEACHING | {"overview", "groups", "ceremony", "filing", "import", "calendar"},
     GRADE_HEAD: TEACHING | {"overview"},
-    HOMEROOM: TEACHING | {"overview", "groups"},
-    OTHER_HOMEROOM: TEACHING | {"overview", "groups"},
+    HOMEROOM: TEACHING | {"overview", "groups", "ceremony"},
+    OTHER_HOMEROOM: TEACHING | {"overview", "groups", "ceremony"},
     MENTOR: TEACHING,
     OTHER_MENTOR: TEACHING,
     THIRD_MENTOR: TEACHING,
