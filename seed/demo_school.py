@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from domain.permissions import Role
 from domain.records import InteractionForm
-from seed import people
+from seed import filing, people
 from seed.days import Days
 from seed.founding import ADMIN, PASSWORD, School
 from seed.people import Teacher
@@ -118,6 +118,9 @@ def _diary(made: School, days: Days) -> Diary:
     for one in newcomers:
         diary[(new_year or begins) + _GROUPS_AFTER].append(partial(_group, made, days, one))
     diary[begins + _CHANGE_AFTER].append(partial(_change_mentor, made, days, here[0]))
+    # the first class is left as it is for whoever looks at an ordinary one
+    for day, act in filing.acts(made, [one for one in here[1:] if one != ungrouped(made.size)]):
+        diary[day].append(act)
     return diary
 
 

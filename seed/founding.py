@@ -162,9 +162,17 @@ class School:
         drafts = [*board.groups[:-1], replace(board.groups[-1], mentor_id=free)]
         return self._save_groups(context, board, drafts)
 
-    def _board(self, now: datetime, one: Class) -> tuple[Context, Board]:
+    def homeroom(self, one: Class, now: datetime) -> Context:
+        """The class's homeroom teacher."""
         leader = next(person for person in self.teachers if person.post and person.post.homeroom == one)
-        context = self.acting(self.staff_ids[leader.number], now)
+        return self.acting(self.staff_ids[leader.number], now)
+
+    def office(self, now: datetime) -> Context:
+        """The moral-education office."""
+        return self.acting(self.id_of(_OFFICE), now)
+
+    def _board(self, now: datetime, one: Class) -> tuple[Context, Board]:
+        context = self.homeroom(one, now)
         class_id = next(row["id"] for row in grouping.my_classes(context))
         return context, grouping.open_board(context, class_id)
 

@@ -167,7 +167,7 @@ def test_a_ceremony_is_planned_and_recorded_by_tapping_who_was_absent(school, ta
     page.app.text_input[0].set_value("三楼会议室")
     page.press("plan_ceremony")
     assert page.said == ["交接仪式已安排好。"]
-    students, teachers = page.app.pills
+    students, _ = page.app.pills
     students.select(school.student(THREE_ONE[1]))
     page.press("record_ceremony")
     found = ceremony.open_ceremony(as_homeroom, three_one)

@@ -16,7 +16,7 @@ from seed import demo_school
 from seed.bench_school import large
 from seed.plan import Size, posts
 from seed.timeline import moment, timeline
-from services import overview, passwords, school, sign_in, students, today
+from services import ceremony, filing, overview, passwords, school, sign_in, students, today
 from services.context import Context
 
 TODAY = date(2026, 11, 21)
@@ -158,6 +158,15 @@ def test_notes_are_finished_sentences_and_vary(demo: Demo) -> None:
 
 def test_a_mentor_was_changed_and_the_history_stays(demo: Demo) -> None:
     assert demo.count("pairing", "end_reason = '重新分组'") > 0
+
+
+def test_groups_are_on_their_way_in_a_few_classes_and_in_force_in_the_rest(demo: Demo) -> None:
+    lines = filing.states(demo.acting_as(Role.OFFICE))
+    states = Counter(one.state.value for one in lines)
+    assert (states["filed"], states["returned"], states["draft"]) == (2, 1, 1)
+    assert [one.comment != "" for one in lines if one.state.value == "returned"] == [True]
+    assert sum(one.is_in_force for one in lines) == 17
+    assert [one.is_held for one in ceremony.lines(demo.acting_as(Role.OFFICE)).values()] == [True, False]
 
 
 def test_it_is_ready_in_the_time_a_person_waits(demo: Demo) -> None:
