@@ -30,6 +30,21 @@ def one(db: Database, round_id: int) -> Row | None:
     return one_row(db, "select * from choice_round where id = :id", {"id": round_id})
 
 
+def classes_with_rounds(db: Database, staff_id: int, on: date, school_year: int) -> list[Row]:
+    """id, grade, number of the classes somebody teaches or leads in which a round was ever opened."""
+    return all_rows(
+        db,
+        f"""select class.id, :year - class.entry_year + class.entry_grade as grade, class.number
+              from school_class class
+             where class.id in (select class_id from choice_round)
+               and class.id in (select class_id from teaching_assignment teaching
+                                 where staff_id = :me and {holds("teaching")}
+                                union select class_id from homeroom where staff_id = :me and {holds("homeroom")})
+             order by grade, number""",
+        {"me": staff_id, "on": on.isoformat(), "year": school_year},
+    )
+
+
 def add_round(
     db: Database, class_id: int, closes_at: str, most_wishes: int, opened_at: str, opened_by: int | None
 ) -> int:

@@ -48,8 +48,24 @@ _OWN_CIRCLE = """
      and member.valid_from <= :scope_on and (member.valid_to is null or member.valid_to > :scope_on)
 """
 
+_TAUGHT = """
+  select member.student_id from class_membership member
+   where member.valid_from <= :scope_on and (member.valid_to is null or member.valid_to > :scope_on)
+     and member.class_id in (
+       select class_id from teaching_assignment
+        where staff_id = :scope_me and valid_from <= :scope_on and (valid_to is null or valid_to > :scope_on)
+       union
+       select class_id from homeroom
+        where staff_id = :scope_me and valid_from <= :scope_on and (valid_to is null or valid_to > :scope_on))
+"""
+
 
 def scope_of(actor: Actor, on: date, school_year: int) -> Scope:
     """The students this person may see on that day."""
     params = {"scope_me": actor.staff_id, "scope_on": on.isoformat(), "scope_year": school_year}
     return Scope(_WHOLE_SCHOOL if actor.sees_whole_school else _OWN_CIRCLE, params)
+
+
+def scope_of_teaching(staff_id: int | None, on: date) -> Scope:
+    """The students of the classes somebody teaches or leads: whose *names* may be read to claim them, nothing more."""
+    return Scope(_TAUGHT, {"scope_me": staff_id, "scope_on": on.isoformat()})

@@ -17,6 +17,7 @@ USUAL_WISHES: Final = 3
 MOST_WISHES: Final = 10
 MOST_CLAIMS: Final = 3
 MOST_WORDS: Final = 200  # on a mentor's card
+MOST_MENTEES: Final = 200
 _NUMERALS: Final = "一二三四五六七八九十"
 
 # 32 signs, so eight of them are 40 bits; what is easily mistaken is read as the sign it looks like
@@ -54,19 +55,26 @@ def check_most(most: int) -> None:
         raise Invalid(f"每名学生可填 1 到 {MOST_WISHES} 个志愿。")
 
 
-def check_wishes(who: str, wishes: Sequence[int], most: int, gone: Mapping[int, str]) -> None:
-    """Whether one student's wishes can stand; `gone` says of each unsuitable mentor why.
+def check_wishes(who: str, wishes: Sequence[int | None], most: int, gone: Mapping[int, str]) -> None:
+    """Whether one student's wishes can stand, None being an empty place; `gone` says why somebody cannot be chosen.
 
     :raises Invalid: the sentence begins with whose row it is.
     """
     for rank, mentor in enumerate(wishes, start=1):
+        if mentor is None:
+            continue
         if mentor in gone:
             raise Invalid(f"{who}：{wish_name(rank)}的{gone[mentor]}，请改选一位。")
         first = wishes.index(mentor) + 1
         if first < rank:
             raise Invalid(f"{who}：{wish_name(first)}和{wish_name(rank)}是同一位老师，请改一个。")
-    if len(wishes) > most:
+    if len(filled(wishes)) > most:
         raise Invalid(f"{who}：这一轮每人最多填 {most} 个志愿。")
+
+
+def filled(wishes: Sequence[int | None]) -> tuple[int, ...]:
+    """The wishes without empty places: what follows moves up."""
+    return tuple(one for one in wishes if one is not None)
 
 
 def clean_key(typed: str) -> str:

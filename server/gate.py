@@ -25,7 +25,7 @@ from streamlit.runtime.pages_manager import PagesManager
 from components.errors import show_unexpected
 from components.session import COOKIE
 from db.connection import Store
-from server import exports, frame, shell
+from server import exports, frame, shell, wishes
 from services import sign_in
 from services.context import clock
 
@@ -39,7 +39,7 @@ _NEEDS_SESSION = (
     "/_stcore/script-health-check",
     "/frame",
 )
-_OWN_ROUTES = frozenset(["/session", "/sign-out", "/healthz", "/frame"])
+_OWN_ROUTES = frozenset(["/session", "/sign-out", "/healthz", "/frame", wishes.ADDRESS])
 _WHO = b"x-mentor-session"
 
 
@@ -75,6 +75,7 @@ def build_app(store: Store) -> st.App:
             Route("/healthz", _health(store), methods=["GET"]),
             Route("/frame", _frame(store), methods=["GET"]),
             exports.route(store),
+            wishes.route(store),
             *(Route(f"/{name}", _asset(name), methods=["GET"]) for name in shell.ASSETS),
         ],
         middleware=[Middleware(Gate, store=store)],

@@ -17,6 +17,7 @@ from db.rows import Row, update_version
 from domain.class_names import ClassName
 from domain.errors import Conflict, NotFound
 from domain.grouping_plan import PlanGroup, from_dict
+from domain.permissions import Action
 from domain.wishes import USUAL_WISHES, check_last_day, check_most, closing_time, tiers
 from services.context import Context, Writing, moment_text
 from services.led_classes import require_led
@@ -101,6 +102,7 @@ class Wishes:
 
 def wishes(context: Context, class_id: int) -> Wishes:
     """The latest round's wishes and claims; without a round nothing, and everybody missing."""
+    context.require(Action.FORM_GROUPS)
     with context.read() as db:
         found = read_choosing(db, context, class_id)
         if found.round is None:
@@ -124,6 +126,7 @@ def wishes(context: Context, class_id: int) -> Wishes:
 
 def choosing(context: Context, class_id: int) -> Choosing:
     """The class's round with every student's answer, for the class teacher or the office."""
+    context.require(Action.FORM_GROUPS)
     with context.read() as db:
         return read_choosing(db, context, class_id)
 
@@ -132,6 +135,7 @@ def open_round(
     context: Context, form_id: str, class_id: int, last_day: date, most_wishes: int = USUAL_WISHES
 ) -> int:
     """Begin a round that lasts to the end of that day; an earlier one stays readable. Returns its id."""
+    context.require(Action.FORM_GROUPS)
     check_last_day(last_day, context.today)
     check_most(most_wishes)
     with context.write() as tx:
@@ -151,6 +155,7 @@ def open_round(
 
 def move_deadline(context: Context, class_id: int, round_id: int, version: int, last_day: date) -> None:
     """Another last day: later, earlier, or open again with everything that was answered."""
+    context.require(Action.FORM_GROUPS)
     check_last_day(last_day, context.today)
     closes_at = moment_text(closing_time(last_day, context.zone))
     _set_closing(context, class_id, round_id, version, closes_at, "choice_round.move")
@@ -158,6 +163,7 @@ def move_deadline(context: Context, class_id: int, round_id: int, version: int, 
 
 def close_round(context: Context, class_id: int, round_id: int, version: int) -> None:
     """End the round now; the class teacher may still correct slips."""
+    context.require(Action.FORM_GROUPS)
     _set_closing(context, class_id, round_id, version, context.moment, "choice_round.close")
 
 
@@ -186,7 +192,7 @@ def read_choosing(db: Database, context: Context, class_id: int) -> Choosing:
     """`choosing` inside a block that is open already."""
     class_name = require_led(context, db, class_id)
     scope, on = context.scope(db), context.today
-    rounds = read_rounds(context, choices.rounds(db, class_id))
+    rounds = read_rounds(choices.rounds(db, class_id), context)
     present = rounds[0] if rounds else None
     teachers = tuple(_teacher(row) for row in classes.teachers(db, class_id, on))
     rows = choices.preferences(db, scope, present.id) if present else []
@@ -210,7 +216,7 @@ def plan_groups(db: Database, class_id: int) -> tuple[PlanGroup, ...]:
     return from_dict(json.loads(body)).groups if body else ()
 
 
-def read_rounds(context: Context, rows: list[Row]) -> list[Round]:
+def read_rounds(rows: list[Row], context: Context) -> list[Round]:
     """The class's rounds, the latest first."""
     return [
         Round(

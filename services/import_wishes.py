@@ -10,6 +10,7 @@ from documents.import_rows import Problem, Severity
 from documents.wish_file import WishFile, WishRow, read_wishes
 from domain.errors import Invalid
 from domain.people import clean_name, same_name
+from domain.permissions import Action
 from domain.wishes import wish_name
 from services.choices import Answer, Choosing, Teacher, read_choosing, require_latest
 from services.context import Context
@@ -64,6 +65,7 @@ class WishPreview:
 
 def preview(context: Context, class_id: int, data: bytes, file_name: str) -> WishPreview:
     """Read the file and compare it with the class's round."""
+    context.require(Action.FORM_GROUPS)
     read = _read(context, class_id, data, file_name)
     with context.read() as db:
         return _preview(db, read_choosing(db, context, class_id), read)
@@ -82,6 +84,7 @@ def commit(
 
     :raises Invalid: rows have errors and `skip_errors` was not chosen, or nothing can be read.
     """
+    context.require(Action.FORM_GROUPS)
     # before the transaction: while a file is parsed, nobody else's save has to wait
     read = _read(context, class_id, data, file_name)
     with context.write() as tx:

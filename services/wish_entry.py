@@ -1,10 +1,11 @@
 """Wishes entered by the class teacher from paper slips: a grid of the class, saved in one act."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from db import choice_links, choices
 from domain.errors import Conflict
-from domain.wishes import Source, check_wishes
+from domain.permissions import Action
+from domain.wishes import Source, check_wishes, filled
 from services.choices import Choosing, read_choosing, require_latest
 from services.context import Context, Writing
 
@@ -17,24 +18,28 @@ def save_slips(
     form_id: str,
     class_id: int,
     round_id: int,
-    entered: Mapping[int, Mentors],
+    entered: Mapping[int, Sequence[int | None]],
     read: Mapping[int, Mentors],
 ) -> int:
     """Keep the rows of the grid that were changed, all or none; returns how many. `read`: what stood there before.
 
+    An empty place in a row is None; the wishes after it move up.
+
     :raises Conflict: somebody else entered one of these students meanwhile; nothing is overwritten.
     """
+    context.require(Action.FORM_GROUPS)
     with context.write() as tx:
         latest = require_latest(tx, class_id, round_id)
         if (earlier := tx.earlier(form_id)) is not None:
             return int(earlier)
         found = read_choosing(tx.db, context, class_id)
-        _check_unchanged(found, entered, read)
+        wanted = {student: filled(mentors) for student, mentors in entered.items()}
+        _check_unchanged(found, wanted, read)
         for one in found.answers:
-            if one.student_id in entered:
-                mentors = entered[one.student_id]
-                check_wishes(one.name, mentors, latest["most_wishes"], _unable(found, mentors))
-        keep(tx, round_id, entered, "slip")
+            mentors = entered.get(one.student_id, ())
+            gone = _unable(found, filled(mentors))
+            check_wishes(one.name, mentors, latest["most_wishes"], gone)
+        keep(tx, round_id, wanted, "slip")
         tx.audit("wishes.enter", f"choice_round/{round_id}", students=sorted(entered))
         return int(tx.answer(form_id, len(entered)))
 
