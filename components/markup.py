@@ -54,6 +54,27 @@ def show_tables(note: str, tables: Iterable[tuple[str, Sequence[Mapping[str, obj
     st.html((f'<p class="aside">{escape(note)}</p>' if note else "") + folds)
 
 
+def show_progress(bars: Iterable[tuple[str, int, int]], note: str = "") -> None:
+    """(what, done, of how many) as short lines with a bar, and a line beneath: 学生填志愿 42 / 50."""
+    lines = "".join(
+        f'<tr><td>{escape(name)}</td><td class="share"><progress class="calm" value="{done}" max="{total}">'
+        f"</progress></td><td>{done} / {total} 人</td></tr>"
+        for name, done, total in bars
+    )
+    st.html(
+        f'<table class="shares">{lines}</table>' + (f'<p class="aside">{escape(note)}</p>' if note else "")
+    )
+
+
+def show_slips(slips: Sequence[tuple[str, str, str]], how: str) -> None:
+    """(whose, aside, key) as slips to cut; printing this page prints them alone."""
+    parts = "".join(
+        f"<li><strong>{escape(name)}</strong><small>{escape(aside)}</small><b>{escape(key)}</b><p>{escape(how)}</p></li>"
+        for name, aside, key in slips
+    )
+    st.html(f'<ul class="slips">{parts}</ul>')
+
+
 def show_rows(rows: Sequence[Mapping[str, object]]) -> None:
     """A plain table in full: a third of what Streamlit's own costs, and it prints."""
     if rows:

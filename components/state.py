@@ -17,6 +17,8 @@ FORMED = "formed"  # class → the groups last formed by the search, and what it
 SUGGESTED = "suggested"  # class → the swap proposed
 COMPARED = "compared"  # class → what forming around wishes would give
 NEW_ACCOUNTS = "new_accounts"
+WISH_GRID = "wish_grid"  # class → the rows as this tab's grid set out from them
+WISH_SLIPS = "wish_slips"  # class → keys just made, shown once
 DIALOG = "open_dialog"
 PAGES = "pages"
 

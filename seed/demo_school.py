@@ -19,6 +19,7 @@ from seed.founding import ADMIN, PASSWORD, School
 from seed.people import Teacher
 from seed.plan import DEMO, MAIN, Class, Size, classes_of
 from seed.timeline import ExamDay, timeline
+from seed.wishes import hold_round
 from services import interactions, school
 from services.context import clock
 
@@ -27,6 +28,7 @@ Diary = dict[date, list[Callable[[date], None]]]
 
 _SEED = "育才学校"
 _EXAMS_AFTER, _GROUPS_AFTER, _CHANGE_AFTER = timedelta(days=3), timedelta(days=6), timedelta(days=36)
+_ROUND_AFTER, _ROUND_SINCE = timedelta(days=1), timedelta(days=2)
 
 
 def build(folder: Path, today: date | None = None) -> None:
@@ -117,6 +119,10 @@ def _diary(made: School, days: Days) -> Diary:
             diary[begins + _GROUPS_AFTER].append(partial(_group, made, days, one))
     for one in newcomers:
         diary[(new_year or begins) + _GROUPS_AFTER].append(partial(_group, made, days, one))
+    diary[begins + _ROUND_AFTER] += [
+        partial(hold_round, made, one, True) for one in _asked(made) if one in here
+    ]
+    diary[line.today - _ROUND_SINCE].append(partial(hold_round, made, ungrouped(made.size), False))
     diary[begins + _CHANGE_AFTER].append(partial(_change_mentor, made, days, here[0]))
     # the first class is left as it is for whoever looks at an ordinary one
     for day, act in filing.acts(made, [one for one in here[1:] if one != ungrouped(made.size)]):
@@ -128,6 +134,13 @@ def ungrouped(size: Size) -> Class:
     """The class nobody has grouped yet: the last of the second grade."""
     grade = sorted(size.classes)[1]
     return Class(grade, size.classes[grade])
+
+
+def _asked(made: School) -> list[Class]:
+    """The classes asked for their wishes before groups were formed: one of each teacher shown on the sign-in page."""
+    shown = shown_people(made.teachers)
+    posts = [one.post for role in (Role.HOMEROOM, Role.MENTOR) if (one := shown[role]).post]
+    return list(dict.fromkeys(post.homeroom or post.classes[0] for post in posts))
 
 
 def _record(made: School, author: int, now: datetime, form: InteractionForm) -> None:
