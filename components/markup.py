@@ -28,8 +28,9 @@ def show_cards(cards: Iterable[tuple[str, str]]) -> None:
 
 
 def show_lines(text: Iterable[str]) -> None:
-    """Paragraphs of plain text, as one element."""
-    st.html(lines(text))
+    """Paragraphs of plain text, as one element; none of them, none."""
+    if html := lines(text):
+        st.html(html)
 
 
 def show_timeline(

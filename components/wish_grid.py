@@ -18,7 +18,7 @@ from services.choices import Choosing
 
 FORM = "wish_grid"
 _ROW_HEIGHT = 38
-_NAME, _NUMBER = "姓名", "学号"
+_NAME = "姓名"
 
 
 @dataclass
@@ -38,19 +38,20 @@ def show(found: Choosing) -> None:
     kept = _kept(found)
     mentors = mentor_labels(found)
     kept.names = {label: mentor for mentor, label in mentors.items()}
+    names = labels.unique((one.student_id, one.name, one.number) for one in found.answers)
     columns = [wish_name(rank) for rank in range(1, found.round.most_wishes + 1)]
     st.caption("在格子里按回车选老师，也可以直接打名字；填错了按 Delete 清空。可以从表格里整块粘贴。")
     st.data_editor(
-        [_row(found, kept, student, columns, mentors) for student in kept.students],
+        [_row(kept, student, names, columns, mentors) for student in kept.students],
         key=_key(found.class_id),
         hide_index=True,
-        disabled=[_NAME, _NUMBER],
+        disabled=[_NAME],
         on_change="ignore",  # a cell costs no trip to the server: the button brings them all
         height=_ROW_HEIGHT * (min(len(kept.students), 60) + 1),
         row_height=_ROW_HEIGHT,
+        placeholder="—",
         column_config={
             _NAME: st.column_config.TextColumn(pinned=True, width=96),
-            _NUMBER: st.column_config.TextColumn(width=96),
             **{
                 name: st.column_config.SelectboxColumn(options=list(mentors.values()), width=150)
                 for name in columns
@@ -105,13 +106,11 @@ def _kept(found: Choosing) -> Kept:
 
 
 def _row(
-    found: Choosing, kept: Kept, student: int, columns: list[str], mentors: Mapping[int, str]
+    kept: Kept, student: int, names: Mapping[int, str], columns: list[str], mentors: Mapping[int, str]
 ) -> dict[str, str | None]:
-    known = {one.student_id: one for one in found.answers}
     wished = [mentors.get(one) for one in kept.read[student]]
     cells = dict(zip(columns, [*wished, *[None] * len(columns)], strict=False))
-    one = known.get(student)
-    return {_NAME: one.name if one else "（已离班）", _NUMBER: one.number if one else "", **cells}
+    return {_NAME: names.get(student, "（已离班）"), **cells}
 
 
 def _save(form_id: str, class_id: int) -> None:

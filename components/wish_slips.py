@@ -26,27 +26,16 @@ def show_issue(context: Context, found: Choosing) -> None:
     again = f"其中 {len(held & set(waiting))} 人手里已有口令，重发后旧的作废。" if held & set(waiting) else ""
     if _is_only_here():
         st.info("您现在用的是本机地址，别的电脑打不开。请用校园网地址打开本页，再发口令。")
+    st.button(f"为还没填的 {len(waiting)} 人发口令", key="issue_missing", type="primary", disabled=not waiting,
+              on_click=_issue, args=(state.form_id(FORM), found, tuple(waiting)))  # fmt: skip
+    if again:
+        st.caption(again)
+    names = labels.unique((one.student_id, one.name, one.number) for one in found.answers)
     with st.container(horizontal=True, vertical_alignment="bottom", key="issue_links"):
-        st.button(
-            f"为还没填的 {len(waiting)} 人发口令",
-            key="issue_missing",
-            type="primary",
-            disabled=not waiting,
-            on_click=_issue,
-            args=(state.form_id(FORM), found, tuple(waiting)),
-        )
-        names = labels.unique((one.student_id, one.name, one.number) for one in found.answers)
-        st.selectbox("只给一名学生重发", list(names), index=None, placeholder="打姓名找", format_func=names.__getitem__,
-                     key=f"issue_one_{found.class_id}")  # fmt: skip
-        picked = st.session_state.get(f"issue_one_{found.class_id}")
-        st.button(
-            "重发",
-            key="issue_again",
-            disabled=picked is None,
-            on_click=_issue,
-            args=(state.form_id(FORM), found, (picked,)),
-        )
-    st.caption(again)
+        picked = st.selectbox("只给一名学生重发", list(names), index=None, placeholder="打姓名找",
+                              format_func=names.__getitem__, key=f"issue_one_{found.class_id}")  # fmt: skip
+        st.button("重发", key="issue_again", disabled=picked is None, on_click=_issue,
+                  args=(state.form_id(FORM), found, (picked,)))  # fmt: skip
 
 
 def show_made(class_id: int) -> None:

@@ -43,8 +43,8 @@ def choose(key: str, found: Opened, chosen: Sequence[int | None] = (), problem: 
         f"<h1>{name} 同学，请选导师</h1>"
         f'<p class="aside">如果你不是{name}，请不要填，告诉老师。先看看每位老师，再在下面选。只能交一次。</p>'
         + "".join(map(_card, found.cards))
-        + f'<form method="post" action="{ADDRESS}"><input type="hidden" name="key" value="{escape(key)}">'
-        f"<h2>我的志愿</h2>{_problem(problem)}{places}<button>交上去</button></form>"
+        + f'<form method="post" action="{ADDRESS}#mine"><input type="hidden" name="key" value="{escape(key)}">'
+        f'<h2 id="mine">我的志愿</h2>{_problem(problem)}{places}<button>交上去</button></form>'
     )
 
 

@@ -28,11 +28,11 @@ OPENS = {
     LEADER: TEACHING | {"overview"},
     OFFICE: TEACHING | {"overview", "groups", "ceremony", "filing", "import", "calendar"},
     GRADE_HEAD: TEACHING | {"overview"},
-    HOMEROOM: TEACHING | {"overview", "groups", "ceremony"},
-    OTHER_HOMEROOM: TEACHING | {"overview", "groups", "ceremony"},
-    MENTOR: TEACHING,
-    OTHER_MENTOR: TEACHING,
-    THIRD_MENTOR: TEACHING,
+    HOMEROOM: TEACHING | {"overview", "groups", "ceremony", "claims"},
+    OTHER_HOMEROOM: TEACHING | {"overview", "groups", "ceremony", "claims"},
+    MENTOR: TEACHING | {"claims"},
+    OTHER_MENTOR: TEACHING | {"claims"},
+    THIRD_MENTOR: TEACHING | {"claims"},
     NOBODY: {"more"},
 }
 EVERYONE = pytest.mark.parametrize("person", OPENS)
