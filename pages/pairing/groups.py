@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import filing_step, group_step, group_steps, level_step, mentor_step, plan_acts
+from components import choice_step, filing_step, group_step, group_steps, level_step, mentor_step, plan_acts
 from components.guard import open_page
 from services import grouping, plans
 
@@ -22,6 +22,8 @@ if step == 1:
     level_step.show(context, desk)
 elif step == 2:
     group_step.show(context, desk)
+elif step == 3:
+    choice_step.show(context, class_id)
 elif step == 4:
     mentor_step.show(context, desk)
 elif step == 5:
