@@ -25,15 +25,15 @@ from domain.grouping_table import (
     table_of,
     widths_of,
 )
-from domain.matching import Placement, freedom, match_groups, place, price_of, sized_for
+from domain.matching import Placement, freedom, holds, match_groups, place, price_of, sized_for
 from domain.matching_prices import has_prices
 from domain.milp import Milp
 
 # rounds at most, by size of what is grouped: a class takes less than a second, a grade less than ten
-ROUNDS_OF_A_CLASS: Final = 60
+ROUNDS_OF_A_CLASS: Final = 75
 ROUNDS_OF_A_GRADE: Final = 120
 # with nothing left to gain but the spread, so many rounds without a better one are enough
-QUIET_ROUNDS: Final = 12
+QUIET_ROUNDS: Final = 20
 LARGEST_CLASS: Final = 80
 NOISE: Final = 1e-6
 UNPROVEN: Final = float("-inf")
@@ -124,7 +124,7 @@ def _searched_for(problem: Problem) -> Problem:
 
 def _start(problem: Problem, milp: Milp) -> _Start | Infeasible:
     wanted = _searched_for(problem)
-    if not wanted.rules and not wanted.mentors and not wanted.present:
+    if not wanted.mentors and not wanted.present and holds(wanted, table_of(wanted), snake(wanted)):
         return _Start(snake(wanted))
     if has_prices(wanted):
         for quotas in ("kept", "counted"):

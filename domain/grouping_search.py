@@ -122,6 +122,8 @@ class Search:
         self.step_count += 1
         self._look()
         rows = self._rows()
+        if len(rows) == 0:  # only groups without anybody stand out
+            return True
         guide = self._guide(rows)
         place = int(np.argmin(guide))
         if not np.isfinite(guide.flat[place]):

@@ -34,6 +34,8 @@ def formulate(
         plan.waivers[rule.id] = plan.model.variable(0)
     _add_seats(plan, priced)
     _add_hosts(plan, priced)
+    if priced and plan.places_groups:
+        _add_moves(plan)
     _add_extras(plan, priced)
     _add_capacities(plan)
     for rule in problem.rules:
@@ -131,6 +133,16 @@ def _add_hosts(plan: Formulation, priced: bool) -> None:
 def _host_price(plan: Formulation, kind: int, column: int) -> float:
     groups, owner = plan.kinds[kind].groups, plan.owners[column]
     return group_claim_price(plan.problem, owner, groups[0]) if len(groups) == 1 and owner is not None else 0
+
+
+def _add_moves(plan: Formulation) -> None:
+    """Who does not sit in the column that holds the group of today has moved."""
+    for student, group in plan.problem.present.items():
+        moved = plan.model.variable(1, plan.problem.weights.move)
+        kind = plan.kind_of(group)
+        for column in plan.columns:
+            seat, host = plan.seats[student, column], plan.hosts[kind, column]
+            plan.model.add({seat: 1, host: -1, moved: -1}, high=0)
 
 
 def _add_extras(plan: Formulation, priced: bool) -> None:

@@ -189,13 +189,14 @@ def _is_allowed(problem: Problem, placement: Placement, seating: Mapping[Id, int
         is_split = any(len(set(places[list(block)])) > 1 for block in friends)
         if foes.any() or is_split or not free.allowed[row, group - 1]:
             return False
-    return _within_capacity(problem, replace(placement, assignment=assignment))
+    return _within_capacity(problem, replace(placement, assignment=assignment), set(seating.values()))
 
 
-def _within_capacity(problem: Problem, placement: Placement) -> bool:
+def _within_capacity(problem: Problem, placement: Placement, groups: set[int]) -> bool:
+    """Whether the mentors of these groups can take who is there now."""
     most = {mentor.id: mentor.most for mentor in problem.mentors}
     sizes = placement.sizes(problem.group_count)
-    for mentor in set(placement.leaders.values()):
+    for mentor in {placement.leaders[group] for group in groups if group in placement.leaders}:
         led = sum(sizes[group - 1] for group, leader in placement.leaders.items() if leader == mentor)
         led += sum(mentor in further for further in placement.further.values())
         limit = most.get(mentor)

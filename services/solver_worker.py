@@ -18,8 +18,8 @@ from domain.grouping_problem import Problem
 from domain.milp import Milp
 from domain.milp_by_hand import by_hand
 
-USUAL_SECONDS_OF_A_CLASS = 6.0
-USUAL_SECONDS_OF_A_GRADE = 20.0
+USUAL_SECONDS_OF_A_CLASS = 10.0
+USUAL_SECONDS_OF_A_GRADE = 60.0
 # what passes before this module runs, and on the answer's way back
 RESERVE_SECONDS = 0.4
 WITHOUT_HIGHS = "--without-highs"

@@ -33,6 +33,9 @@ def problems(draw, with_rules=True, with_mentors=True):
         mentors,
         tuple(draw(_rule(f"r{place}", kind, count, len(sizes), ids)) for place, kind in enumerate(rules)),
         wishes={one.id: tuple((mentor,) for mentor in draw(wishes)) for one in students},
+        claims={one: ((draw(st.integers(0, count - 1)),),) for one in ids if draw(st.booleans())},
+        group_claims={one: ((draw(st.integers(1, len(sizes))),),) for one in ids[:1] if draw(st.booleans())},
+        previous={draw(st.integers(0, count - 1)): one for one in ids[1:] if draw(st.booleans())},
         present=draw(st.dictionaries(st.integers(0, count - 1), st.integers(1, len(sizes)), max_size=2)),
         allow_other_teachers=draw(st.booleans()),
         seed=draw(st.integers(0, 3)),
@@ -83,6 +86,14 @@ def placements(problem: Problem) -> Iterator[Placement]:
         yield Placement(dict(zip(ids, order, strict=True)), dict(enumerate(led, start=1)))
 
 
+def open_placements(problem: Problem) -> Iterator[Placement]:
+    """Everybody with every mentor, whatever sizes come of it."""
+    ids = [one.id for one in problem.students]
+    leaders = {group: one.id for group, one in enumerate(problem.mentors, start=1)}
+    for groups in product(leaders, repeat=len(ids)):
+        yield Placement(dict(zip(ids, groups, strict=True)), leaders)
+
+
 def fits(problem: Problem, placement: Placement, rules: tuple[Rule, ...]) -> bool:
     """Whether capacities, classes and these rules hold: written a second time, in another way."""
     return _mentors_fit(problem, placement) and all(_holds(rule, placement) for rule in rules)
@@ -93,7 +104,8 @@ def _mentors_fit(problem: Problem, placement: Placement) -> bool:
     led = Counter(placement.leaders.values())
     share = -(-len(problem.sizes) // max(1, len(problem.mentors)))
     for mentor in problem.mentors:
-        too_many = led[mentor.id] > share if mentor.most is None else load[mentor.id] > mentor.most
+        most = -(-len(problem.students) // len(problem.mentors)) if mentor.most is None else mentor.most
+        too_many = led[mentor.id] > share if mentor.most is None and problem.sizes else load[mentor.id] > most
         if too_many or load[mentor.id] < mentor.least:
             return False
         mentees = [one for one in problem.students if mentor.id in placement.mentors_of(one.id)]
@@ -122,10 +134,8 @@ def _holds(rule: Rule, placement: Placement) -> bool:
 def worth(problem: Problem, placement: Placement) -> tuple[int, float]:
     """Excess, then price with what lies beyond the bands in percent."""
     found = rated(problem, placement)
-    full = {None: sum(problem.full_marks.values()) or 200, **problem.full_marks}
-    beyond = sum(
-        (one.width - one.limit) / full.get(one.subject, 100) for one in found.bands if not one.is_met
-    )
+    full = {band.subject: band.limit / (0.05 if band.subject else 0.02) for band in found.bands}
+    beyond = sum((one.width - one.limit) / full[one.subject] for one in found.bands if not one.is_met)
     return found.excess, round(found.price + 100 * beyond, 4)
 
 
