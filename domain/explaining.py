@@ -7,8 +7,8 @@ import numpy as np
 
 from domain.balance import GroupBalance, Trait, balance
 from domain.grouping_problem import Id, Problem, Rule, counted, levels_of, may_mentor
-from domain.grouping_search import Freedom
 from domain.grouping_table import Ints, Table, beyond, excess_of, members, places_of, table_of
+from domain.grouping_worth import Freedom
 from domain.matching import Placement, freedom, sized_for
 from domain.matching_prices import claim_worth, rank_of
 

@@ -26,6 +26,7 @@ def validate(problem: Problem) -> None:
     for rule in problem.rules:
         _check_rule(problem, rule)
     _check_wishes(problem)
+    _check_numbers(problem)
 
 
 def _check_students(problem: Problem) -> None:
@@ -43,7 +44,8 @@ def _check_students(problem: Problem) -> None:
 
 
 def _refuse_doubles(what: str, ids: Iterable[Id]) -> None:
-    doubles = [one for one, times in Counter(ids).items() if times > 1]
+    # 1 and "1" are one and the same as a key in JSON
+    doubles = [one for one, times in Counter(map(str, ids)).items() if times > 1]
     if doubles:
         raise Invalid(f"{what}编号 {doubles[0]} 用了不止一次。请让每个编号只出现一次。")
 
@@ -128,3 +130,11 @@ def _check_groups(problem: Problem, where: str, groups: Iterable[Id]) -> None:
     for group in groups:
         if not isinstance(group, int) or not 1 <= group <= problem.group_count:
             raise Invalid(f"{where}里写了第 {group} 组，一共只有 {problem.group_count} 组。请改成有的组。")
+
+
+def _check_numbers(problem: Problem) -> None:
+    weights, bands = problem.weights, problem.bands
+    if min(weights.wish, weights.claim, weights.kept, weights.move) < 0:
+        raise Invalid("志愿、认领、原导师和调动的权重不能是负数。请填 0 或更大的数。")
+    if min(bands.total, bands.subject) <= 0:
+        raise Invalid("均分允许相差的部分应当大于 0，例如总分 0.02、单科 0.05。")

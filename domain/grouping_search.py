@@ -4,21 +4,12 @@ All pairs are looked at together, as arrays. What was just moved may not move ba
 search leaves a dead end. It stops on counts and draws from a seed: the same problem gives the same groups.
 """
 
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
-from domain.grouping_table import (
-    Bools,
-    Floats,
-    Ints,
-    Table,
-    band_excess,
-    excess_of,
-    means_of,
-    members,
-)
+from domain.grouping_table import Bools, Floats, Ints, Table, beyond, members
+from domain.grouping_worth import Freedom, meets_apart, worth_of
 
 STEPS_PER_ROUND: Final = 25
 # how long a student may not go back, in steps: at least this, below twice this
@@ -35,30 +26,6 @@ PER_PRICE: Final = 5.0
 PER_PRICE_WITH_WISHES: Final = 20.0
 PARTS: Final = 750.0
 EVENNESS: Final = 0.01
-NOISE: Final = 1e-6
-
-Worth = tuple[int, float, float]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Freedom:
-    """What the rules leave to the search: who may be where, who not together, who stays with whom, what it costs.
-
-    `blocks` are students who move together; `price` is what a place costs in wishes and moves.
-    """
-
-    allowed: Bools
-    apart: Bools
-    blocks: tuple[tuple[int, ...], ...]
-    price: Floats
-
-
-def worth_of(table: Table, price: Floats, places: Ints) -> Worth:
-    """What is compared, less is better: excess, then price and bands, then the spread of the total."""
-    found = means_of(table, places)
-    widths = found.max(1) - found.min(1)
-    cost = float(price[np.arange(len(places)), places].sum()) + band_excess(table, widths)
-    return excess_of(table, places), round(cost, 6), round(float(widths[0]), 6)
 
 
 class Search:
@@ -151,7 +118,7 @@ class Search:
             for row in self.means[self.missed | self.is_total]
             for end in (row.argmax(), row.argmin())
         }
-        uneven = np.flatnonzero(np.abs(self._beyond(self.counts)).sum(1))
+        uneven = np.flatnonzero(np.abs(beyond(self.table, self.counts)).sum(1))
         if len(uneven):
             marked = {int(one) for one in self.chance.permutation(uneven)[:4]}
         marked |= {int(one) for one in self.chance.integers(0, self.groups, CHANCE_GROUPS)}
@@ -172,17 +139,13 @@ class Search:
 
     def _excess_change(self, rows: Ints) -> Floats:
         has, places = self.table.has, self.places
-        now = np.abs(self._beyond(self.counts))
-        up = np.abs(self._beyond(self.counts + 1)) - now
-        down = np.abs(self._beyond(self.counts - 1)) - now
+        now = np.abs(beyond(self.table, self.counts))
+        up = np.abs(beyond(self.table, self.counts + 1)) - now
+        down = np.abs(beyond(self.table, self.counts - 1)) - now
         gains, losses = (1 - has) * up[places], has * down[places]
         left = np.concatenate([gains[rows], losses[rows], has[rows], (1 - has)[rows]], axis=1)
         right = np.concatenate([has, 1 - has, gains, losses], axis=1)
         return np.asarray(left @ right.T)
-
-    def _beyond(self, counts: Floats) -> Floats:
-        table = self.table
-        return np.asarray(np.maximum(0, counts - table.high) - np.maximum(0, table.low - counts))
 
     def _price_change(self, rows: Ints) -> Floats:
         price, places = self.freedom.price, self.places
@@ -290,13 +253,9 @@ class Search:
         moved = self.places.copy()
         moved[block] = to
         moved[self.chance.permutation(back)[: len(block)]] = here
-        if not _meets_apart(self.freedom.apart, moved):
+        if not meets_apart(self.freedom.apart, moved):
             self._take(moved)
             self._note_best()
-
-
-def _meets_apart(apart: Bools, places: Ints) -> bool:
-    return bool((apart & (places[:, None] == places[None, :])).any())
 
 
 def _best_of_others(means: Floats) -> Floats:

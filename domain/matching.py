@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from domain.grouping_problem import Id, Problem, Student, may_mentor
-from domain.grouping_search import Freedom
 from domain.grouping_table import Bools, Floats, Table
+from domain.grouping_worth import Freedom, meets_apart
 from domain.matching_model import Quotas, formulate
 from domain.matching_plan import Formulation
 from domain.matching_prices import group_claim_price, mentor_price, move_price
@@ -181,6 +181,6 @@ def holds(problem: Problem, table: Table, placement: Placement) -> bool:
     places = np.array([placement.assignment[one] - 1 for one in table.ids])
     if not free.allowed[np.arange(len(places)), places].all():
         return False
-    if (free.apart & (places[:, None] == places[None, :])).any():
+    if meets_apart(free.apart, places):
         return False
     return all(len(set(places[list(block)])) == 1 for block in free.blocks)

@@ -10,8 +10,9 @@ import numpy as np
 from domain.errors import Invalid
 from domain.grouping import Solution, rated
 from domain.grouping_problem import Id, Problem
-from domain.grouping_search import Search, Worth, worth_of
+from domain.grouping_search import Search
 from domain.grouping_table import Ints, assignment_of, places_of, table_of
+from domain.grouping_worth import Worth, worth_of
 from domain.matching import Placement, freedom
 
 LOOKED_AT: Final = 64

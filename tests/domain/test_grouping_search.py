@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from domain.conflicts import Infeasible
 from domain.errors import Invalid
 from domain.grouping import at_random, rated, snake, solve
-from domain.grouping_problem import Mentor, Problem, Rule, Student, even_sizes
+from domain.grouping_problem import Bands, Mentor, Problem, Rule, Student, Weights, even_sizes
 from domain.milp_by_hand import by_hand
 from services.highs import highs
 from tests.benchmarks.classes import invented_class, with_wishes
@@ -245,6 +245,11 @@ SOME = tuple(Student(number) for number in range(4))
         (Problem(SOME, (4,), rules=(Rule("r", "friends", (1, 2)),)), "“friends”不认识"),  # type: ignore[arg-type]
         (Problem(SOME, (4,), wishes={1: (("z",),)}), "学生 1 的志愿里的导师 z 不在.*可能已经离开"),
         (Problem(SOME, (4,), (Mentor("a"),), claims={"a": ((9,),)}), "导师 a 的认领里的学生 9"),
+        (Problem((*SOME, Student("1")), (5,)), "学生编号 1 用了不止一次"),
+        (Problem(SOME, (4,), weights=Weights(wish=-1)), "权重不能是负数"),
+        (Problem(SOME, (4,), bands=Bands(total=0)), "应当大于 0"),
+        (Problem(SOME, (4,), full_marks={"语文": 0}), "语文的满分是 0"),
+        (Problem(SOME, (4,), present={1: 3}), "现在的小组里写了第 3 组"),
         (Problem(SOME, (4,), mentors_per_student=0), "每名学生要 0 位导师"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
