@@ -26,10 +26,8 @@ def one(db: Database, scope: Scope, change_id: int) -> Row | None:
     )
 
 
-def standing(
-    db: Database, scope: Scope, student_id: int, staff_id: int | None, anywhere: bool, on: date
-) -> Row | None:
-    """name, class_id, is_class_teacher, is_mentor of this person towards a student of a class; None out of the scope."""
+def standing(db: Database, scope: Scope, student_id: int, reader: Row, on: date) -> Row | None:
+    """What a reader (me, anywhere) is to a student: name, class_id, is_class_teacher, is_mentor; None out of scope."""
     return one_row(
         db,
         f"""select student.name, member.class_id, {LOOKS_AFTER} as is_class_teacher,
@@ -37,13 +35,7 @@ def standing(
                               and {holds("pairing")}) as is_mentor
               from student join class_membership member on member.student_id = student.id and {holds("member")}
              where student.id = :student_id and {scope.covers("student.id")}""",
-        {
-            "student_id": student_id,
-            "me": staff_id,
-            "anywhere": anywhere,
-            "on": on.isoformat(),
-            **scope.params,
-        },
+        {"student_id": student_id, **reader, "on": on.isoformat(), **scope.params},
     )
 
 

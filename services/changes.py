@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from db import changes as rows
 from db import loose_ends
@@ -18,7 +19,7 @@ from domain.changes import (
 )
 from domain.errors import Conflict, Invalid, NotFound
 from domain.permissions import Action
-from services.context import Context
+from services.context import Context, Writing
 from services.students import class_text
 
 
@@ -188,8 +189,7 @@ def reader(context: Context) -> Row:
 
 def _standing(context: Context, db: Database, student_id: int) -> Row:
     """What this person is to the student; somebody else's student reads like none."""
-    who = reader(context)
-    found = rows.standing(db, context.scope(db), student_id, who["me"], who["anywhere"], context.today)
+    found = rows.standing(db, context.scope(db), student_id, reader(context), context.today)
     if found is None or not (found["is_class_teacher"] or found["is_mentor"]):
         raise NotFound("没有找到这名学生，或者不在您负责的范围内。")
     return found
@@ -228,6 +228,22 @@ def open_change(context: Context, db: Database, change_id: int) -> Row:
     if change["state"] != "open":
         raise Conflict(f"这份申请{STATES[change['state']]}，不用再处理。请刷新看最新的情况。")
     return change
+
+
+def note_done(
+    tx: Writing,
+    student_id: int,
+    former: int | None,
+    mentor: int | None,
+    why: Literal["arrival", "departure"],
+    reason: str,
+) -> None:
+    """Keep a change that nobody had to ask for beside those that were asked for; in force from today."""
+    moment, staff_id = tx.context.moment, tx.context.actor.staff_id
+    done = {"from_mentor_id": former, "to_mentor_id": mentor, "starts_on": tx.context.today.isoformat()}
+    asked = {"asked_by": why, "reason": reason, "asked_at": moment, "asked_for_by": staff_id}
+    decided = {"state": "approved", "decided_at": moment, "decided_by": staff_id}
+    rows.add(tx.db, {"student_id": student_id, **done, **asked, **decided})
 
 
 def close(
