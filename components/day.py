@@ -7,7 +7,8 @@ from components.people_list import People, Person, people
 from components.text import plain, short
 from domain.calendar import day_text, day_text_long, days_ago_text
 from domain.people import family_name
-from services import calendar
+from domain.permissions import Action
+from services import calendar, changes
 from services.context import Context
 from services.today import FollowUp, StudentDay, Today
 
@@ -21,6 +22,12 @@ def show_greeting(context: Context) -> None:
     st.title(f"{_greeting(context)}，{plain(family_name(context.actor.name))}老师", anchor=False)
     st.caption(f"{week}{day_text_long(context.today)}")
     st.toggle("遮住内容", key="hide_names", on_change="ignore")
+
+
+def show_open_work(context: Context) -> None:
+    """What came undone in the classes looked after, in one line that opens where it is settled."""
+    if context.actor.may(Action.FORM_GROUPS) and (text := changes.open_work(context).text):
+        menu.link("changes", f"{plain(text)}　:blue[去处理 ›]")
 
 
 def show_people(day: Today) -> None:

@@ -51,6 +51,26 @@ def mentors_on(db: Database, scope: Scope, student_id: int, on: date) -> list[Ro
     )
 
 
+def may_take_over(db: Database, class_id: int, on: date) -> list[Row]:
+    """id, name, subjects, mentees, most_mentees, in_class of every teacher at the school, those of the class first."""
+    return all_rows(
+        db,
+        f"""select staff.id, staff.name, staff.most_mentees,
+                   coalesce(group_concat(distinct subject.name), '') as subjects,
+                   max(coalesce(teaching.class_id = :class_id, 0)) or exists (select 1 from homeroom
+                     where homeroom.staff_id = staff.id and homeroom.class_id = :class_id
+                       and {holds("homeroom")}) as in_class,
+                   (select count(distinct student_id) from pairing
+                     where mentor_id = staff.id and {holds("pairing")}) as mentees
+              from staff left join teaching_assignment teaching on teaching.staff_id = staff.id and {holds("teaching")}
+              left join subject on subject.id = teaching.subject_id
+             where staff.left_on is null and (teaching.id is not null or exists (select 1 from homeroom
+                     where homeroom.staff_id = staff.id and {holds("homeroom")}))
+             group by staff.id order by in_class desc, staff.id""",
+        {"class_id": class_id, "on": on.isoformat()},
+    )
+
+
 def open_for(db: Database, student_id: int) -> Row | None:
     """The open request about a student."""
     return one_row(

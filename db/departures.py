@@ -4,6 +4,44 @@ from datetime import date
 
 from sqlite_utils import Database
 
+from db.changes import LOOKS_AFTER
+from db.rows import Row, all_rows, holds
+from db.scope import Scope
+
+_GRADE = ":year - class.entry_year + class.entry_grade as grade, class.number as class_number"
+
+
+def students(db: Database, scope: Scope, reader: Row, on: date, school_year: int) -> list[Row]:
+    """id, name, student_number, class of the students of the classes this reader (me, anywhere) looks after."""
+    return all_rows(
+        db,
+        f"""select student.id, student.name, student.student_number, {_GRADE}
+              from class_membership member join student on student.id = member.student_id
+              join school_class class on class.id = member.class_id
+             where {holds("member")} and {LOOKS_AFTER} and {scope.covers("student.id")}
+             order by grade, class.number, student.student_number, student.id""",
+        {**reader, "on": on.isoformat(), "year": school_year, **scope.params},
+    )
+
+
+def teaching(db: Database, on: date, school_year: int) -> list[Row]:
+    """staff_id, name, class of everybody who teaches or leads a class."""
+    return all_rows(
+        db,
+        f"""select distinct held.staff_id, staff.name, held.class_id, {_GRADE}
+              from (select staff_id, class_id from teaching_assignment where {holds("teaching_assignment")}
+                    union select staff_id, class_id from homeroom where {holds("homeroom")}) held
+              join staff on staff.id = held.staff_id and staff.left_on is null
+              join school_class class on class.id = held.class_id
+             order by staff.id, grade, class.number""",
+        {"on": on.isoformat(), "year": school_year},
+    )
+
+
+def staff(db: Database) -> list[Row]:
+    """id, name, staff_number of everybody at the school."""
+    return all_rows(db, "select id, name, staff_number from staff where left_on is null order by id")
+
 
 def student_left(db: Database, student_id: int, on: date) -> None:
     """The student is in no class any more and has left the school."""

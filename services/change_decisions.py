@@ -1,16 +1,60 @@
 """The office decides about another mentor (调换导师): yes from a day on, or no with a sentence."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from db import changes as rows
-from db import moves, pairings
+from db import moves, pairings, settings
 from db.connection import Database
 from db.rows import Row
 from domain.changes import Approval, check_first_day, check_length
-from domain.errors import Conflict, Invalid
+from domain.errors import Conflict, Invalid, NotFound
 from domain.permissions import Action
-from services.changes import close, open_change
+from services.changes import close, open_change, reader
 from services.context import Context
+
+
+@dataclass(frozen=True)
+class Successor:
+    """Somebody who may be the next mentor; `group` is the one led in the student's class, if any."""
+
+    id: int
+    name: str
+    words: str
+    group: str
+
+
+def successors(context: Context, change_id: int) -> list[Successor]:
+    """Whom the office may choose from: the class's teachers first, then the school's."""
+    context.require(Action.DECIDE_CHANGE)
+    with context.read() as db:
+        change = open_change(context, db, change_id)
+        student, on = change["student_id"], context.today
+        standing = rows.standing(db, context.scope(db), student, reader(context), on)
+        if standing is None:
+            raise NotFound("这名学生已经离班，请撤回这份申请。")
+        present = {row["mentor_id"] for row in rows.mentors_on(db, context.scope(db), student, on)}
+        own = moves.group_of(db, student, on)
+        led = {
+            row["mentor_id"]: row["name"]
+            for row in pairings.groups(db, standing["class_id"], on)
+            if own is None or row["id"] != own["id"]
+        }
+        usual = int(settings.get(db, "most_mentees"))
+        found = rows.may_take_over(db, standing["class_id"], on)
+    return [
+        Successor(row["id"], row["name"], _words(row, usual), led.get(row["id"], ""))
+        for row in found
+        if row["id"] not in present
+    ]
+
+
+def _words(row: Row, usual: int) -> str:
+    """语文，已带 8 人; a full one and one of another class are said."""
+    most = usual if row["most_mentees"] is None else row["most_mentees"]
+    words = [row["subjects"].replace(",", "、") or "班主任", f"已带 {row['mentees']} 人"]
+    words += ["已带满"] if row["mentees"] >= most else []
+    return "，".join(words if row["in_class"] else ["不教本班", *words])
 
 
 def refuse(context: Context, change_id: int, version: int, words: str) -> None:

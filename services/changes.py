@@ -1,5 +1,6 @@
 """调换导师: another mentor asked for, decided, handed over; who was whose mentor on any day; what still needs a hand."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -46,6 +47,23 @@ class ChangeLine:
     exception: str
     decision: str
     starts_on: date | None
+
+    @property
+    def state_text(self) -> str:
+        """The word on the screen."""
+        return STATES[self.state]
+
+
+@dataclass(frozen=True)
+class Asking:
+    """A student as the form for a request needs it. `last_on`: changed within a year, so that it asks why again."""
+
+    student_id: int
+    student: str
+    mentor: str
+    last_on: date | None
+    has_open: bool
+    teachers: Mapping[int, str]
 
 
 @dataclass(frozen=True)
@@ -159,12 +177,29 @@ def ask(context: Context, form_id: str, request: Request) -> int:
         return int(tx.answer(form_id, change_id))
 
 
-def last_change(context: Context, student_id: int) -> date | None:
-    """When this student's mentor was last changed on request, if within a year: then the form asks why again."""
+def asking(context: Context, student_id: int) -> Asking:
+    """What the form about this student needs to know."""
     context.require(Action.ASK_CHANGE)
     with context.read() as db:
-        _standing(context, db, student_id)
-        return recent(_last_asked(db, student_id), context.today)
+        standing = _standing(context, db, student_id)
+        mentor_id = _present_mentor(context, db, student_id)
+        teachers = rows.may_take_over(db, standing["class_id"], context.today)
+        names = {
+            row["mentor_id"]: row["name"]
+            for row in rows.mentors_on(db, context.scope(db), student_id, context.today)
+        }
+        return Asking(
+            student_id,
+            standing["name"],
+            names[mentor_id],
+            recent(_last_asked(db, student_id), context.today),
+            rows.open_for(db, student_id) is not None,
+            {
+                row["id"]: f"{row['name']}　{row['subjects'].replace(',', '、') or '班主任'}"
+                for row in teachers
+                if row["in_class"] and row["id"] not in names
+            },
+        )
 
 
 def withdraw(context: Context, change_id: int, version: int) -> None:

@@ -64,14 +64,14 @@ class ClassGroups:
         return self.group_ids.index(group_id) + 1
 
 
-def read_groups(db: Database, context: Context, class_id: int) -> ClassGroups:
+def read_groups(db: Database, context: Context, class_id: int, needs_groups: bool = True) -> ClassGroups:
     """A class this person may group, with its groups in force.
 
-    :raises Invalid: it has none.
+    :raises Invalid: it has none, and they are needed.
     """
     name = require_led(context, db, class_id)
     groups = pairings.groups(db, class_id, context.today)
-    if not groups:
+    if needs_groups and not groups:
         raise Invalid("这个班还没有生效的小组。请先到“分组与结对”里分组。")
     members = pairings.members(db, context.scope(db), class_id, context.today)
     mentors = pairings.mentors_of_class(db, context.scope(db), class_id, context.today)

@@ -7,6 +7,7 @@ from typing import Any
 from db import changes as rows
 from db import departures, loose_ends, moves
 from db.connection import Database
+from db.rows import Row
 from domain.errors import Conflict, Invalid, NotFound
 from domain.grouping_problem import Id, Problem
 from domain.matching import Placement, match_groups
@@ -83,7 +84,7 @@ def rematch(context: Context, class_id: int) -> Rematch:
     context.require(Action.FORM_GROUPS)
     wishes = choices.wishes(context, class_id)
     with context.read() as db:
-        found = read_groups(db, context, class_id)
+        found = read_groups(db, context, class_id, needs_groups=False)
         alone = [one for one in _alone(db, context) if one.class_id == class_id]
     proposal = _proposal(found, alone, wishes)
     return Rematch(class_id, found.class_name, found.base, tuple(alone), _candidates(found, alone), proposal)
@@ -102,7 +103,7 @@ def take_over(context: Context, form_id: str, class_id: int, chosen: Mapping[str
     with context.write() as tx:
         if (earlier := tx.earlier(form_id)) is not None:
             return int(earlier)
-        found = read_groups(tx.db, context, class_id)
+        found = read_groups(tx.db, context, class_id, needs_groups=False)
         require_unchanged(found, base)
         alone = {one.key: one for one in _alone(tx.db, context) if one.class_id == class_id}
         if not set(chosen) <= set(alone):
@@ -224,19 +225,47 @@ def _within(
 # ── leaving ──────────────────────────────────────────────────────────────────────────────────────────
 
 
-def student_left(context: Context, student_id: int, class_id: int) -> None:
-    """A student leaves the school today: out of class, group and pairings; the archive stays."""
+@dataclass(frozen=True)
+class Leavers:
+    """Whose leaving this person may register; teachers only for those who decide about the whole school."""
+
+    students: Mapping[int, str]
+    teaching: Mapping[tuple[int, int], str]
+    staff: Mapping[int, str]
+
+
+def leavers(context: Context) -> Leavers:
+    """Students, teachers by class, and teachers to choose from."""
+    context.require(Action.FORM_GROUPS)
+    decides = context.actor.may(Action.DECIDE_CHANGE)
+    with context.read() as db:
+        on, year = context.today, context.school_year(db)
+        children = departures.students(db, context.scope(db), reader(context), on, year)
+        teaching = departures.teaching(db, on, year) if decides else []
+        staff = departures.staff(db) if decides else []
+    return Leavers(
+        {row["id"]: _text(row, row["student_number"]) for row in children},
+        {(row["staff_id"], row["class_id"]): _text(row, "") for row in teaching},
+        {row["id"]: f"{row['name']}　{row['staff_number'] or ''}".strip() for row in staff},
+    )
+
+
+def _text(row: Row, number: str | None) -> str:
+    return f"{row['name']}　{class_text(row['grade'], row['class_number'])}　{number or ''}".strip()
+
+
+def student_left(context: Context, student_id: int) -> None:
+    """A student of a class looked after leaves the school today: out of class, group, pairings; the archive stays."""
     context.require(Action.FORM_GROUPS)
     with context.write() as tx:
-        require_led(context, tx.db, class_id)
         standing = rows.standing(tx.db, context.scope(tx.db), student_id, reader(context), context.today)
-        if standing is None or standing["class_id"] != class_id:
-            raise NotFound("没有找到这名学生，或者已经不在这个班。")
+        if standing is None or not standing["is_class_teacher"]:
+            raise NotFound("没有找到这名学生，或者已经不在您负责的班。")
         moves.end_pairings(tx.db, student_id, context.today, STUDENT_LEFT)
         moves.leave_groups(tx.db, student_id, context.today)
         departures.student_left(tx.db, student_id, context.today)
         rows.withdraw_for(tx.db, student_id, context.moment, context.actor.staff_id)
-        tx.audit("departure.student", f"student/{student_id}", class_id=class_id)
+        tx.audit("departure.student", f"student/{student_id}", class_id=standing["class_id"])
 
 
 def teacher_left_class(context: Context, staff_id: int, class_id: int) -> None:

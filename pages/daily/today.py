@@ -8,6 +8,7 @@ context = open_page("today")
 day = today.my_day(context)
 
 board.show_greeting(context)
+board.show_open_work(context)
 if day.total:
     board.show_people(day)
 else:

@@ -3,7 +3,9 @@
 import pytest
 
 from components.catalogue import SCREENS
-from services import accounts, sign_in
+from components.changes_list import PANELS
+from domain.changes import Request
+from services import accounts, changes, departures, sign_in
 from tests.pages.tab import HOME, NO_RIGHT, SIGN_IN, Tab
 from tests.school_builder import (
     ADMIN,
@@ -19,20 +21,22 @@ from tests.school_builder import (
     OTHER_MENTOR,
     SEES,
     THIRD_MENTOR,
+    THREE_ONE,
 )
 
 TEACHING = {"today", "students", "record", "archive", "register", "more"}
+MENTORING = TEACHING | {"changes"}
 # written out by hand: the oracle for domain/permissions.py as the pages apply it
 OPENS = {
     ADMIN: {"import", "calendar", "accounts", "more"},
     LEADER: TEACHING | {"overview"},
-    OFFICE: TEACHING | {"overview", "groups", "ceremony", "filing", "import", "calendar"},
+    OFFICE: MENTORING | {"overview", "groups", "ceremony", "filing", "import", "calendar"},
     GRADE_HEAD: TEACHING | {"overview"},
-    HOMEROOM: TEACHING | {"overview", "groups", "ceremony", "claims"},
-    OTHER_HOMEROOM: TEACHING | {"overview", "groups", "ceremony", "claims"},
-    MENTOR: TEACHING | {"claims"},
-    OTHER_MENTOR: TEACHING | {"claims"},
-    THIRD_MENTOR: TEACHING | {"claims"},
+    HOMEROOM: MENTORING | {"overview", "groups", "ceremony", "claims"},
+    OTHER_HOMEROOM: MENTORING | {"overview", "groups", "ceremony", "claims"},
+    MENTOR: MENTORING | {"claims"},
+    OTHER_MENTOR: MENTORING | {"claims"},
+    THIRD_MENTOR: MENTORING | {"claims"},
     NOBODY: {"more"},
 }
 EVERYONE = pytest.mark.parametrize("person", OPENS)
@@ -80,6 +84,19 @@ def test_the_lists_behind_the_figures_name_only_one_s_own(school, as_office, tab
     own = tab(person).open("overview", open=figure)
     assert own.names(EVERYBODY) <= set(SEES[person])
     assert not own.app.exception
+
+
+@pytest.mark.parametrize("panel", PANELS)
+@pytest.mark.parametrize("person", [OFFICE, HOMEROOM, OTHER_HOMEROOM, MENTOR, THIRD_MENTOR])
+def test_no_part_of_the_changes_page_names_another_s_child(school, as_office, tab, person, panel):
+    class_id, student = school.class_id("七（1）班"), school.student(THREE_ONE[0])
+    departures.teacher_left_class(as_office, school.people[THIRD_MENTOR], class_id)
+    changes.ask(as_office, "ask-00001", Request(student, "student", "性格不合", "想换"))
+    own = tab(person).open("changes", open=panel, id=1, student=student, **{"class": class_id})
+    assert own.names(EVERYBODY) <= set(SEES[person])
+    assert not own.app.exception
+    if person in (MENTOR, THIRD_MENTOR, OTHER_HOMEROOM):
+        assert not own.names(["性格不合"])
 
 
 @pytest.fixture

@@ -138,11 +138,11 @@ def test_one_open_request_a_student_and_a_double_tap_asks_once(school, as_homero
 def test_a_second_change_within_a_year_needs_its_own_reason(school, as_homeroom, as_office):
     approve(as_office, ask(as_homeroom, request(school)), school.people[OTHER_MENTOR])
     soon, much_later = as_homeroom.at(LATER), as_homeroom.at(NOW + timedelta(days=366))
-    assert changes.last_change(soon, school.student(WHO)) == TODAY
+    assert changes.asking(soon, school.student(WHO)).last_on == TODAY
     with pytest.raises(Invalid, match="一般一年"):
         ask(soon, request(school))
     assert ask(soon, request(school, exception="导师生病住院"))
-    assert changes.last_change(much_later, school.student(WHO)) is None
+    assert changes.asking(much_later, school.student(WHO)).last_on is None
 
 
 def test_mentors_ask_for_their_own_class_teachers_for_the_class_the_office_for_all(
@@ -213,6 +213,24 @@ def test_a_request_outlived_by_a_regrouping_is_not_granted(school, as_homeroom, 
     grouping.save(as_homeroom, secrets.token_hex(8), class_id, groups, board.base)
     with pytest.raises(Conflict, match="已经变了"):
         approve(as_office, change_id, school.people[OTHER_MENTOR])
+
+
+def test_the_form_knows_the_mentor_and_the_class_s_other_teachers(school, as_homeroom, as_mentor):
+    form = changes.asking(as_mentor, school.student(WHO))
+    assert (form.student, form.mentor, form.has_open) == (WHO, MENTOR, False)
+    assert set(form.teachers) == {school.people[HOMEROOM], school.people[OTHER_MENTOR]}
+    ask(as_homeroom, request(school))
+    assert changes.asking(as_mentor, school.student(WHO)).has_open
+
+
+def test_the_office_chooses_from_the_class_first_and_hears_who_leads_a_group(school, as_homeroom, as_office):
+    change_id = ask(as_homeroom, request(school))
+    found = change_decisions.successors(as_office, change_id)
+    assert [one.name for one in found][:2] == [HOMEROOM, OTHER_MENTOR]
+    by_name = {one.name: one for one in found}
+    assert (by_name[OTHER_MENTOR].group, by_name[HOMEROOM].group) == ("扬帆组", "")
+    assert by_name[THIRD_MENTOR].words.startswith("不教本班")
+    assert MENTOR not in by_name
 
 
 # ── what goes with the student ───────────────────────────────────────────────────────────────────────

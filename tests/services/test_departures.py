@@ -111,7 +111,9 @@ def test_a_colleague_who_was_quicker_is_not_overwritten(school, as_homeroom, as_
     key = found.alone[0].key
     departures.take_over(as_office, "form-00f1", three_one, {key: school.people[HOMEROOM]}, found.base)
     with pytest.raises(Conflict):
-        departures.take_over(as_homeroom, "form-00f2", three_one, {key: school.people[OTHER_MENTOR]}, found.base)
+        departures.take_over(
+            as_homeroom, "form-00f2", three_one, {key: school.people[OTHER_MENTOR]}, found.base
+        )
 
 
 def test_the_proposal_keeps_to_capacity_and_follows_wishes(school, as_homeroom, as_office, three_one):
@@ -129,7 +131,7 @@ def test_a_student_who_leaves_counts_no_longer_and_the_archive_stays(
 ):
     gone = school.student(THREE_ONE[0])
     changes.ask(as_homeroom, "ask-00001", Request(gone, "student", "转学前想换", "同意"))
-    departures.student_left(as_homeroom, gone, three_one)
+    departures.student_left(as_homeroom, gone)
     assert THREE_ONE[0] not in {one.name for one in students.find(as_office)}
     assert changes.open_work(as_office).requests == 0
     with pytest.raises(NotFound):
@@ -137,18 +139,27 @@ def test_a_student_who_leaves_counts_no_longer_and_the_archive_stays(
     (last,) = archive.open_archive(as_office, gone).mentors
     assert (last["valid_to"], last["end_reason"]) == (TODAY.isoformat(), "离校")
     with pytest.raises(NotFound):
-        departures.student_left(as_homeroom, gone, three_one)
+        departures.student_left(as_homeroom, gone)
 
 
 def test_class_teachers_register_only_their_own(school, as_homeroom, as_other_homeroom, three_one):
     with pytest.raises(NotFound):
-        departures.student_left(as_other_homeroom, school.student(THREE_ONE[0]), three_one)
+        departures.student_left(as_other_homeroom, school.student(THREE_ONE[0]))
     with pytest.raises(NotFound):
-        departures.student_left(as_homeroom, school.student(SEVEN_ONE[0]), three_one)
+        departures.student_left(as_homeroom, school.student(SEVEN_ONE[0]))
     with pytest.raises(NotFound):
         departures.rematch(as_other_homeroom, three_one)
     with pytest.raises(NotAllowed):
         departures.teacher_left_class(as_homeroom, school.people[MENTOR], three_one)
+
+
+def test_each_registers_among_those_they_may(school, as_homeroom, as_office):
+    own, all_of_them = departures.leavers(as_homeroom), departures.leavers(as_office)
+    assert {text.split("　")[0] for text in own.students.values()} == set(THREE_ONE)
+    assert (own.teaching, own.staff) == ({}, {})
+    assert len(all_of_them.students) == 28
+    assert all_of_them.teaching[school.people[MENTOR], school.class_id("三（1）班")] == f"{MENTOR}　三（1）班"
+    assert all_of_them.staff[school.people[MENTOR]] == f"{MENTOR}　T007"
 
 
 # ── 适应期 ───────────────────────────────────────────────────────────────────────────────────────────

@@ -175,6 +175,8 @@ def test_a_group_that_became_small_is_said_with_what_could_be_done(school, as_ho
         tx.audit("test.leave", "class")
     (small,) = adaptation.small_groups(as_homeroom)
     assert (small.group, small.students, small.largest, small.most) == ("启明组", 1, "扬帆组", 3)
-    assert small.advice == "三（1）班启明组只剩 1 人，扬帆组有 3 人。可以从扬帆组调 1 人过来，或把这组并入别组。"
+    assert (
+        small.advice == "三（1）班启明组只剩 1 人，扬帆组有 3 人。可以从扬帆组调 1 人过来，或把这组并入别组。"
+    )
     assert THREE_TWO[0] not in small.advice
     assert HOMEROOM not in small.advice

@@ -1,0 +1,181 @@
+"""调换导师, what waits: one list to tap, each line opens the place where it is settled."""
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from components import markup, menu, people_list
+from components.people_list import Person, people
+from domain.calendar import day_text
+from domain.permissions import Action
+from services import adaptation, changes, departures, handover, newcomers
+from services.changes import ChangeLine
+from services.context import Context
+
+PANELS = ["place", "take", "trial", "request", "ask", "note", "leave"]
+_RECEIVED_FIRST = 12
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the list and the panel it opens."""
+
+    name: str
+    mark: str
+    words: str
+    panel: str
+    query: dict[str, int]
+    is_urgent: bool = False
+
+
+def show(context: Context) -> None:
+    """The page before anything is opened."""
+    looks_after = context.actor.may(Action.FORM_GROUPS)
+    asked = changes.requests(context)
+    lines = (_loose_ends(context) if looks_after else []) + _open_requests(context, asked) + _notes(context)
+    st.title(_title(context, looks_after, lines), anchor=False)
+    _list(lines)
+    _acts(context)
+    if looks_after:
+        markup.show_lines(one.advice for one in adaptation.small_groups(context))
+    _show_received(context)
+    _show_decided(asked)
+
+
+def _title(context: Context, looks_after: bool, lines: list[Line]) -> str:
+    if looks_after and (text := changes.open_work(context).text):
+        return text
+    return f"{len(lines)} 件事等处理" if lines else "没有等处理的事"
+
+
+def _list(lines: list[Line]) -> None:
+    shown = [
+        Person(place, one.name, one.mark, one.words, one.is_urgent)
+        for place, one in enumerate(lines, start=1)
+    ]
+    tapped = people_list.show([people(shown, look="rows")], "changes_private")
+    if tapped is not None:
+        one = lines[tapped - 1]
+        menu.go("changes", open=one.panel, **one.query)
+
+
+def _acts(context: Context) -> None:
+    with st.container(horizontal=True):
+        if st.button("申请调换导师", key="ask_change", icon=":material/swap_horiz:"):
+            menu.go("changes", open="ask")
+        if context.actor.may(Action.FORM_GROUPS) and st.button(
+            "登记离开", key="register_leave", icon=":material/logout:"
+        ):
+            menu.go("changes", open="leave")
+
+
+# ── the lines ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _loose_ends(context: Context) -> list[Line]:
+    return [*_newcomers(context), *_alone(context), *_trials(context)]
+
+
+def _newcomers(context: Context) -> list[Line]:
+    by_class: dict[tuple[int, str], list[str]] = {}
+    for one in newcomers.unplaced(context):
+        by_class.setdefault((one.class_id, one.class_name), []).append(one.name)
+    return [
+        Line(f"{name}　{len(who)} 人没有小组", "进组 ›", "、".join(who), "place", {"class": class_id}, True)
+        for (class_id, name), who in by_class.items()
+    ]
+
+
+def _alone(context: Context) -> list[Line]:
+    by_class: dict[tuple[int, str], list[departures.Alone]] = {}
+    for one in departures.unmentored(context):
+        by_class.setdefault((one.class_id, one.class_name), []).append(one)
+    return [
+        Line(
+            f"{name}　{sum(len(one.students) for one in found)} 人没有人带",
+            "找导师 ›",
+            "；".join(f"{one.group}：{one.why}" for one in found),
+            "take",
+            {"class": class_id},
+            True,
+        )
+        for (class_id, name), found in by_class.items()
+    ]
+
+
+def _trials(context: Context) -> list[Line]:
+    return [
+        Line(
+            f"{one.class_name}{one.group}　适应期到了",
+            "确认或调换 ›",
+            f"{one.mentor}，{one.students} 人，到 {day_text(one.until)}",
+            "trial",
+            {"class": one.class_id, "group": one.group_id or 0, "mentor": one.mentor_id},
+        )
+        for one in adaptation.to_confirm(context)
+    ]
+
+
+def _open_requests(context: Context, asked: list[ChangeLine]) -> list[Line]:
+    mark = "审批 ›" if context.actor.may(Action.DECIDE_CHANGE) else "待审批 ›"
+    return [
+        Line(
+            f"{one.student}　调换导师",
+            mark,
+            f"{one.class_name}　{one.asked_by}提出，现导师{one.from_mentor}",
+            "request",
+            {"id": one.id},
+            context.actor.may(Action.DECIDE_CHANGE),
+        )
+        for one in asked
+        if one.state == "open"
+    ]
+
+
+def _notes(context: Context) -> list[Line]:
+    """What this person may still write for a next mentor; who has written already finds it below the rest."""
+    return [
+        Line(
+            f"{one.student}　交接",
+            "改一改 ›" if one.body else "写交接 ›",
+            f"给{one.to_mentor or '新导师'}{f'，{day_text(one.starts_on)}起' if one.starts_on else ''}",
+            "note",
+            {"id": one.change_id},
+        )
+        for one in sorted(handover.to_write(context), key=lambda one: bool(one.body))
+    ]
+
+
+# ── beneath the list ─────────────────────────────────────────────────────────────────────────────────
+
+
+def _show_received(context: Context) -> None:
+    found = handover.received(context)
+    if not found:
+        return
+    st.header("交接给您的", anchor=False)
+    with st.container(key="received_private"):
+        markup.show_cards(
+            (
+                f"{one.student}　{one.former} → {one.next}",
+                markup.lines([one.body, f"{one.author}，{day_text(one.starts_on)}起"]),
+            )
+            for one in found[:_RECEIVED_FIRST]
+        )
+
+
+def _show_decided(asked: list[ChangeLine]) -> None:
+    decided = [one for one in asked if one.state != "open"]
+    markup.show_table(f"处理过的申请 {len(decided)} 份", [_decided_row(one) for one in decided])
+
+
+def _decided_row(one: ChangeLine) -> dict[str, object]:
+    return {
+        "学生": one.student,
+        "班级": one.class_name,
+        "原导师": one.from_mentor,
+        "新导师": one.to_mentor if one.state == "approved" else "",
+        "结果": one.state_text,
+        "从哪天起": day_text(one.starts_on) if one.starts_on else "",
+        "说明": one.decision,
+    }
