@@ -26,15 +26,17 @@ class Line:
     panel: str
     query: dict[str, int]
     is_urgent: bool = False
+    is_done: bool = False
 
 
 def show(context: Context) -> None:
     """The page before anything is opened."""
     looks_after = context.actor.may(Action.FORM_GROUPS)
     asked = changes.requests(context)
-    lines = (_loose_ends(context) if looks_after else []) + _open_requests(context, asked) + _notes(context)
-    st.title(_title(context, looks_after, lines), anchor=False)
-    _list(lines)
+    lines = (_loose_ends(context) if looks_after else []) + _open_requests(context, asked)
+    notes = _notes(context)
+    st.title(_title(context, looks_after, lines, notes), anchor=False)
+    _list(lines, notes)
     _acts(context)
     if looks_after:
         markup.show_lines(one.advice for one in adaptation.small_groups(context))
@@ -42,20 +44,28 @@ def show(context: Context) -> None:
     _show_decided(asked)
 
 
-def _title(context: Context, looks_after: bool, lines: list[Line]) -> str:
+def _title(context: Context, looks_after: bool, lines: list[Line], notes: list[Line]) -> str:
     if looks_after and (text := changes.open_work(context).text):
         return text
-    return f"{len(lines)} 件事等处理" if lines else "没有等处理的事"
+    if lines:
+        return f"{len(lines)} 份申请等审批"
+    unwritten = sum(not one.is_done for one in notes)
+    return f"{unwritten} 名学生可以写交接" if unwritten and not looks_after else "没有等处理的事"
 
 
-def _list(lines: list[Line]) -> None:
+def _list(lines: list[Line], notes: list[Line]) -> None:
+    """What waits as rows, what may be written as tiles beneath."""
     shown = [
         Person(place, one.name, one.mark, one.words, one.is_urgent)
-        for place, one in enumerate(lines, start=1)
+        for place, one in enumerate([*lines, *notes])
     ]
-    tapped = people_list.show([people(shown, look="rows")], "changes_private")
+    waiting, writing = shown[: len(lines)], shown[len(lines) :]
+    lists = [people(waiting, look="rows")]
+    if writing:
+        lists.append(people(writing, "写给新导师的交接"))
+    tapped = people_list.show(lists, "changes_private")
     if tapped is not None:
-        one = lines[tapped - 1]
+        one = [*lines, *notes][tapped]
         menu.go("changes", open=one.panel, **one.query)
 
 
@@ -133,14 +143,15 @@ def _open_requests(context: Context, asked: list[ChangeLine]) -> list[Line]:
 
 
 def _notes(context: Context) -> list[Line]:
-    """What this person may still write for a next mentor; who has written already finds it below the rest."""
+    """Whom this person may still write about for a next mentor, those not written about first."""
     return [
         Line(
-            f"{one.student}　交接",
-            "改一改 ›" if one.body else "写交接 ›",
+            one.student,
+            "已写 ›" if one.body else "写交接 ›",
             f"给{one.to_mentor or '新导师'}{f'，{day_text(one.starts_on)}起' if one.starts_on else ''}",
             "note",
             {"id": one.change_id},
+            is_done=bool(one.body),
         )
         for one in sorted(handover.to_write(context), key=lambda one: bool(one.body))
     ]
