@@ -34,9 +34,15 @@ def show(context: Context, class_id: int) -> None:
 
 
 def _facts(context: Context, now: ClassFiling) -> str:
+    """11月20日方晓梅报备案，等您批准　34 名学生."""
+    state = {
+        FilingState.FILED: "等您批准",
+        FilingState.RETURNED: "等班主任修改",
+        FilingState.DRAFT: "还没有报备案",
+    }
+    words = state.get(now.state) or filing_step.state_text(now, context)
     unplaced = f"，{now.unplaced} 人还没有分组" if now.unplaced else ""
-    by = f"（{now.who}）" if now.who else ""
-    return f"{filing_step.state_text(now, context)}{by}　{now.students} 名学生{unplaced}"
+    return f"{'，'.join(filter(None, (filing_step.since_text(now), words)))}　{now.students} 名学生{unplaced}"
 
 
 def _show_register(context: Context, now: ClassFiling) -> None:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import menu, people_list
+from components import filing_step, menu, people_list
 from components.people_list import People, Person, people
 from domain.calendar import day_text
 from domain.filing import FilingState
@@ -57,7 +57,7 @@ def _lists(context: Context, lines: list[ClassFiling], held: dict[int, CeremonyL
         people(
             [_person(context, one, held.get(one.class_id)) for one in found],
             f"{_ORDER[state]} {len(found)} 个班",
-            "rows" if state is FilingState.FILED else "tiles",
+            "tiles" if state is FilingState.APPROVED else "rows",
         )
         for state, found in groups
         if found
@@ -67,25 +67,26 @@ def _lists(context: Context, lines: list[ClassFiling], held: dict[int, CeremonyL
 def _person(context: Context, one: ClassFiling, held: CeremonyLine | None) -> Person:
     is_filed = one.state is FilingState.FILED
     mark = f"{one.unplaced} 人没有分组" if one.unplaced else f"{one.students} 人"
-    words = [_since(context, one), _ceremony(held) if one.is_in_force else ""]
     return Person(
         one.class_id,
         one.class_name,
         "去审批 ›" if is_filed else mark,
-        "　".join(filter(None, words)),
+        _words(context, one, held),
         is_urgent=bool(one.unplaced) and not is_filed,
     )
 
 
-def _since(context: Context, one: ClassFiling) -> str:
-    """方晓梅 11月20日报备案; 11月30日起生效."""
-    if one.starts_on and one.starts_later(context.today):
-        return f"已批准，{day_text(one.starts_on)}起生效"
-    still = "（原分组仍有效）" if one.is_in_force and one.state is not FilingState.APPROVED else ""
-    return f"{day_text(one.since)} {one.who}{still}".strip() if one.since else ""
+def _words(context: Context, one: ClassFiling, held: CeremonyLine | None) -> str:
+    """11月20日方晓梅报备案，原分组仍有效; 9月7日起，仪式未安排."""
+    if one.state is not FilingState.APPROVED:
+        still = "，原分组仍有效" if one.is_in_force else ""
+        return f"{filing_step.since_text(one)}{still}" if one.since else ""
+    begins = one.starts_on or one.since
+    later = "已批准，" if one.starts_later(context.today) else ""
+    return f"{later}{day_text(begins)}起，{_ceremony(held)}" if begins else _ceremony(held)
 
 
 def _ceremony(held: CeremonyLine | None) -> str:
     if held is None:
-        return "交接仪式未安排"
-    return f"交接仪式{'已举行' if held.is_held else f'定在{day_text(held.held_on)}'}"
+        return "仪式未安排"
+    return "仪式已举行" if held.is_held else f"{day_text(held.held_on)}仪式"

@@ -20,7 +20,9 @@ def show(context: Context, class_id: int) -> None:
         st.warning(plain(f"德育处：{state.comment}"), icon=":material/undo:")
     _show_act(context, state)
     _show_papers(context, class_id)
-    show_history(filing.history(context, class_id))
+    if steps := filing.history(context, class_id):
+        st.subheader("经过", anchor=False)
+        show_history(steps)
 
 
 def state_text(state: ClassFiling, context: Context) -> str:
@@ -37,6 +39,18 @@ def state_text(state: ClassFiling, context: Context) -> str:
     return words[state.state]
 
 
+def since_text(state: ClassFiling) -> str:
+    """11月20日方晓梅报备案: who brought the plan to where it is, and when."""
+    acts = {
+        FilingState.DRAFT: "改过草稿",
+        FilingState.FILED: "报备案",
+        FilingState.RETURNED: "退回",
+        FilingState.APPROVED: "批准",
+    }
+    act = acts.get(state.state, "")
+    return f"{day_text(state.since)}{state.who}{act}" if state.since and state.plan_id else ""
+
+
 def _show_act(context: Context, state: ClassFiling) -> None:
     if state.state in (FilingState.DRAFT, FilingState.RETURNED):
         if gap := filing.missing(context, state.class_id):
@@ -51,6 +65,7 @@ def _show_act(context: Context, state: ClassFiling) -> None:
 def _show_papers(context: Context, class_id: int) -> None:
     """What can be printed already, and the way to the ceremony."""
     if known := register.versions(context, class_id):
+        st.subheader("打印", anchor=False)
         version = register_view.choose_version(known, class_id)
         register_view.show_papers(context, class_id, version)
         with st.container(horizontal=True, key="filing_links"):

@@ -19,11 +19,13 @@ Act = Callable[[date], None]
 
 
 def acts(made: School, classes: list[Class]) -> list[tuple[date, Act]]:
-    """(day, act) of the last week, for classes whose groups are in force; a small school has fewer."""
+    """(day, act) of the last week, for the last of these classes; a school of few classes is left as it is."""
     today = made.timeline.today
     steps: tuple[tuple[int, Callable[[School, Class, date], None]], ...] = (
         (3, _file), (2, _file), (4, _file_and_return), (2, _draft), (5, _hold), (1, _plan_ceremony)
     )  # fmt: skip
+    if len(classes) <= len(steps):
+        return []
     return [
         (today - timedelta(days=days), partial(step, made, one))
         for one, (days, step) in zip(reversed(classes), steps, strict=False)
@@ -52,7 +54,8 @@ def _file_and_return(made: School, one: Class, day: date) -> None:
 
 def _hold(made: School, one: Class, day: date) -> None:
     context, class_id = _own(made, one, day)
-    _plan(context, class_id, day, "本班教室")
+    school_days = made.timeline.teaching_days(day - timedelta(days=21), day)
+    _plan(context, class_id, school_days[-1] if school_days else day, "本班教室")
     found = ceremony.open_ceremony(context, class_id)
     absent = [student.id for student in found.students[4:5]]
     ceremony.record(context, found.id or 0, found.version, absent, [], "各组都亮了相，家委会来了两位家长。")
@@ -60,7 +63,9 @@ def _hold(made: School, one: Class, day: date) -> None:
 
 def _plan_ceremony(made: School, one: Class, day: date) -> None:
     context, class_id = _own(made, one, day)
-    _plan(context, class_id, day + timedelta(days=6), "三楼会议室")
+    soon = day + timedelta(days=6)
+    school_days = made.timeline.teaching_days(soon, soon + timedelta(days=21))
+    _plan(context, class_id, school_days[0] if school_days else soon, "三楼会议室")
 
 
 def _plan(context: Context, class_id: int, on: date, place: str) -> None:

@@ -49,7 +49,7 @@ def test_the_list_says_how_many_wait_and_names_no_child(tab, filed):
         "七（2）班",
     }
     assert page.names(EVERYBODY) == set()
-    assert page.names(["交接仪式未安排"])
+    assert page.names(["仪式未安排"])
 
 
 def test_without_anything_waiting_the_list_counts_what_stands(tab):
