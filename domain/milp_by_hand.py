@@ -5,6 +5,7 @@ best, and says that there is none only after having tried everything.
 """
 
 from collections import deque
+from collections.abc import Callable
 from typing import Final
 
 from domain.milp import INFINITY, Answer, Model
@@ -16,9 +17,9 @@ NOISE: Final = 1e-9
 Change = tuple[int, float, float]
 
 
-def by_hand(model: Model) -> Answer:
-    """The first solution met, or none, or nothing known."""
-    return _Search(model).run()
+def by_hand(model: Model, may_go_on: Callable[[], bool] = lambda: True) -> Answer:
+    """The first solution met, or none, or nothing known once it may not go on."""
+    return _Search(model).run(may_go_on)
 
 
 class _Search:
@@ -38,13 +39,15 @@ class _Search:
         self.choices = [row.factors for row in model.rows if row.low == row.high == 1]
         self.trail: list[Change] = []
 
-    def run(self) -> Answer:
+    def run(self, may_go_on: Callable[[], bool]) -> Answer:
         """Choose, follow, take back."""
         if not self._follow(range(len(self.model.rows))):
             return Answer("infeasible")
         taken: list[tuple[int, int, float]] = []
         setbacks = 0
         while (variable := self._next()) is not None:
+            if not may_go_on():
+                return Answer("unknown")
             value = self._first_value(variable)
             taken.append((len(self.trail), variable, value))
             is_sound = self._narrow(variable, value, value)

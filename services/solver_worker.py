@@ -51,10 +51,16 @@ def _seconds(problem: Problem) -> float:
 
 def _milp(is_without_highs: bool, seconds_left: Callable[[], float]) -> Milp:
     if is_without_highs:
-        return by_hand
+        return lambda model: by_hand(model, _for_a_part_of(seconds_left))
     from services.highs import highs  # loading it may be what crashes
 
     return highs(seconds_left)
+
+
+def _for_a_part_of(seconds_left: Callable[[], float]) -> Callable[[], bool]:
+    """Whether a quarter of the time now left is not over yet: the rest is for other programs and for the swaps."""
+    ends_with = seconds_left() * 0.75
+    return lambda: seconds_left() > ends_with
 
 
 def own_stdout() -> TextIO:
