@@ -20,11 +20,8 @@ _ABOUT_MENTORS = ("must", "must_not")
 def show(desk: Desk) -> None:
     """The rules as sentences, one more, one less; closed until asked for."""
     rules = [rule for rule in desk.plan.rules if rule.kind in KINDS]
-    locks = len(desk.plan.locked)
-    label = f"必须做到的 {len(rules)} 条" + (f"，锁定 {locks} 人" if locks else "")
-    opened = st.expander(
-        label if rules or locks else "有谁要在一起、要分开？", key="group_rules", on_change="rerun"
-    )
+    # the label stays the same: with another one it would be another expander, and closed again
+    opened = st.expander("必须做到的要求", key="group_rules", on_change="rerun")
     if not opened.open:
         return
     with opened:
@@ -58,8 +55,9 @@ def _add(desk: Desk) -> None:
     mentors = labels.unique((one.id, one.name, one.subjects) for one in desk.teachers.values())
     with st.container(horizontal=True, vertical_alignment="bottom", key="add_rule"):
         st.multiselect(
-            "学生", list(people), format_func=people.__getitem__, placeholder="选学生", key="rule_students"
-        )
+            "学生", list(people), format_func=people.__getitem__, placeholder="选学生", key="rule_students",
+            on_change="ignore",
+        )  # fmt: skip
         kind = st.selectbox("怎么样", list(KINDS), format_func=KINDS.__getitem__, key="rule_kind")
         if kind in _ABOUT_MENTORS:
             st.selectbox("导师", list(mentors), index=None, format_func=mentors.__getitem__, placeholder="选导师",

@@ -1,0 +1,179 @@
+"""分组与结对 in a real browser, on a desk and on a phone: formed, moved by touch and by mouse, explained."""
+
+import json
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from domain.permissions import Role
+from tests.browser.conftest import DESK, PHONE, Served, settled
+
+pytestmark = pytest.mark.browser
+Visit = Callable[..., Page]
+SEARCH = 30_000  # milliseconds a search may take on a busy machine
+
+
+def groups_page(served: Served, visit: Visit, size: dict[str, int], step: int) -> Page:
+    return visit(f"{served.address}/groups?step={step}", size, served.token(Role.HOMEROOM))
+
+
+def plan(served: Served) -> dict[str, object]:
+    """The class teacher's plan as it lies in the database."""
+    (row,) = served.rows(
+        "select body from grouping_plan where state <> 'approved' and class_id in "
+        "(select class_id from homeroom where staff_id = :me and valid_to is null)",
+        me=served.account(Role.HOMEROOM)["staff_id"],
+    )
+    return dict(json.loads(row["body"]))
+
+
+def press(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name).click()
+    settled(page)
+
+
+def form(page: Page) -> None:
+    """Form the groups again and wait for what the search finds."""
+    page.get_by_role("button", name="形成小组").click()
+    expect(page.locator(".st-key-card_search")).to_be_visible()
+    expect(page.locator(".st-key-card_search")).to_have_count(0, timeout=SEARCH)
+    settled(page)
+
+
+def group(page: Page, place: int) -> Locator:
+    return page.locator(f".board [data-group='{place}']")
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_a_student_is_moved_by_tapping_explained_and_put_back(
+    served: Served, visit: Visit, size: dict[str, int]
+) -> None:
+    page = groups_page(served, visit, size, 2)
+    form(page)
+    chip = group(page, 0).locator(".chip").first
+    name = chip.locator(".name").inner_text()
+    chip.click()
+    settled(page)
+    expect(page.get_by_role("heading", name="为什么在")).to_contain_text(name)
+    other = group(page, 1).get_attribute("aria-label") or ""
+    page.locator(".board .bar").get_by_role("button", name=other).click()
+    expect(group(page, 1).locator(".chip", has_text=name)).to_be_visible()
+    expect(page.get_by_role("heading", name="为什么在")).to_contain_text(other)
+    settled(page)
+    press(page, "撤销")
+    expect(group(page, 0).locator(".chip", has_text=name)).to_be_visible()
+
+
+def test_a_mouse_drags_a_student_onto_another_to_swap_them(served: Served, visit: Visit) -> None:
+    page = groups_page(served, visit, DESK, 2)
+    form(page)
+    one, two = group(page, 0).locator(".chip").first, group(page, 1).locator(".chip").first
+    names = [chip.locator(".name").inner_text() for chip in (one, two)]
+    one.drag_to(two)
+    expect(group(page, 1).locator(".chip", has_text=names[0])).to_be_visible()
+    expect(group(page, 0).locator(".chip", has_text=names[1])).to_be_visible()
+    page.reload()
+    settled(page)
+    expect(group(page, 1).locator(".chip", has_text=names[0])).to_be_visible()
+
+
+def test_a_number_lights_up_the_students_it_counts(served: Served, visit: Visit) -> None:
+    page = groups_page(served, visit, DESK, 2)
+    count = group(page, 0).locator(".counts button").first
+    said = int(count.inner_text().split()[-1])
+    count.click()
+    expect(group(page, 0).locator(".chip.lit")).to_have_count(said)
+    count.click()
+    expect(page.locator(".board .chip.lit")).to_have_count(0)
+
+
+def test_a_locked_student_stays_when_groups_are_formed_again(served: Served, visit: Visit) -> None:
+    page = groups_page(served, visit, DESK, 2)
+    chip = group(page, 1).locator(".chip").first
+    name = chip.locator(".name").inner_text()
+    chip.click()
+    settled(page)
+    page.locator(".board .bar").get_by_role("button", name="锁定在本组").click()
+    expect(group(page, 1).locator(".chip", has_text=name)).to_contain_text("锁")
+    settled(page)
+    form(page)
+    expect(group(page, 1).locator(".chip", has_text=name)).to_contain_text("锁")
+    page.reload()
+    settled(page)
+    group(page, 1).locator(".chip", has_text=name).click()
+    settled(page)
+    page.locator(".board .bar").get_by_role("button", name="解除锁定").click()
+    expect(group(page, 1).locator(".chip", has_text=name)).not_to_contain_text("锁")
+    settled(page)
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_a_contradiction_is_explained_by_name_and_gone_when_one_rule_goes(
+    served: Served, visit: Visit, size: dict[str, int]
+) -> None:
+    page = groups_page(served, visit, size, 2)
+    names = [chip.locator(".name").inner_text() for chip in page.locator(".board .chip").all()[:2]]
+    open_rules(page)
+    for kind in ("要在同一组", "不能在同一组"):
+        add_rule(page, names, kind, is_phone=size is PHONE)
+    form(page)
+    conflict = page.locator(".st-key-card_warm_conflict")
+    expect(conflict).to_contain_text("不能同时做到")
+    for name in names:
+        expect(conflict).to_contain_text(name)
+    open_rules(page)
+    page.locator(".stSelectbox", has_text="不再要求").locator("input").click()
+    page.get_by_role("option").first.click()
+    settled(page)
+    press(page, "去掉")
+    form(page)
+    expect(conflict).to_have_count(0)
+
+
+def open_rules(page: Page) -> None:
+    page.locator(".st-key-group_rules summary").click()
+    expect(page.locator(".stMultiSelect")).to_be_visible()
+    settled(page)
+
+
+def add_rule(page: Page, names: list[str], kind: str, *, is_phone: bool) -> None:
+    for name in names:
+        page.locator(".stMultiSelect").evaluate("box => box.scrollIntoView({block: 'center'})")
+        field, option = page.locator(".stMultiSelect input"), page.get_by_role("option", name=name)
+        for target in (field, option):
+            if is_phone:
+                target.tap()
+            else:
+                target.click()
+        expect(page.locator(".stMultiSelect")).to_contain_text(name)
+        page.keyboard.press("Escape")
+    page.locator(".stSelectbox", has_text="怎么样").locator("input").click()
+    page.get_by_role("option", name=kind, exact=True).click()
+    settled(page)
+    press(page, "加上")
+
+
+def test_words_and_levels_typed_into_the_tables_are_kept(served: Served, visit: Visit) -> None:
+    page = groups_page(served, visit, DESK, 4)
+    page.get_by_text("组名、口号和小组目标").click()
+    settled(page)
+    type_into(page, column=1, text="一起向前")
+    expect(page.get_by_role("button", name="撤销")).to_be_visible()
+    assert plan(served)["groups"][0]["motto"] == "一起向前"  # type: ignore[index]
+    page.goto(f"{served.address}/groups?step=1")
+    settled(page)
+    type_into(page, column=4, text="C")
+    expect(page.get_by_text("其中 1 人是手工定的")).to_be_visible()
+    assert list(plan(served)["levels"].values()) == ["C"]  # type: ignore[attr-defined]
+
+
+def type_into(page: Page, column: int, text: str) -> None:
+    """Into the first row of the table on the page: its cells are drawn, so keys lead there."""
+    table = page.locator("[data-testid=stDataFrame]")
+    table.click(position={"x": 20, "y": 50})
+    for _ in range(column):
+        page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    page.locator("#portal :is(input, textarea)").first.fill(text)
+    page.keyboard.press("Enter")
