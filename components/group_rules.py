@@ -2,10 +2,11 @@
 
 import streamlit as st
 
-from components import labels, markup, menu, plan_acts
+from components import labels, menu, plan_acts
+from components.text import plain
 from domain.errors import Invalid
 from domain.grouping_plan import with_rule, without_rule
-from domain.grouping_problem import Rule, RuleKind
+from domain.grouping_problem import Id, Rule, RuleKind
 from services.plans import Desk
 
 KINDS: dict[RuleKind, str] = {
@@ -25,12 +26,21 @@ def show(desk: Desk) -> None:
     if not opened.open:
         return
     with opened:
-        markup.show_lines(
-            [sentence(desk, rule) for rule in rules] or ["还没有。形成小组时一定会做到这里写的。"]
-        )
+        if not rules:
+            st.caption("还没有。形成小组时一定会做到这里写的。")
+        for rule in rules:
+            _rule(desk, rule)
         if desk.may_change:
             _add(desk)
-            _remove(desk, rules)
+
+
+def _rule(desk: Desk, rule: Rule) -> None:
+    """A rule; a tap takes it away."""
+    if not desk.may_change:
+        st.text(sentence(desk, rule))
+        return
+    st.button(plain(sentence(desk, rule)), key=f"rule_{rule.id}", icon=":material/close:", help="点一下去掉这条",
+              on_click=_removed, args=(desk.class_id, rule.id))  # fmt: skip
 
 
 def sentence(desk: Desk, rule: Rule) -> str:
@@ -82,18 +92,7 @@ def _added(class_id: int) -> None:
     menu.act(add)
 
 
-def _remove(desk: Desk, rules: list[Rule]) -> None:
-    if not rules:
-        return
-    texts = {int(rule.id): f"{place}. {sentence(desk, rule)}" for place, rule in enumerate(rules, start=1)}
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.selectbox("不再要求", list(texts), index=None, format_func=texts.__getitem__, placeholder="选一条",
-                     key="rule_gone")  # fmt: skip
-        st.button("去掉", key="rule_remove", on_click=_removed, args=(desk.class_id,))
-
-
-def _removed(class_id: int) -> None:
-    rule_id = st.session_state["rule_gone"]
-    if rule_id is not None:
-        plan_acts.change(class_id, lambda desk: without_rule(desk.plan, rule_id))
-        st.session_state["rule_gone"] = None
+def _removed(class_id: int, rule_id: Id) -> None:
+    plan_acts.change(
+        class_id, lambda desk: without_rule(desk.plan, rule_id), "去掉了，下次形成小组时不再要求。"
+    )

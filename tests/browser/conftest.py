@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from components.session import COOKIE
 from db.connection import Store
@@ -26,6 +26,7 @@ from services.sign_in import open_session_for
 from tests.browser.find_browser import launch
 
 HOME = Path(__file__).resolve().parents[2]
+expect.set_options(timeout=15_000)  # a busy machine is no fault of the page
 DESK = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 844}
 # a demo school is thirty times as large and takes five times as long
