@@ -47,7 +47,7 @@ def show_table(found: Register) -> None:
     ]
     markup.show_wide_rows(rows)
     if found.unplaced:
-        names = "、".join(one.name for one in found.unplaced)
+        names = "、".join(one.text for one in found.unplaced)
         st.warning(plain(f"还没有分组：{names}"), icon=":material/person_add:")
 
 

@@ -22,10 +22,11 @@ def class_row(db: Database, class_id: int, school_year: int, on: date) -> Row | 
 
 
 def pupils(db: Database, scope: Scope, class_id: int, on: date) -> list[Row]:
-    """id, name, student_number, mentor_group_id, mentor_ids of the class's students within the scope."""
+    """id, name, student_number, mentor_group_id, mentor_ids, namesakes of the class's students within the scope."""
     return all_rows(
         db,
         f"""select student.id, student.name, student.student_number, grouped.mentor_group_id,
+                   count(*) over (partition by student.name) - 1 as namesakes,
                    (select group_concat(mentor_id) from pairing
                      where pairing.student_id = student.id and {holds("pairing")}) as mentor_ids
               from class_membership member join student on student.id = member.student_id

@@ -112,7 +112,7 @@ def ceremony() -> Paper:
     _heading(paper, "教师签到")
     table = _table(paper, [("教师", 3.2), ("小组", 5.2), ("签名", 8.6)])
     _loop_rows(table, "{%tr for 人 in 教师 %}", ["{{ 人.姓名 }}", "{{ 人.小组 }}", ""], height=0.85)
-    _heading(paper, "学生签到（共 {{ 总人数 }} 人）")
+    _heading(paper, "学生签到（共 {{ 总人数 }} 人）").paragraph_format.page_break_before = True
     table = _table(paper, [("姓名", 2.6), ("签名", 5.9), ("姓名", 2.6), ("签名", 5.9)])
     _loop_rows(table, "{%tr for 对 in 学生 %}", ["{{ 对[0] }}", "", "{{ 对[1] }}", ""], height=0.85)
     return paper
@@ -175,11 +175,12 @@ def _title(paper: Paper, text: str) -> Paragraph:
     return paragraph
 
 
-def _heading(paper: Paper, text: str) -> None:
+def _heading(paper: Paper, text: str) -> Paragraph:
     paragraph = paper.add_paragraph()
     paragraph.paragraph_format.space_before = Pt(8)
     paragraph.paragraph_format.keep_with_next = True
     _run(paragraph, text, 13, HEI)
+    return paragraph
 
 
 def _table(paper: Paper, columns: Sequence[tuple[str, float]]) -> Table:

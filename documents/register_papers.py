@@ -24,7 +24,7 @@ def register_word(register: Register, printed_on: date) -> bytes:
         }
         for place, group in enumerate(register.groups, start=1)
     ]
-    unplaced = "、".join(one.name for one in register.unplaced)
+    unplaced = "、".join(one.text for one in register.unplaced)
     return fill("register.docx", {**_head(register, printed_on), "小组": groups, "未分组": unplaced})
 
 

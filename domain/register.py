@@ -12,11 +12,16 @@ class Pupil:
     name: str
     number: str = ""
     mentor: str = ""
+    has_namesake: bool = False
 
     @property
     def text(self) -> str:
-        """The name, with who mentors this one child instead."""
-        return f"{self.name}（导师 {self.mentor}）" if self.mentor else self.name
+        """The name; with the number where another child bears it, with the mentor where it is not the group's."""
+        more = [
+            *([self.number] if self.has_namesake and self.number else []),
+            *([f"导师 {self.mentor}"] if self.mentor else []),
+        ]
+        return f"{self.name}（{'，'.join(more)}）" if more else self.name
 
 
 @dataclass(frozen=True)

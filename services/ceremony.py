@@ -1,5 +1,6 @@
 """交接仪式: planned for a class, printed, recorded with who was absent; the office sees which classes have held it."""
 
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
@@ -142,9 +143,15 @@ def sheet(context: Context, class_id: int) -> Paper:
         found.homeroom,
         found.plan,
         [(one.name, one.more) for one in found.teachers],
-        [one.name for one in found.students],
+        _told_apart(found.students),
     )
     return Paper(f"{found.class_name}交接仪式.docx", content, WORD)
+
+
+def _told_apart(students: tuple[Attendee, ...]) -> list[str]:
+    """Names, with the group where two children bear the same."""
+    names = Counter(one.name for one in students)
+    return [f"{one.name}（{one.more}）" if names[one.name] > 1 and one.more else one.name for one in students]
 
 
 def _ceremony(

@@ -179,4 +179,4 @@ def _pupil(row: Row, staff: dict[int, Row] | None = None, group_mentor: int | No
     """A student; with the mentor's name where it is another than the group's."""
     ids = [int(one) for one in (row["mentor_ids"] or "").split(",") if one]
     others = [staff[one]["name"] for one in ids] if staff and group_mentor not in ids else []
-    return Pupil(row["name"], row["student_number"] or "", "、".join(others))
+    return Pupil(row["name"], row["student_number"] or "", "、".join(others), row["namesakes"] > 0)

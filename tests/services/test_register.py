@@ -137,6 +137,17 @@ def test_a_child_with_another_mentor_than_the_group_s_is_marked(school, as_offic
     assert THREE_ONE[0] in said(register.mentor_lists(as_office, three_one))[HOMEROOM]
 
 
+def test_namesakes_are_told_apart_by_number(school, as_office, three_one):
+    with Context(school.store, SYSTEM, NOW).write() as tx:
+        one, other = school.ids(THREE_ONE[0], THREE_ONE[5])
+        tx.db.execute(f"update student set name = '田敏' where id in ({one}, {other})")
+        tx.audit("test.change", "school")
+    groups = register.open_register(as_office, three_one).groups
+    assert [groups[0].students[0].text, groups[1].students[1].text] == ["田敏（S101）", "田敏（S106）"]
+    text = words(register.word(as_office, three_one))
+    assert "田敏（S101）" in text and "田敏（S106）" in text
+
+
 def said(paper):
     """Title of each table → its text, for a Word document of several."""
     document = docx.Document(BytesIO(paper.content))
