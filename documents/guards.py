@@ -22,7 +22,7 @@ MAX_ROWS = 20_000
 MAX_COLUMNS = 200
 
 # "<" is excluded inside a tag so that a damaged file is still searched in one pass
-_TAG = re.compile(rb"<(?:\w+:)?(row|c)(?=[\s>/])([^<>]*)>")
+_TAG = re.compile(rb"<(?:\w+:)?(row|c)(?=[\s>/])([^<>]*)>(</(?:\w+:)?c>)?")
 _PLACE = re.compile(rb"\sr\s*=\s*[\"']([A-Za-z]{0,7})([0-9]{1,10})[\"']")
 
 
@@ -98,14 +98,14 @@ def _extent(sheet: bytes) -> tuple[int, int]:
     """The furthest row and column (from 1) of a sheet's XML that holds more than formatting."""
     rows = row = place = 0
     columns: set[bytes | int] = set()
-    for tag, attributes in _TAG.findall(sheet):
+    for tag, attributes, end in _TAG.findall(sheet):
         at = _PLACE.search(attributes)
         if tag == b"row":
             row, place = int(at[2]) if at else row + 1, 0
             continue
         place += 1
         # a cell closed at once holds a format and no value: the reader passes it over
-        if not attributes.endswith(b"/"):
+        if not attributes.endswith(b"/") and not end:
             rows = max(rows, int(at[2]) if at else row)
             columns.add(at[1] if at else place)
     return rows, max((_column_number(one) for one in columns), default=0)

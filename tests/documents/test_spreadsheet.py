@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from documents import guards
 from documents.biff import BrokenRecords, furthest_cell, tamed
 from documents.guards import MAX_ROWS, MEGABYTE
 from documents.imports import read_import
@@ -115,6 +116,13 @@ def test_what_is_not_a_list_is_refused_in_one_clear_sentence(data: bytes, file_n
 
 def test_formatting_far_away_does_not_make_a_sheet_large() -> None:
     assert len(read_import("roster", with_cell("XFD1048576", None), "名单.xlsx").rows) == 2
+
+
+@pytest.mark.parametrize("cell", [b'<c r="XFD9" s="1"/>', b'<c r="XFD9" s="1"></c>', b'<x:c r="XFD9"></x:c>'])
+def test_a_cell_without_a_value_has_no_extent_however_it_is_closed(cell: bytes) -> None:
+    row = b'<row r="9"><c r="B9"><v>1</v></c>%s</row>'
+    assert guards._extent(row % cell) == (9, 2)
+    assert guards._extent(row % b'<c r="XFD9"><v>1</v></c>') == (9, 16384)
 
 
 def test_a_zip_that_hides_its_real_size_is_refused() -> None:
