@@ -11,13 +11,16 @@ from typing import Any
 import streamlit as st
 
 from components import labels, menu, session, state
-from domain.errors import Conflict
+from components.text import plain
+from domain.errors import Conflict, SchoolError
 from domain.wishes import filled, wish_name
 from services import choices, wish_entry
 from services.choices import Choosing
 
 FORM = "wish_grid"
+PROBLEM = "wish_grid_problem"
 _ROW_HEIGHT = 38
+_ROWS_SHOWN = 13  # so that the button below stays in sight; the arrow keys scroll the rest
 _NAME = "姓名"
 
 
@@ -47,7 +50,7 @@ def show(found: Choosing) -> None:
         hide_index=True,
         disabled=[_NAME],
         on_change="ignore",  # a cell costs no trip to the server: the button brings them all
-        height=_ROW_HEIGHT * (min(len(kept.students), 60) + 1),
+        height=_ROW_HEIGHT * (min(len(kept.students), _ROWS_SHOWN) + 1) + 2,
         row_height=_ROW_HEIGHT,
         placeholder="—",
         column_config={
@@ -58,6 +61,8 @@ def show(found: Choosing) -> None:
             },
         },
     )
+    if problem := state.take(PROBLEM):
+        st.error(plain(problem), icon=":material/error:")
     st.button(
         "保存志愿",
         key="save_wishes",
@@ -114,7 +119,12 @@ def _row(
 
 
 def _save(form_id: str, class_id: int) -> None:
-    menu.act(lambda: _saved(form_id, class_id))
+    try:
+        said = _saved(form_id, class_id)
+    except SchoolError as error:
+        state.put(PROBLEM, error.message)  # beside the button: the page's own place for it is far above
+        return
+    menu.act(lambda: said)
 
 
 def _saved(form_id: str, class_id: int) -> str:

@@ -1,12 +1,12 @@
 """双向选择 from the class teacher's desk to a child's phone and back: keys printed, answered without any script."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from services import choices, school, wish_links
+from services import choices, school, wish_entry, wish_links
 from services.context import Context, clock
 from services.sign_in import open_session_for
 from tests.browser.conftest import DESK, PHONE, Served, settled
@@ -99,16 +99,25 @@ def test_a_child_answers_on_a_phone_without_an_account_or_a_script(
     expect(child.get_by_text("这个口令不能用")).to_be_visible()
 
 
-@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
-def test_the_class_teacher_makes_keys_on_the_step_and_sees_them_once(
-    served: Served, leader: Context, round_row: dict[str, int], visit, size: dict[str, int]
-) -> None:
+def step(served: Served, round_row: dict[str, int], visit: Callable[..., Page], size: dict[str, int]) -> Page:
+    """The class teacher at step 3."""
     with served.store.write() as db:
         db.execute(
             "update account set must_change_password = 0 where id = :id", {"id": round_row["account_id"]}
         )
     token = open_session_for(served.store, round_row["account_id"], clock())
-    page = visit(f"{served.address}/groups?class={round_row['class_id']}&step=3", size, token)
+    return visit(f"{served.address}/groups?class={round_row['class_id']}&step=3", size, token)
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_the_class_teacher_makes_keys_on_the_step_and_sees_them_once(
+    served: Served,
+    leader: Context,
+    round_row: dict[str, int],
+    visit: Callable[..., Page],
+    size: dict[str, int],
+) -> None:
+    page = step(served, round_row, visit, size)
     page.get_by_text("机房里学生自己填").click()
     settled(page)
     page.get_by_role("button", name=re.compile("为还没填的")).click()
@@ -121,3 +130,41 @@ def test_the_class_teacher_makes_keys_on_the_step_and_sees_them_once(
     page.reload()
     settled(page)
     expect(page.locator(".slips")).to_have_count(0)
+
+
+def test_a_slip_typed_while_a_colleague_typed_the_same_is_told_and_not_lost(
+    served: Served, leader: Context, round_row: dict[str, int], visit: Callable[..., Page]
+) -> None:
+    class_id = round_row["class_id"]
+    page = step(served, round_row, visit, DESK)
+    page.get_by_text("按纸条填写").click()
+    settled(page)
+    found = choices.choosing(leader, class_id)
+    first, mentor, other = found.answers[0], found.teachers[-1], found.teachers[0]
+    choose_in_first_row(page, mentor.name)
+    colleague = {first.student_id: (other.id,)}
+    read = {first.student_id: first.mentors}
+    wish_entry.save_slips(leader, "colleague-1", class_id, round_row["id"], colleague, read)
+    page.get_by_role("button", name="保存志愿").click()
+    settled(page)
+    expect(page.get_by_text(f"{first.name}现在是 {other.name}")).to_be_in_viewport()
+    assert choices.choosing(leader, class_id).answers[0].mentors == (other.id,)
+    page.get_by_role("button", name="保存志愿").click()
+    settled(page)
+    expect(page.get_by_text("已保存 1 名学生的志愿。")).to_be_visible()
+    assert choices.choosing(leader, class_id).answers[0].mentors == (mentor.id,)
+
+
+def choose_in_first_row(page: Page, name: str) -> None:
+    """With the keyboard, as from a heap of slips."""
+    grid = page.locator("[data-testid=stDataFrame]")
+    grid.locator("[id^=glide-cell-1-0]").wait_for(state="attached")  # drawn, with its columns in place
+    grid.scroll_into_view_if_needed()
+    box = grid.bounding_box()
+    assert box
+    page.mouse.click(box["x"] + 200, box["y"] + 57)  # the grid is a picture to the browser
+    page.keyboard.press("Enter")
+    page.locator("#portal input").wait_for()
+    page.keyboard.type(name)
+    page.keyboard.press("Enter")
+    page.locator("#portal input").wait_for(state="hidden")
