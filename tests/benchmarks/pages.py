@@ -48,6 +48,7 @@ def _targets(folder: Path) -> list[Target]:
         Target("students, school", "students", "list", cookie=office_in),
         Target("archive", "archive", "table", query=f"student={student}", cookie=mentor_in),
         Target("groups", "groups", "dashboard", cookie=office_in),
+        Target("claims", "claims", "list", cookie=mentor_in),
         Target("overview", "overview", "dashboard", cookie=leader_in),
         Target("import", "import", "list", cookie=office_in),
         Target("calendar", "calendar", "list", cookie=office_in),
