@@ -83,4 +83,5 @@ def _state(context: Context, desk: Desk) -> str:
         return "还没有草稿" if not desk.plan.groups else "已生效的分组，改动后成为新的草稿"
     local = desk.changed_at.astimezone(context.local_now.tzinfo)
     who = f" {desk.changed_by}" if desk.changed_by else ""
-    return f"{plans.STATE_TEXT[desk.state]}，{day_text(local.date())} {local:%H:%M}{who}"
+    then = "　改动后成为新的草稿" if desk.state == "approved" else ""
+    return f"{plans.STATE_TEXT[desk.state]}，{day_text(local.date())} {local:%H:%M}{who}{then}"

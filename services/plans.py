@@ -19,7 +19,6 @@ from services.grouping import require_class
 
 # 优/良/合格/待合格 in place of scores
 LEVEL_POINTS = {"优": 4.0, "良": 3.0, "合格": 2.0, "待合格": 1.0}
-OPEN_STATES = ("draft", "returned")
 STATE_TEXT = {"draft": "草稿", "filed": "已报备案", "returned": "退回修改", "approved": "已生效"}
 
 
@@ -83,8 +82,8 @@ class Desk:
 
     @property
     def may_change(self) -> bool:
-        """Whether the plan is still the class teacher's."""
-        return self.state in OPEN_STATES
+        """Whether it is the class teacher's turn; changing what is in force begins a new draft."""
+        return self.state != "filed"
 
     @property
     def unplaced(self) -> list[DeskStudent]:
@@ -122,7 +121,7 @@ def keep(context: Context, desk: Desk, plan: Plan) -> int:
         _check(desk, plan)
         found = plans.latest(tx.db, desk.class_id)
         is_open = found is not None and found["state"] != "approved"
-        if found is not None and is_open and found["state"] not in OPEN_STATES:
+        if found is not None and found["state"] == "filed":
             raise Conflict("分组已报备案，先撤回才能改。")
         if is_open != (desk.version > 0 and desk.state != "approved"):
             raise Conflict(_TAKEN)

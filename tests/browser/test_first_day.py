@@ -143,21 +143,37 @@ def upload_and_confirm(page: Page, kind: str, name: str, data: bytes, finding: s
 
 
 def form_groups(page: Page, address: str) -> None:
+    """From levels to groups in force: formed, mentors found, filed and approved."""
     page.goto(f"{address}/groups")
     settled(page)
     pick(page, "班级", "三（2）班")
     expect(page.get_by_role("heading", level=1)).to_contain_text("三（2）班")
+    step(page, "2 分组")
     count = page.get_by_label("分成几组")
     count.fill("2")
     count.press("Enter")
     settled(page)
-    page.get_by_role("button", name="生成分组").click()
-    expect(page.locator("[class*=st-key-card_group_]")).to_have_count(2)
+    page.get_by_role("button", name="形成小组").click()
+    expect(page.locator(".board .group")).to_have_count(2, timeout=60_000)
     settled(page)
-    for place, mentor in enumerate(("陈静", "刘洋")):
-        pick(page, "导师", mentor, place)
-    page.get_by_role("button", name="保存分组").click()
-    expect(page.get_by_text("分组已保存")).to_be_visible()
+    step(page, "4 导师")
+    for group, mentor in (("启明组", "陈静"), ("扬帆组", "刘洋")):
+        pick(page, group, mentor)
+    expect(page.get_by_role("heading", name="2 个组都有导师")).to_be_visible()
+    step(page, "5 备案")
+    page.get_by_role("button", name="报备案").click()
+    expect(page.get_by_text("已报备案，等德育处批准。")).to_be_visible()
+    page.goto(f"{address}/filing")
+    settled(page)
+    page.locator(".people button", has_text="去审批").click()
+    page.get_by_role("button", name="批准", exact=True).click()
+    expect(page.get_by_text("的分组已批准。")).to_be_visible()
+    expect(page.get_by_text("陈静").first).to_be_visible()
+
+
+def step(page: Page, name: str) -> None:
+    page.get_by_role("radio", name=name).click()
+    settled(page)
 
 
 def pick(page: Page, label: str, option: str, place: int = 0) -> None:

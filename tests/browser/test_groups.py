@@ -7,7 +7,9 @@ from contextlib import suppress
 import pytest
 from playwright.sync_api import Locator, Page, TimeoutError, expect
 
+from db import pairings
 from domain.permissions import Role
+from services.context import clock
 from tests.browser.conftest import DESK, PHONE, Served, settled
 
 pytestmark = pytest.mark.browser
@@ -191,3 +193,54 @@ def type_into(page: Page, column: int, text: str) -> None:
     page.keyboard.press("Enter")
     page.locator("#portal :is(input, textarea)").first.fill(text)
     page.keyboard.press("Enter")
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_a_class_comes_from_nothing_to_an_approved_register(
+    served: Served, visit: Visit, size: dict[str, int]
+) -> None:
+    end_groups_in_force(served)
+    page = groups_page(served, visit, size, 1)
+    press(page, "下一步：分组")
+    expect(page.get_by_role("heading", name="还没有分组")).to_be_visible()
+    form(page)
+    expect(page.locator(".board .group")).not_to_have_count(0)
+    press(page, "下一步：志愿")
+    press(page, "下一步：导师")
+    page.get_by_role("button", name="给各组配好导师").click()
+    expect(page.get_by_role("heading", name="个组都有导师")).to_be_visible(timeout=SEARCH)
+    settled(page)
+    press(page, "下一步：备案")
+    press(page, "报备案")
+    expect(page.get_by_text("已报备案，等德育处批准。")).to_be_visible()
+
+    office = visit(f"{served.address}/filing?class={own_class(served)}", size, served.token(Role.OFFICE))
+    press(office, "批准")
+    expect(office.get_by_text("的分组已批准。")).to_be_visible()
+
+    page.goto(f"{served.address}/register")
+    settled(page)
+    register = page.locator(".stMain").inner_text()
+    assert [name for name in names_of_class(served) if name not in register] == []
+
+
+def own_class(served: Served) -> int:
+    me = served.account(Role.HOMEROOM)["staff_id"]
+    (row,) = served.rows("select class_id from homeroom where staff_id = :me and valid_to is null", me=me)
+    return int(row["class_id"])
+
+
+def end_groups_in_force(served: Served) -> None:
+    with served.store.write() as db:
+        pairings.end_groups(db, own_class(served), clock().date(), "重新分组")
+
+
+def names_of_class(served: Served) -> list[str]:
+    return [
+        row["name"]
+        for row in served.rows(
+            "select name from student join class_membership member on student_id = student.id "
+            "where class_id = :class_id and member.valid_to is null",
+            class_id=own_class(served),
+        )
+    ]

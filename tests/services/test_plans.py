@@ -6,7 +6,7 @@ import pytest
 
 from domain.errors import Conflict, Invalid, NotAllowed, NotFound
 from domain.grouping_plan import Plan, moved, with_groups, with_level, with_mentor
-from services import plans
+from services import filing, plans
 from tests.school_builder import (
     ABSENT,
     CARES,
@@ -168,3 +168,24 @@ def test_each_to_the_own_class(
 
 def _foreign_desk(school, class_id):
     return plans.open_desk(school.as_person("沈德芳"), class_id)
+
+
+def test_what_is_in_force_can_be_worked_on_again_and_stays_in_force_meanwhile(
+    school, as_homeroom, as_office, three_one
+):
+    desk = plans.open_desk(as_homeroom, three_one)
+    version = plans.keep(as_homeroom, desk, replace(desk.plan, deals=1))
+    filing.file_plan(as_homeroom, three_one, version)
+    filed = plans.open_desk(as_homeroom, three_one)
+    assert not filed.may_change
+    with pytest.raises(Conflict, match="先撤回"):
+        plans.keep(as_homeroom, filed, replace(filed.plan, deals=2))
+    filing.approve(as_office, filed.plan_id, filed.version)
+    approved = plans.open_desk(as_homeroom, three_one)
+    assert (approved.state, approved.may_change) == ("approved", True)
+    student = approved.plan.groups[0].students[0]
+    assert plans.keep(as_homeroom, approved, moved(approved.plan, student, 1)) == 1
+    again = plans.open_desk(as_homeroom, three_one)
+    assert (again.state, again.plan.places[student]) == ("draft", 1)
+    with pytest.raises(Conflict):
+        plans.keep(as_homeroom, approved, approved.plan)
