@@ -49,6 +49,8 @@ def _targets(folder: Path) -> list[Target]:
         Target("archive", "archive", "table", query=f"student={student}", cookie=mentor_in),
         Target("groups", "groups", "dashboard", cookie=office_in),
         Target("claims", "claims", "list", cookie=mentor_in),
+        Target("filing", "filing", "list", cookie=office_in),
+        Target("register", "register", "table", cookie=office_in),
         Target("overview", "overview", "dashboard", cookie=leader_in),
         Target("import", "import", "list", cookie=office_in),
         Target("calendar", "calendar", "list", cookie=office_in),

@@ -14,7 +14,7 @@ from tests.browser.conftest import DESK, PHONE, Served, settled
 pytestmark = pytest.mark.browser
 
 FINGER = 44  # CSS pixels a thumb needs
-MAY_BE_LATIN = {"Excel", "WPS", "CSV", "XLSX", "XLS", "XLSM", "ET", "MB", "csv", "admin"}
+MAY_BE_LATIN = {"Word", "Excel", "WPS", "CSV", "XLSX", "XLS", "XLSM", "ET", "MB", "csv", "admin"}
 # Streamlit asks under a page's own address first where its server is, and then finds it at the root
 KNOWN_404 = re.compile(r"/[a-z-]+/_stcore/(health|host-config)$")
 SIZES = {"desk": DESK, "phone": PHONE}
@@ -46,7 +46,7 @@ LOOK = """() => {
 
 
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("role", [Role.MENTOR, Role.HOMEROOM, Role.LEADER, Role.ADMIN])
+@pytest.mark.parametrize("role", [Role.MENTOR, Role.HOMEROOM, Role.OFFICE, Role.LEADER, Role.ADMIN])
 def test_every_page_fits_speaks_chinese_and_says_where_one_is(
     served: Served, visit: Callable[..., Page], role: Role, size: str
 ) -> None:
@@ -93,6 +93,6 @@ def complaint(message: ConsoleMessage) -> list[str]:
 
 def test_the_walk_over_pages_misses_none() -> None:
     every = {role: {one.name for one in allowed(Actor(1, "", frozenset({role})))} for role in Role}
-    assert set().union(*(every[role] for role in (Role.HOMEROOM, Role.LEADER, Role.ADMIN))) == {
+    assert set().union(*(every[role] for role in (Role.HOMEROOM, Role.OFFICE, Role.LEADER, Role.ADMIN))) == {
         screen.name for screen in SCREENS
     }
