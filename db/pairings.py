@@ -61,6 +61,15 @@ def end_rows(db: Database, table: str, which: str, params: Row, more: str = "") 
     db.execute(f"update {table} set {changes} where {which} and (valid_to is null or valid_to > :on)", params)
 
 
+def end_loose(db: Database, student_ids: list[int], on: date, reason: str) -> None:
+    """End what was agreed outside groups with teachers of the school; external mentors stay beside the new one."""
+    for student_id in student_ids:
+        params = {"s": student_id, "on": on.isoformat(), "reason": reason}
+        own = """student_id = :s and mentor_group_id is null
+                 and mentor_id in (select id from staff where is_external = 0)"""
+        end_rows(db, "pairing", own, params, "end_reason = :reason")
+
+
 def add_group(
     db: Database,
     class_id: int,

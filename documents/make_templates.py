@@ -29,10 +29,10 @@ CENTER: Final = WD_ALIGN_PARAGRAPH.CENTER
 def register() -> Paper:
     """导师分工班级明细表."""
     paper = _paper(landscape=True)
-    _title(paper, "{{ 学校 }}　{{ 班级 }}导师分工明细表")
+    _title(paper, "全员育人导师制导师分工班级明细表")
     _line(
         paper,
-        "{{ 学年 }}　　班主任：{{ 班主任 }}　　共 {{ 总人数 }} 名学生，{{ 小组|length }} 个小组　　{{ 状态 }}",
+        "{{ 学校 }}　{{ 学年 }}　　班级：{{ 班级 }}　　班主任：{{ 班主任 }}　　共 {{ 总人数 }} 名学生，{{ 小组|length }} 个小组　　{{ 状态 }}",
         size=11,
     )
     columns = [

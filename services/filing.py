@@ -18,6 +18,7 @@ from services.plan_fit import require_fit
 
 MOST_COMMENT: Final = 300
 LONGEST_WAIT: Final = timedelta(days=200)
+REGROUPED: Final = "重新分组"
 _TAKEN = "这个班的分组刚被别人改过，没有覆盖。请刷新看过现在的情况再决定。"
 
 
@@ -202,7 +203,8 @@ def _move(
 
 
 def _put_in_force(db: Database, context: Context, class_id: int, plan: Plan, day: date) -> None:
-    pairings.end_groups(db, class_id, day, "重新分组")
+    pairings.end_groups(db, class_id, day, REGROUPED)
+    pairings.end_loose(db, list(plan.places), day, REGROUPED)
     for position, group in enumerate(plan.groups, start=1):
         pairings.add_group(
             db,

@@ -257,6 +257,21 @@ def test_new_mentors_of_a_starting_grade_are_on_trial(school, as_office, as_othe
     ) | dict.fromkeys(SEVEN_ONE[4:], "2026-12-20")
 
 
+def test_a_mentor_found_outside_groups_gives_way_and_an_external_one_stays(
+    school, as_office, three_one, filed
+):
+    pupil = school.student(THREE_ONE[0])
+    with Context(school.store, SYSTEM, NOW).write() as tx:
+        tx.db.execute(f"update pairing set valid_to = '{TODAY}' where student_id = {pupil}")
+        tx.db.execute(f"update staff set is_external = 1 where id = {school.people[LEADER]}")
+        for mentor in (HOMEROOM, LEADER):
+            row = {"student_id": pupil, "mentor_id": school.people[mentor], "valid_from": "2026-11-01"}
+            insert(tx.db, "pairing", row)
+        tx.audit("test.change", "school")
+    filing.approve(as_office, filed, 2)
+    assert mentor_of(as_office, school, THREE_ONE[0]).split("、") == [OTHER_MENTOR, LEADER]
+
+
 def test_other_grades_have_no_trial(school, as_office, filed):
     filing.approve(as_office, filed, 2)
     assert school.rows("select count(*) as n from pairing where adaptation_until is not null") == [{"n": 0}]
