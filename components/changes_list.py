@@ -83,7 +83,7 @@ def _acts(context: Context) -> None:
 
 
 def _loose_ends(context: Context) -> list[Line]:
-    return [*_newcomers(context), *_alone(context), *_trials(context)]
+    return [*_alone(context), *_newcomers(context), *_trials(context)]
 
 
 def _newcomers(context: Context) -> list[Line]:
@@ -114,15 +114,18 @@ def _alone(context: Context) -> list[Line]:
 
 
 def _trials(context: Context) -> list[Line]:
+    by_class: dict[tuple[int, str], list[adaptation.Trial]] = {}
+    for one in adaptation.to_confirm(context):
+        by_class.setdefault((one.class_id, one.class_name), []).append(one)
     return [
         Line(
-            f"{one.class_name}{one.group}　适应期到了",
-            "确认或调换 ›",
-            f"{one.mentor}，{one.students} 人，到 {day_text(one.until)}",
+            f"{name}　适应期到了",
+            "确认 ›",
+            f"{len(found)} 个小组，确认或调换导师",
             "trial",
-            {"class": one.class_id, "group": one.group_id or 0, "mentor": one.mentor_id},
+            {"class": class_id},
         )
-        for one in adaptation.to_confirm(context)
+        for (class_id, name), found in by_class.items()
     ]
 
 

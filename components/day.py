@@ -27,7 +27,8 @@ def show_greeting(context: Context) -> None:
 def show_open_work(context: Context) -> None:
     """What came undone in the classes looked after, in one line that opens where it is settled."""
     if context.actor.may(Action.FORM_GROUPS) and (text := changes.open_work(context).text):
-        menu.link("changes", f"{plain(text)}　:blue[去处理 ›]")
+        with st.container(key="open_work"):
+            menu.link("changes", f"{plain(text)}　:blue[去处理 ›]")
 
 
 def show_people(day: Today) -> None:

@@ -39,8 +39,8 @@ def _show_ways(found: Ways) -> None:
     st.radio(
         "怎么安排",
         list(by_moves),
-        format_func=lambda moves: plain(_label(by_moves[moves])),
-        captions=[plain(one.cost) for one in found.ways],
+        format_func=lambda moves: plain(by_moves[moves].title),
+        captions=[plain(_caption(one)) for one in found.ways],
         key=_key(found, "way"),
         on_change="ignore",
     )
@@ -49,8 +49,8 @@ def _show_ways(found: Ways) -> None:
               args=(state.form_id(FORM), found.class_id, found.base))  # fmt: skip
 
 
-def _label(way: Way) -> str:
-    return f"{way.title}：{way.who}"
+def _caption(way: Way) -> str:
+    return f"{way.who_moves}。{way.cost}。" if way.moves else f"{way.cost}。"
 
 
 def _show_by_hand(found: Ways, names: dict[int, str]) -> None:

@@ -1,42 +1,50 @@
-"""适应期到了: the group stays with its mentor, or one asks for another."""
+"""适应期到了: groups stay with their mentors, or one asks for another."""
 
 import streamlit as st
 
-from components import changes_done, menu, session
+from components import changes_done, labels, markup, menu, session
 from components.text import plain
 from domain.calendar import day_text
+from domain.errors import Invalid
 from services import adaptation
+from services.adaptation import Trial
 from services.context import Context
 
 
-def show(context: Context, class_id: int, group_id: int | None, mentor_id: int | None) -> None:
-    """One group whose adaptation period is over."""
-    found = next(
-        (
-            one
-            for one in adaptation.to_confirm(context)
-            if (one.class_id, one.group_id or 0, one.mentor_id) == (class_id, group_id or 0, mentor_id)
-        ),
-        None,
-    )
-    if found is None:
-        changes_done.show_nothing("这个小组已经确认过了，或者换了导师。")
+def show(context: Context, class_id: int) -> None:
+    """The class's groups whose adaptation period is over; all are ticked to begin with."""
+    found = {one.key: one for one in adaptation.to_confirm(context) if one.class_id == class_id}
+    if not found:
+        changes_done.show_nothing("这个班的小组都确认过了。")
         return
-    st.title(plain(f"{found.class_name}{found.group}　适应期到了"), anchor=False)
-    st.text(
-        f"{found.mentor}带 {found.students} 名学生，适应期到 {day_text(found.until)}。"
-        "合适就确认；个别学生想换，先确认再替这名学生申请调换。"
-    )
+    st.title(plain(f"{next(iter(found.values())).class_name} 适应期到了"), anchor=False)
+    markup.show_lines(_line(one) for one in found.values())
+    names = labels.unique((place, one.group, one.mentor) for place, one in enumerate(found.values()))
+    known = dict(zip(found, names.values(), strict=True))
+    st.pills("继续由现在的导师带", list(known), selection_mode="multi", default=list(known), on_change="ignore",
+             format_func=known.__getitem__, key=_key(class_id), width="stretch")  # fmt: skip
+    st.caption("个别学生想换导师的，替这名学生申请调换，不耽误别人确认。")
     with st.container(horizontal=True):
-        st.button("确认，继续由这位导师带", key="confirm_trial", type="primary", on_click=_confirm,
-                  args=(found.class_id, found.group_id, found.mentor_id))  # fmt: skip
+        st.button("确认选中的小组", key="confirm_trial", type="primary", on_click=_confirm, args=(class_id,))
         if st.button("申请调换导师", key="ask_instead"):
             menu.go("changes", open="ask")
 
 
-def _confirm(class_id: int, group_id: int | None, mentor_id: int) -> None:
+def _line(one: Trial) -> str:
+    return f"{one.group}　{one.mentor}带 {one.students} 人，适应期到 {day_text(one.until)}"
+
+
+def _confirm(class_id: int) -> None:
+    chosen = st.session_state.get(_key(class_id)) or []
+
     def confirm() -> str:
-        count = adaptation.confirm(session.context(), class_id, group_id, mentor_id)
-        return f"已确认，{count} 名学生继续由这位导师带。"
+        if not chosen:
+            raise Invalid("请选好要确认的小组。")
+        count = adaptation.confirm(session.context(), class_id, list(chosen))
+        return f"已确认，{count} 名学生继续由现在的导师带。"
 
     changes_done.act(confirm)
+
+
+def _key(class_id: int) -> str:
+    return f"confirm_{class_id}"

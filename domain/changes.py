@@ -38,6 +38,32 @@ class Approval:
     moves_group: bool = False
 
 
+@dataclass(frozen=True)
+class OpenWork:
+    """How much waits in the classes this person looks after."""
+
+    unplaced: int
+    unmentored: int
+    to_confirm: int
+    requests: int
+
+    @property
+    def total(self) -> int:
+        """All of it."""
+        return self.unplaced + self.unmentored + self.to_confirm + self.requests
+
+    @property
+    def text(self) -> str:
+        """8 名学生没有人带，1 名学生还没有小组; the most pressing two, so that it fits; empty when nothing waits."""
+        parts = [
+            (self.unmentored, "名学生没有人带"),
+            (self.unplaced, "名学生还没有小组"),
+            (self.requests, "份调换申请待审批"),
+            (self.to_confirm, "个小组适应期到了"),
+        ]
+        return "，".join([f"{count} {words}" for count, words in parts if count][:2])
+
+
 def recent(last: date | None, today: date) -> date | None:
     """The last change if it is less than a year ago (or still to come)."""
     return last if last and last > today - USUAL_PAUSE else None

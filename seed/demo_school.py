@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from domain.permissions import Role
 from domain.records import InteractionForm
-from seed import filing, people
+from seed import changes, filing, people
 from seed.days import Days
 from seed.founding import ADMIN, PASSWORD, School
 from seed.people import Teacher
@@ -127,7 +127,23 @@ def _diary(made: School, days: Days) -> Diary:
     # the first class is left as it is for whoever looks at an ordinary one
     for day, act in filing.acts(made, [one for one in here[1:] if one != ungrouped(made.size)]):
         diary[day].append(act)
+    for day, act in changes.acts(made, days, _settled(made, here), _shown_class(made)):
+        diary[day].append(act)
     return diary
+
+
+def _settled(made: School, here: list[Class]) -> list[Class]:
+    """Classes with groups in force and no new plan on its way."""
+    others = [one for one in here[1:] if one != ungrouped(made.size)]
+    return others[: -filing.ON_THEIR_WAY]
+
+
+def _shown_class(made: School) -> Class:
+    """The class of the homeroom teacher on the sign-in page."""
+    post = shown_people(made.teachers)[Role.HOMEROOM].post
+    assert post
+    assert post.homeroom
+    return post.homeroom
 
 
 def ungrouped(size: Size) -> Class:

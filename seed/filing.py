@@ -15,6 +15,7 @@ from services.context import Context
 _AIMS = ("每天早读十分钟", "作业当天清", "一人有事大家帮", "期末每人进步一点", "课间不追跑，说话不大声")
 _MOTTOES = ("今天比昨天好一点", "互相托一把", "说到做到", "慢慢来，一直走", "一个都不少")
 _COMMENT = "第二组和第三组男女差得有点多，请再调一调；口号可以让学生自己定。"
+ON_THEIR_WAY = 4  # the first of these: their plans are not settled
 Act = Callable[[date], None]
 
 

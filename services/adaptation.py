@@ -1,9 +1,11 @@
 """适应期: the first weeks of a new pairing in a starting grade; when they are over, the class teacher confirms."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from db import loose_ends
+from db.connection import Database
 from domain.errors import Conflict
 from domain.permissions import Action
 from services.changes import reader
@@ -24,6 +26,11 @@ class Trial:
     mentor: str
     until: date
     students: int
+
+    @property
+    def key(self) -> str:
+        """Tells it from the others of its class."""
+        return f"{self.group_id or 0}-{self.mentor_id}"
 
 
 @dataclass(frozen=True)
@@ -50,8 +57,12 @@ def to_confirm(context: Context) -> list[Trial]:
     """Groups of the classes looked after that are to be confirmed or changed."""
     context.require(Action.FORM_GROUPS)
     with context.read() as db:
-        scope, year = context.scope(db), context.school_year(db)
-        found = loose_ends.to_confirm(db, scope, reader(context), context.today, year)
+        return _waiting(db, context)
+
+
+def _waiting(db: Database, context: Context) -> list[Trial]:
+    scope, year = context.scope(db), context.school_year(db)
+    found = loose_ends.to_confirm(db, scope, reader(context), context.today, year)
     return [
         Trial(
             row["class_id"],
@@ -67,15 +78,23 @@ def to_confirm(context: Context) -> list[Trial]:
     ]
 
 
-def confirm(context: Context, class_id: int, group_id: int | None, mentor_id: int) -> int:
-    """The group stays with its mentor; returns how many students."""
+def confirm(context: Context, class_id: int, keys: Sequence[str]) -> int:
+    """These groups of the class (Trial.key) stay with their mentors; returns how many students.
+
+    :raises Conflict: one was confirmed already or has another mentor now; then none is.
+    """
     context.require(Action.FORM_GROUPS)
     with context.write() as tx:
         require_led(context, tx.db, class_id)
-        done = loose_ends.confirm(tx.db, class_id, group_id, mentor_id, context.today, context.moment)
-        if not done:
-            raise Conflict("这个小组已经确认过了，或者刚换了导师。请刷新看看。")
-        tx.audit("adaptation.confirm", f"class/{class_id}", group=group_id, mentor=mentor_id, students=done)
+        waiting = {one.key: one for one in _waiting(tx.db, context) if one.class_id == class_id}
+        if not keys or not set(keys) <= set(waiting):
+            raise Conflict("有小组已经确认过了，或者刚换了导师，没有再确认。请刷新看看。")
+        done = 0
+        for one in (waiting[key] for key in keys):
+            done += loose_ends.confirm(
+                tx.db, class_id, one.group_id, one.mentor_id, context.today, context.moment
+            )
+        tx.audit("adaptation.confirm", f"class/{class_id}", groups=list(keys), students=done)
         return done
 
 

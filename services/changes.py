@@ -13,6 +13,7 @@ from domain.changes import (
     ASKED_BY,
     STATES,
     Approval,
+    OpenWork,
     Request,
     check_pause,
     check_request,
@@ -64,32 +65,6 @@ class Asking:
     last_on: date | None
     has_open: bool
     teachers: Mapping[int, str]
-
-
-@dataclass(frozen=True)
-class OpenWork:
-    """How much waits in the classes this person looks after."""
-
-    unplaced: int
-    unmentored: int
-    to_confirm: int
-    requests: int
-
-    @property
-    def total(self) -> int:
-        """All of it."""
-        return self.unplaced + self.unmentored + self.to_confirm + self.requests
-
-    @property
-    def text(self) -> str:
-        """1 名学生没有小组，8 名没有人带; empty when nothing waits."""
-        parts = [
-            (self.unplaced, "名学生还没有小组"),
-            (self.unmentored, "名学生没有人带"),
-            (self.to_confirm, "个小组适应期到了"),
-            (self.requests, "份调换申请待审批"),
-        ]
-        return "，".join(f"{count} {words}" for count, words in parts if count)
 
 
 def open_work(context: Context) -> OpenWork:

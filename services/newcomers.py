@@ -16,6 +16,8 @@ from services.class_groups import ClassGroups, read_groups, require_unchanged
 from services.context import Context, Writing
 from services.students import class_text
 
+# ways that move more people are nobody's choice and only make the list long
+MOST_MOVES = 3
 JOINS, MAKES_ROOM, TRANSFERRED = "新同学进组", "为新同学调组", "转班"
 
 
@@ -39,7 +41,7 @@ class Way:
     moves: int
     seats: Mapping[int, int]
     title: str
-    who: str
+    who_moves: str
     cost: str
 
 
@@ -85,7 +87,7 @@ def ways(context: Context, class_id: int) -> Ways:
         class_id,
         found.class_name,
         found.base,
-        tuple(_way(found, option) for option in options),
+        tuple(_way(found, option) for option in options if len(option.moves) <= MOST_MOVES),
         dict(zip(found.group_ids, (found.names.group(n + 1) for n in range(len(found.group_ids))), strict=True)),
         note,
     )  # fmt: skip
@@ -145,16 +147,18 @@ def _options(found: ClassGroups) -> tuple[list[Option], str]:
 
 def _way(found: ClassGroups, option: Option) -> Way:
     names, moved = found.names, option.moves
-    who = [f"{names.student(one)}进{names.group(group)}" for one, group in option.newcomers.items()]
-    who += [
-        f"{names.student(one.student)}从{names.group(one.before)}到{names.group(one.after)}" for one in moved
-    ]
-    seats = {**option.newcomers, **{one.student: one.after for one in moved}}
+    seats = "，".join(
+        f"{names.student(one)}进{names.group(group)}" for one, group in option.newcomers.items()
+    )
+    groups = {**option.newcomers, **{one.student: one.after for one in moved}}
     return Way(
         len(moved),
-        {int(student): found.group_ids[group - 1] for student, group in seats.items()},
-        f"动 {len(moved)} 人" if moved else "不动别人",
-        "，".join(who),
+        {int(student): found.group_ids[group - 1] for student, group in groups.items()},
+        f"{f'动 {len(moved)} 人' if moved else '不动别人'}：{seats}",
+        "，".join(
+            f"{names.student(one.student)}从{names.group(one.before)}到{names.group(one.after)}"
+            for one in moved
+        ),
         _cost(found, option),
     )
 

@@ -34,7 +34,7 @@ elif panel == "place" and looks_after:
 elif panel == "take" and looks_after:
     taking_over.show(context, class_id)
 elif panel == "trial" and looks_after:
-    trial.show(context, class_id, address.number("group"), address.number("mentor"))
+    trial.show(context, class_id)
 elif panel == "leave" and looks_after:
     leaving.show(context)
 else:

@@ -186,8 +186,8 @@ def test_a_period_that_is_over_waits_for_the_class_teacher_s_word(
     assert (trial.group, trial.students, trial.until) == ("知行组", 4, TODAY)
     assert changes.open_work(as_other_homeroom).to_confirm == 1
     with pytest.raises(NotFound):
-        adaptation.confirm(as_homeroom, trial.class_id, trial.group_id, trial.mentor_id)
-    assert adaptation.confirm(as_other_homeroom, trial.class_id, trial.group_id, trial.mentor_id) == 4
+        adaptation.confirm(as_homeroom, trial.class_id, [trial.key])
+    assert adaptation.confirm(as_other_homeroom, trial.class_id, [trial.key]) == 4
     assert adaptation.to_confirm(as_other_homeroom) == []
     with pytest.raises(Conflict):
-        adaptation.confirm(as_other_homeroom, trial.class_id, trial.group_id, trial.mentor_id)
+        adaptation.confirm(as_other_homeroom, trial.class_id, [trial.key])

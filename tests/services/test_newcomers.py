@@ -70,10 +70,11 @@ def test_a_class_without_groups_has_no_newcomers(school, as_office):
 def test_the_first_way_moves_nobody_and_each_further_one_says_who_moves(as_homeroom, as_office, three_one):
     arrive(as_office, three_one)
     found = newcomers.ways(as_homeroom, three_one)
-    assert found.ways[0].title == "不动别人"
-    assert found.ways[0].who == "新同学进扬帆组"
+    assert (found.ways[0].title, found.ways[0].who_moves) == ("不动别人：新同学进扬帆组", "")
     assert [one.moves for one in found.ways] == sorted({one.moves for one in found.ways})
-    assert all(one.title == f"动 {one.moves} 人" and "从" in one.who for one in found.ways[1:])
+    assert all(
+        one.title.startswith(f"动 {one.moves} 人：") and "从" in one.who_moves for one in found.ways[1:]
+    )
     assert all(one.cost for one in found.ways)
 
 
