@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from components import menu, state
+from components import menu
 
 
 def act(what: Callable[[], str]) -> None:
@@ -12,16 +12,11 @@ def act(what: Callable[[], str]) -> None:
 
     def done() -> str:
         said = what()
-        state.put(state.CHANGES_DONE, True)
+        # not a switch of page, which would run once more and swallow what was said
+        st.query_params.clear()
         return said
 
     menu.act(done)
-
-
-def leave_if_done() -> None:
-    """At the page's beginning: back to the list after an act."""
-    if state.take(state.CHANGES_DONE):
-        menu.go("changes")
 
 
 def show_nothing(words: str) -> None:

@@ -19,7 +19,6 @@ COMPARED = "compared"  # class → what forming around wishes would give
 NEW_ACCOUNTS = "new_accounts"
 WISH_GRID = "wish_grid"  # class → the rows as this tab's grid set out from them
 WISH_SLIPS = "wish_slips"  # class → keys just made, shown once
-CHANGES_DONE = "changes_done"
 DIALOG = "open_dialog"
 PAGES = "pages"
 

@@ -26,7 +26,9 @@ Act = Callable[[date], None]
 
 def acts(made: School, days: Days, classes: Sequence[Class], shown: Class) -> list[tuple[date, Act]]:
     """(day, act), for classes with groups in force and nothing on its way; `shown` is the one people sign in to."""
-    today = made.timeline.today
+    today, new_year = made.timeline.today, made.timeline.new_year_on
+    if new_year and today - new_year < timedelta(days=7):
+        return []  # the year's own lists are only just in
     others = [one for one in classes if one != shown]
     found: list[tuple[date, Act]] = []
     if shown in classes:
@@ -37,7 +39,7 @@ def acts(made: School, days: Days, classes: Sequence[Class], shown: Class) -> li
     if len(others) > 1:
         found.append((today - timedelta(days=1), partial(_teacher_leaves, made, days, others[0])))
     beginners = [one for one in others[1:] if one.grade == 7]
-    since = (made.timeline.new_year_on or made.timeline.begins) + timedelta(days=7)
+    since = (new_year or made.timeline.begins) + timedelta(days=7)
     if beginners and since < today - _TRIAL:
         found.append((today - _TRIAL, partial(_begin_trial, made, days, beginners[0])))
     return found
@@ -46,8 +48,15 @@ def acts(made: School, days: Days, classes: Sequence[Class], shown: Class) -> li
 def _arrive(made: School, one: Class, day: date) -> None:
     """The office adds one line to the roster; nobody has given the child a group yet."""
     name, sex = _NEWCOMER
-    head: list[Cell] = ["年级", "班级", "学号", "姓名", "性别"]
-    line: list[Cell] = [one.grade, f"{one.number}班", f"{day:%Y%m%d}01", name, sex]
+    head: list[Cell] = ["年级", "班级", "学号", "全国学籍号", "姓名", "性别"]
+    line: list[Cell] = [
+        one.grade,
+        f"{one.number}班",
+        f"{day:%Y%m%d}01",
+        f"G000000{day:%Y%m%d}9901",
+        name,
+        sex,
+    ]
     form_id = f"demo-newcomer-{one.grade}{one.number}"
     imports.commit(made.office(moment(day, 9, 15)), form_id, "roster", as_csv([head, line]), "转入学生.csv")
 

@@ -4,7 +4,6 @@ from components import (
     address,
     change_decision,
     change_form,
-    changes_done,
     changes_list,
     handover_form,
     leaving,
@@ -17,7 +16,6 @@ from components.guard import open_page
 from domain.permissions import Action
 
 context = open_page("changes")
-changes_done.leave_if_done()
 
 panel = address.word("open", changes_list.PANELS)
 looks_after = context.actor.may(Action.FORM_GROUPS)

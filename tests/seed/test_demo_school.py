@@ -16,7 +16,7 @@ from seed import demo_school
 from seed.bench_school import large
 from seed.plan import Size, posts
 from seed.timeline import moment, timeline
-from services import ceremony, filing, overview, passwords, school, sign_in, students, today
+from services import ceremony, changes, filing, overview, passwords, school, sign_in, students, today
 from services.context import Context
 
 TODAY = date(2026, 11, 21)
@@ -167,6 +167,15 @@ def test_groups_are_on_their_way_in_a_few_classes_and_in_force_in_the_rest(demo:
     assert [one.comment != "" for one in lines if one.state.value == "returned"] == [True]
     assert sum(one.is_in_force for one in lines) == 17
     assert [one.is_held for one in ceremony.lines(demo.acting_as(Role.OFFICE)).values()] == [True, False]
+
+
+def test_something_came_undone_since_for_the_office_and_the_class_teacher_shown(demo: Demo) -> None:
+    office = changes.open_work(demo.acting_as(Role.OFFICE))
+    assert (office.unplaced, office.requests) == (1, 1)
+    assert office.unmentored > 0
+    assert office.to_confirm > 0
+    own = changes.open_work(demo.acting_as(Role.HOMEROOM))
+    assert (own.unplaced, own.requests) == (1, 1)
 
 
 def test_it_is_ready_in_the_time_a_person_waits(demo: Demo) -> None:
