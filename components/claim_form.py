@@ -17,7 +17,8 @@ def show_head(rounds: list[ClaimRound]) -> None:
     """What there is to do, in a sentence."""
     waiting = [one for one in rounds if one.is_open and not one.own]
     if waiting:
-        st.title(f"{plain(waiting[0].class_name)}等您认领", anchor=False)
+        which = waiting[0].class_name if len(waiting) == 1 else f"{len(waiting)} 个班"
+        st.title(f"{plain(which)}等您认领", anchor=False)
     elif any(one.is_open for one in rounds):
         st.title("已认领，截止前可以改", anchor=False)
     else:
@@ -38,7 +39,7 @@ def show(found: ClaimRound) -> None:
         )
         markup.show_rows(
             [
-                {"小组": one.name, "人数": len(one.members), "学生": "、".join(one.members)}
+                {"小组": f"{one.name} {len(one.members)} 人", "学生": "、".join(one.members)}
                 for one in found.groups
             ]
         )

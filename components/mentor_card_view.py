@@ -39,13 +39,12 @@ def show_class(context: Context, class_id: int) -> None:
 
 
 def _line(card: Card) -> dict[str, object]:
+    words = "；".join(text for text in (card.style, card.strengths) if text)
+    most = "" if card.most_mentees is None else f" / 最多 {card.most_mentees}"
     return {
         "导师": card.name,
-        "学科": card.subjects,
-        "教学风格": card.style or "—",
-        "特长": card.strengths or "—",
-        "现在带": f"{card.mentees} 人",
-        "最多带": "按学校规定" if card.most_mentees is None else f"{card.most_mentees} 人",
+        "名片": f"{card.subjects or '班主任'}　{words or '还没写'}",
+        "现在带": f"{card.mentees} 人{most}",
     }
 
 
