@@ -25,7 +25,7 @@ def show(context: Context, class_id: int) -> None:
         return
     _show_standing(found, found.round)
     wish_slips.show_made(class_id)
-    _part("按纸条填写", f"grid_{class_id}", lambda: wish_grid.show(found), opened=not found.round.is_open)
+    _part("按纸条填写", f"grid_{class_id}", lambda: wish_grid.show(found))
     _part("从表格导入", f"file_{class_id}", lambda: wish_file_view.show(context, found))
     if found.round.is_open:
         _part("机房里学生自己填", f"links_{class_id}", lambda: wish_slips.show_issue(context, found))
@@ -33,9 +33,9 @@ def show(context: Context, class_id: int) -> None:
     _part("改截止日", f"deadline_{class_id}", lambda: _show_deadline(context, found))
 
 
-def _part(label: str, key: str, draw: Callable[[], None], opened: bool = False) -> None:
+def _part(label: str, key: str, draw: Callable[[], None]) -> None:
     """A part that costs nothing until somebody opens it."""
-    box = st.expander(label, expanded=opened, key=f"wishes_{key}", on_change="rerun")
+    box = st.expander(label, key=f"wishes_{key}", on_change="rerun")
     if box.open:
         with box:
             draw()
@@ -47,6 +47,7 @@ def _show_begin(context: Context, found: Choosing) -> None:
         "打开以后，学生填志愿，任课教师认领小组或学生。一般在开学一周内完成；不做这一步也可以直接选导师。"
     )
     _ask_round(context, found)
+    markup.show_lines(_earlier(found.earlier))
 
 
 def _ask_round(context: Context, found: Choosing) -> None:
@@ -124,7 +125,7 @@ def _show_deadline(context: Context, found: Choosing) -> None:
 
 def _earlier(rounds: Iterable[Round]) -> list[str]:
     return [
-        f"第 {one.number} 轮　{day_text(one.opened_on)}到{day_text(one.closes_at.date())}　{one.answered} 人填过"
+        f"第 {one.number} 轮　{one.opened_on.year}年{day_text(one.opened_on)}到{day_text(one.closes_at.date())}　{one.answered} 人填过"
         for one in rounds
     ]
 

@@ -27,7 +27,10 @@ Tiers = tuple[tuple[int, ...], ...]
 
 @dataclass(frozen=True)
 class Round:
-    """One round of a class; `number` counts the class's rounds, `closes_at` is on the school's clock."""
+    """One round of a class; `number` counts the class's rounds, `closes_at` is on the school's clock.
+
+    What was wished in another school year no longer counts.
+    """
 
     id: int
     number: int
@@ -35,6 +38,7 @@ class Round:
     opened_on: date
     closes_at: datetime
     is_open: bool
+    counts: bool
     most_wishes: int
     answered: int
 
@@ -192,8 +196,8 @@ def read_choosing(db: Database, context: Context, class_id: int) -> Choosing:
     """`choosing` inside a block that is open already."""
     class_name = require_led(context, db, class_id)
     scope, on = context.scope(db), context.today
-    rounds = read_rounds(choices.rounds(db, class_id), context)
-    present = rounds[0] if rounds else None
+    rounds = class_rounds(db, context, class_id)
+    present = rounds[0] if rounds and rounds[0].counts else None
     teachers = tuple(_teacher(row) for row in classes.teachers(db, class_id, on))
     rows = choices.preferences(db, scope, present.id) if present else []
     able = {one.id for one in teachers}
@@ -202,7 +206,7 @@ def read_choosing(db: Database, context: Context, class_id: int) -> Choosing:
         class_id,
         class_name,
         present,
-        tuple(rounds[1:]),
+        tuple(one for one in rounds if one is not present),
         tuple(_answer(row, rows) for row in choices.students(db, scope, class_id, on)),
         teachers,
         frozenset(row["mentor_id"] for row in claimed) & able,
@@ -216,22 +220,31 @@ def plan_groups(db: Database, class_id: int) -> tuple[PlanGroup, ...]:
     return from_dict(json.loads(body)).groups if body else ()
 
 
-def read_rounds(rows: list[Row], context: Context) -> list[Round]:
+def class_rounds(db: Database, context: Context, class_id: int) -> list[Round]:
     """The class's rounds, the latest first."""
+    rows = choices.rounds(db, class_id)
+    year = context.school_year(db)
     return [
-        Round(
-            row["id"],
-            len(rows) - place,
-            row["version"],
-            context.day_of(row["opened_at"]),
-            datetime.fromisoformat(row["closes_at"]).astimezone(ZoneInfo(context.zone)),
-            # an earlier round is over, whatever day it was meant to last to
-            row["closes_at"] > context.moment and place == 0,
-            row["most_wishes"],
-            row["answered"],
+        _round(
+            context, row, len(rows) - place, context.school_year(db, context.day_of(row["opened_at"])) == year
         )
         for place, row in enumerate(rows)
     ]
+
+
+def _round(context: Context, row: Row, number: int, is_this_year: bool) -> Round:
+    is_open = row["closes_at"] > context.moment
+    return Round(
+        row["id"],
+        number,
+        row["version"],
+        context.day_of(row["opened_at"]),
+        datetime.fromisoformat(row["closes_at"]).astimezone(ZoneInfo(context.zone)),
+        is_open,
+        is_open or is_this_year,
+        row["most_wishes"],
+        row["answered"],
+    )
 
 
 def gone_text(row: Row) -> str:

@@ -16,7 +16,7 @@ from domain.class_names import ClassName
 from domain.errors import Conflict, Invalid, NotFound
 from domain.permissions import Action
 from domain.wishes import MOST_CLAIMS
-from services.choices import plan_groups, read_rounds
+from services.choices import Round, class_rounds, plan_groups
 from services.context import Context
 
 
@@ -52,10 +52,10 @@ class ClaimRound:
 
 
 def my_rounds(context: Context) -> list[ClaimRound]:
-    """The latest round of every class one teaches that ever had one, the open ones first."""
+    """This school year's latest round of every class one teaches, the open ones first."""
     context.require(Action.CLAIM)
     with context.read() as db:
-        found = [_round(db, context, row) for row in _classes(db, context)]
+        found = [_round(db, context, row, latest) for row, latest in _latest(db, context)]
     return sorted(found, key=lambda one: not one.is_open)
 
 
@@ -73,10 +73,10 @@ def save(
     """
     context.require(Action.CLAIM)
     with context.write() as tx:
-        row = next((row for row in _classes(tx.db, context) if row["id"] == class_id), None)
-        if row is None:
+        present = next((one for one in _latest(tx.db, context) if one[0]["id"] == class_id), None)
+        if present is None:
             raise NotFound("您现在不教这个班，或者这个班没有双向选择。")
-        found = _round(tx.db, context, row)
+        found = _round(tx.db, context, *present)
         if (earlier := tx.earlier(form_id)) is not None:
             return int(earlier)
         _check(found, round_id, claimed, read)
@@ -104,13 +104,15 @@ def _check(found: ClaimRound, round_id: int, claimed: Sequence[Claimed], read: S
             raise Conflict("要认领的小组或学生已经不在这个班的分组里了。请刷新后再选。")
 
 
-def _classes(db: Database, context: Context) -> list[Row]:
+def _latest(db: Database, context: Context) -> list[tuple[Row, Round]]:
+    """The classes taught, each with the round that counts."""
     staff_id = context.actor.staff_id or 0
-    return choices.classes_with_rounds(db, staff_id, context.today, context.school_year(db))
+    rows = choices.classes_with_rounds(db, staff_id, context.today, context.school_year(db))
+    found = [(row, class_rounds(db, context, row["id"])[0]) for row in rows]
+    return [(row, latest) for row, latest in found if latest.counts]
 
 
-def _round(db: Database, context: Context, row: Row) -> ClaimRound:
-    latest = read_rounds(choices.rounds(db, row["id"]), context)[0]
+def _round(db: Database, context: Context, row: Row, latest: Round) -> ClaimRound:
     scope = scope_of_teaching(context.actor.staff_id, context.today)
     own = tuple(
         Claimed(one["group_key"], one["student_id"])

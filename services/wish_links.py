@@ -18,7 +18,7 @@ from domain.people import given_name
 from domain.permissions import Action
 from domain.wishes import KEY_LENGTH, KEY_SIGNS, check_wishes, clean_key, filled, key_text
 from services import school
-from services.choices import read_rounds, require_latest
+from services.choices import class_rounds, require_latest
 from services.context import Context
 from services.led_classes import require_led
 from services.mentor_cards import Card, read_cards
@@ -132,7 +132,7 @@ def _usable(db: Database, context: Context, link: Row | None) -> Row:
     """The link, if its round is the class's open one and its student is still there."""
     if link is None or link["used_at"] or link["ended_at"] or link["expires_at"] <= context.moment:
         raise NotFound(UNUSABLE)
-    latest = read_rounds(choices.rounds(db, link["class_id"]), context)[0]
+    latest = class_rounds(db, context, link["class_id"])[0]
     present = choices.students(db, context.scope(db), link["class_id"], context.today)
     if latest.id != link["choice_round_id"] or link["student_id"] not in {one["id"] for one in present}:
         raise NotFound(UNUSABLE)

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from domain.errors import Conflict, Invalid, NotAllowed, NotFound
-from services import choices, wish_entry
+from services import calendar, choices, claims, wish_entry
 from tests.school_builder import (
     HOMEROOM,
     MENTOR,
@@ -118,6 +118,21 @@ def test_a_later_round_erases_no_earlier_one_and_counts(school, as_homeroom, thr
     assert (found.round.number, [(one.number, one.answered) for one in found.earlier]) == (2, [(1, 1)])
     with pytest.raises(Conflict, match="新的一轮"):
         choices.move_deadline(as_homeroom, three_one, round_id, 2, NEXT_FRIDAY)
+
+
+def test_last_year_s_wishes_stay_readable_and_no_longer_count(
+    school, as_homeroom, as_admin, as_mentor, three_one, round_id
+):
+    slips(school, as_homeroom, three_one, {FIRST: [MENTOR]})
+    calendar.save_term(as_admin, 2027, 1, date(2027, 9, 1), date(2028, 1, 20))
+    autumn = NOW.replace(year=2027, month=9, day=3)
+    assert wished(school, as_homeroom, three_one) == {FIRST: [[MENTOR]]}
+    assert choices.wishes(as_homeroom.at(autumn), three_one).students == {}
+    found = choices.choosing(as_homeroom.at(autumn), three_one)
+    assert (found.round, [one.answered for one in found.earlier]) == (None, [1])
+    assert claims.my_rounds(as_mentor.at(autumn)) == []
+    opened(as_homeroom.at(autumn), three_one, date(2027, 9, 10))
+    assert choices.choosing(as_homeroom.at(autumn), three_one).round.number == 2
 
 
 @pytest.mark.parametrize(
