@@ -121,15 +121,6 @@ def history(context: Context, class_id: int) -> list[Step]:
         return [_step(context, row) for row in filing.steps(db, class_id)]
 
 
-def filed_plan(context: Context, class_id: int) -> Plan | None:
-    """The class's open plan, as it would be in force."""
-    context.require(Action.FORM_GROUPS)
-    with context.read() as db:
-        require_class(db, context, class_id)
-        row = next((one for one in filing.of_classes(db, class_id) if is_open(one)), None)
-    return body_of(row) if row else None
-
-
 def missing(context: Context, class_id: int) -> str:
     """What keeps the open plan from being filed, as a sentence; empty when nothing does."""
     context.require(Action.FORM_GROUPS)

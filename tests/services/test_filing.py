@@ -324,7 +324,6 @@ def test_only_the_class_teacher_and_the_office_file(school, three_one, plan_id, 
         lambda: filing.state_of(context, three_one),
         lambda: filing.history(context, three_one),
         lambda: filing.missing(context, three_one),
-        lambda: filing.filed_plan(context, three_one),
     ):
         with pytest.raises(error):
             act()

@@ -22,6 +22,8 @@ OPEN = {
     "students.require_visible",  # is itself a check
     "changes.open_change",  # a step of the services that decide
     "changes.reader",  # says who asks, for queries
+    "exports.offer",  # what is offered asks when it is made
+    "exports.take",  # asks who it was offered to, and then makes it
 }
 
 NEEDS = {
@@ -77,6 +79,25 @@ NEEDS = {
     "grouping_jobs.forget": Action.FORM_GROUPS,
     "plans.open_desk": Action.FORM_GROUPS,
     "plans.keep": Action.FORM_GROUPS,
+    "ceremony.open_ceremony": Action.FORM_GROUPS,
+    "ceremony.plan": Action.FORM_GROUPS,
+    "ceremony.record": Action.FORM_GROUPS,
+    "ceremony.sheet": Action.FORM_GROUPS,
+    "ceremony.lines": Action.APPROVE_GROUPS,
+    "filing.file_plan": Action.FORM_GROUPS,
+    "filing.withdraw": Action.FORM_GROUPS,
+    "filing.state_of": Action.FORM_GROUPS,
+    "filing.history": Action.FORM_GROUPS,
+    "filing.missing": Action.FORM_GROUPS,
+    "filing.return_plan": Action.APPROVE_GROUPS,
+    "filing.approve": Action.APPROVE_GROUPS,
+    "filing.states": Action.APPROVE_GROUPS,
+    "register.versions": Action.SEE_STUDENTS,
+    "register.open_register": Action.SEE_STUDENTS,
+    "register.word": Action.SEE_STUDENTS,
+    "register.excel": Action.SEE_STUDENTS,
+    "register.cards": Action.SEE_STUDENTS,
+    "register.mentor_lists": Action.SEE_STUDENTS,
     "imports.preview": Action.IMPORT,
     "imports.commit": Action.IMPORT,
     "imports.undo": Action.IMPORT,
