@@ -86,9 +86,12 @@ def _take(context: Context, desk: Desk, look: Look) -> None:
         menu.act(lambda: _taken(desk, found))
 
 
-def _taken(desk: Desk, found: Solution) -> None:
+def _taken(desk: Desk, found: Solution) -> str | None:
+    claims = grouping_jobs.wanted_by_both(session.context(), desk.class_id).group_claims
     plan_acts.change_now(desk.class_id, lambda now: grouping_jobs.applied(now, found))
     _keep_formed(desk.class_id, found)
+    gone = claims and grouping_jobs.wanted_by_both(session.context(), desk.class_id).group_claims != claims
+    return "小组换了人，老师们原来对小组的认领不再算数。" if gone else None
 
 
 def _keep_formed(class_id: int, found: Solution | tuple[Aim, Infeasible]) -> None:

@@ -7,9 +7,9 @@ import streamlit as st
 from components import group_search, labels, markup, plan_acts, state
 from components.text import plain
 from domain.grouping import Solution
-from domain.grouping_plan import with_mentor, with_words
+from domain.grouping_plan import with_mentor, with_others, with_words
 from domain.wish_figures import Figures
-from services import grouping_jobs, mentor_figures
+from services import grouping_jobs, mentor_figures, plans
 from services.context import Context
 from services.grouping_jobs import Wanted
 from services.plans import Desk
@@ -31,6 +31,7 @@ def show(context: Context, desk: Desk) -> None:
     _overload(desk)
     _prices(desk, wanted)
     _words(desk)
+    _others(context, desk)
 
 
 def _finding(desk: Desk) -> str:
@@ -177,3 +178,23 @@ def _write(class_id: int, key: str) -> None:
         return plan
 
     plan_acts.change(class_id, act)
+
+
+def _others(context: Context, desk: Desk) -> None:
+    """N 名导师 (S3 二.11): other classes' teachers and external mentors beside the group's own."""
+    opened = st.expander("还有谁一起带（其他班的老师、校外导师）", key="group_others", on_change="rerun")
+    if not opened.open:
+        return
+    people = labels.unique((one, name, number) for one, (name, number) in plans.colleagues(context).items())
+    with opened:
+        for place, group in enumerate(desk.plan.groups):
+            key = f"others_{desk.class_id}_{group.key}_{desk.version}"
+            known = [one for one in group.others if one in people]
+            st.multiselect(plain(group.name), list(people), known, format_func=people.__getitem__, key=key,
+                           placeholder="没有别人", disabled=not desk.may_change, on_change=_choose_others,
+                           args=(desk.class_id, place, key))  # fmt: skip
+
+
+def _choose_others(class_id: int, place: int, key: str) -> None:
+    others: list[int] = st.session_state[key]
+    plan_acts.change(class_id, lambda desk: with_others(desk.plan, place, others))

@@ -36,7 +36,7 @@ def show_table(found: Register) -> None:
     rows = [
         {
             "组名": group.name,
-            "导师": group.mentor,
+            "导师": group.mentors,
             "学科": group.subjects,
             "人数": len(group.students),
             "学生": "、".join(one.text for one in group.students),

@@ -1,5 +1,6 @@
 """Mentor groups of a class, their members, and who mentors whom. Rows are ended, never overwritten."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from sqlite_utils import Database
@@ -13,14 +14,23 @@ _LEADER = f"""(select %s from pairing join staff on staff.id = pairing.mentor_id
     group by pairing.mentor_id order by count(*) desc, min(pairing.id) limit 1)"""
 
 
+# who mentors the whole of the group, its leader among them
+_EVERYBODYS = f"""(select group_concat(mentor_id) from (select pairing.mentor_id from pairing
+    where pairing.mentor_group_id = mentor_group.id and {holds("pairing")} group by pairing.mentor_id
+   having count(*) = (select count(*) from group_membership inside
+                       where inside.mentor_group_id = mentor_group.id and {holds("inside")})
+    order by min(pairing.id)))"""
+
+
 def groups(db: Database, class_id: int, on: date) -> list[Row]:
-    """id, name, motto, aim, position, version, mentor_id, mentor of the class's groups in force."""
+    """id, name, motto, aim, position, version, mentor_id, mentor, mentor_ids (of the whole) of the groups in force."""
     return all_rows(
         db,
         f"""select mentor_group.id, mentor_group.name, mentor_group.motto, mentor_group.aim, mentor_group.position,
                    mentor_group.version,
                    {_LEADER % "pairing.mentor_id"} as mentor_id,
-                   {_LEADER % "staff.name"} as mentor
+                   {_LEADER % "staff.name"} as mentor,
+                   {_EVERYBODYS} as mentor_ids
               from mentor_group where class_id = :class_id and {holds("mentor_group")} order by position""",
         {"class_id": class_id, "on": on.isoformat()},
     )
@@ -80,8 +90,9 @@ def add_group(
     mentor_id: int | None,
     on: date,
     aim: str = "",
+    others: Sequence[int] = (),
 ) -> int:
-    """A new group with its members and, where there is one, their mentor."""
+    """A new group with its members, their mentor where there is one, and who else mentors them all."""
     day = on.isoformat()
     words = {"name": name, "motto": motto or None, "aim": aim or None}
     group_id = insert(
@@ -92,8 +103,8 @@ def add_group(
         {"mentor_group_id": group_id, "student_id": student_id, "valid_from": day}
         for student_id in student_ids
     )
-    if mentor_id is not None:
-        _pair(db, student_ids, mentor_id, group_id, day)
+    for mentor in [*([mentor_id] if mentor_id is not None else []), *others]:  # the leader first
+        _pair(db, student_ids, mentor, group_id, day)
     return group_id
 
 
@@ -146,13 +157,13 @@ def history(db: Database, scope: Scope, student_id: int, on: date) -> list[Row]:
 
 
 def mentors_of_class(db: Database, scope: Scope, class_id: int, on: date) -> dict[int, int]:
-    """Student → present mentor of the class's students; of several the one of the group."""
+    """Student → present mentor of the class's students; of several who leads the group."""
     rows = all_rows(
         db,
         f"""select pairing.student_id, pairing.mentor_id from pairing
               join class_membership member on member.student_id = pairing.student_id
              where member.class_id = :class_id and {holds("member")} and {holds("pairing")}
-               and {scope.covers("pairing.student_id")} order by pairing.mentor_group_id is not null""",
+               and {scope.covers("pairing.student_id")} order by pairing.mentor_group_id is not null, pairing.id desc""",
         {"class_id": class_id, "on": on.isoformat(), **scope.params},
     )
     return {row["student_id"]: row["mentor_id"] for row in rows}

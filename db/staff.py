@@ -50,6 +50,14 @@ def listed(db: Database, on: date) -> list[Row]:
     )
 
 
+def present(db: Database) -> dict[int, tuple[str, str]]:
+    """id → name, staff_number of everybody who has not left."""
+    rows = db.execute(
+        "select id, name, coalesce(staff_number, '') from staff where left_on is null order by id"
+    )
+    return {one: (name, number) for one, name, number in rows}
+
+
 def with_role(db: Database, role: Role, on: date, grade: int | None = None) -> list[str]:
     """Names of those who hold a given role (of a grade, where one is asked for)."""
     rows = all_rows(

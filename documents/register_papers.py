@@ -15,7 +15,7 @@ def register_word(register: Register, printed_on: date) -> bytes:
         {
             "序号": place,
             "组名": group.name,
-            "导师": group.mentor,
+            "导师": group.mentors,
             "学科": group.subjects,
             "人数": len(group.students),
             "学生": "\n".join(name_lines((one.text for one in group.students), _NAMES_WIDTH)),
@@ -31,7 +31,7 @@ def register_word(register: Register, printed_on: date) -> bytes:
 def register_excel(register: Register) -> bytes:
     """The register as one line a group, and every student on a line of their own to sort and filter."""
     groups = [
-        (place, group.name, group.mentor, group.subjects, len(group.students),
+        (place, group.name, group.mentors, group.subjects, len(group.students),
          "、".join(one.text for one in group.students), group.motto, group.aim)
         for place, group in enumerate(register.groups, start=1)
     ]  # fmt: skip
@@ -40,7 +40,7 @@ def register_excel(register: Register) -> bytes:
             one.number,
             one.name,
             group.name,
-            one.mentor or group.mentor,
+            one.mentor or group.mentors,
             group.subjects if not one.mentor else "",
         )
         for group in register.groups
@@ -73,7 +73,8 @@ def mentor_lists(register: Register, printed_on: date) -> bytes:
     for group in register.groups:
         for one in group.students:
             line = {"学号": one.number, "姓名": one.name, "组名": group.name}
-            mentors.setdefault(one.mentor or group.mentor, []).append(line)
+            for name in (one.mentor,) if one.mentor else (group.mentor, *group.others):
+                mentors.setdefault(name, []).append(line)
     pages = [
         {"姓名": name, "学科": subjects.get(name, ""), "人数": len(lines), "学生": lines}
         for name, lines in mentors.items()
@@ -85,7 +86,9 @@ def mentor_lists(register: Register, printed_on: date) -> bytes:
 def _card(group: RegisterGroup) -> dict[str, str]:
     return {
         "组名": group.name,
-        "导师": f"{group.mentor}（{group.subjects}）" if group.subjects else group.mentor,
+        "导师": "、".join(
+            [f"{group.mentor}（{group.subjects}）" if group.subjects else group.mentor, *group.others]
+        ),
         "学生": "\n".join(name_lines((one.text for one in group.students), 15)),
         "口号": group.motto or "　",
         "目标": group.aim or "　",

@@ -20,7 +20,9 @@ GROUP_NAMES: Final = (
 
 @dataclass(frozen=True)
 class PlanGroup:
-    """A group of the plan. `key` stays the same while its name, members and mentor change."""
+    """A group of the plan. `key` stays the same through changes by hand and ends when groups are formed anew: who
+    claimed it claimed those children.
+    """
 
     key: str
     name: str
@@ -28,6 +30,7 @@ class PlanGroup:
     mentor: int | None = None
     motto: str = ""
     aim: str = ""  # the group's own plan, in a sentence (B6)
+    others: tuple[int, ...] = ()  # who mentors them too: other classes' teachers, external mentors (S3 二.11)
 
 
 @dataclass(frozen=True)
@@ -114,13 +117,21 @@ def with_level(plan: Plan, student: int, level: Level | None) -> Plan:
 def with_groups(
     plan: Plan, members: Sequence[Sequence[int]], mentors: Mapping[int, int] | None = None
 ) -> Plan:
-    """Groups newly formed: those that stand keep name, motto and mentor; `mentors` maps place → mentor."""
+    """Groups newly formed: those that stand keep name, motto and mentor; `mentors` maps place → mentor.
+
+    A group with other children has another key.
+    """
     kept = [
         plan.groups[place] if place < len(plan.groups) else new_group(plan, place)
         for place in range(len(members))
     ]
     groups = tuple(
-        replace(group, students=tuple(ids), mentor=(mentors or {}).get(place, group.mentor))
+        replace(
+            group,
+            key=group.key if set(ids) == set(group.students) else f"d{plan.deals + 1}g{place + 1}",
+            students=tuple(ids),
+            mentor=(mentors or {}).get(place, group.mentor),
+        )
         for place, (group, ids) in enumerate(zip(kept, members, strict=True))
     )
     return replace(plan, groups=groups, group_count=len(groups), deals=plan.deals + 1)
@@ -134,8 +145,15 @@ def new_group(plan: Plan, place: int) -> PlanGroup:
 
 
 def with_mentor(plan: Plan, place: int, mentor: int | None) -> Plan:
-    """Another mentor for the group at that place."""
-    return _changed(plan, place, mentor=mentor)
+    """Another mentor for the group at that place; who mentored it besides and leads it now is not said twice."""
+    others = tuple(one for one in plan.groups[place].others if one != mentor)
+    return _changed(plan, place, mentor=mentor, others=others)
+
+
+def with_others(plan: Plan, place: int, others: Sequence[int]) -> Plan:
+    """Who else mentors the group at that place; its own mentor is not said twice."""
+    mentor = plan.groups[place].mentor
+    return _changed(plan, place, others=tuple(one for one in dict.fromkeys(others) if one != mentor))
 
 
 def with_words(plan: Plan, place: int, name: str, motto: str, aim: str) -> Plan:
@@ -204,7 +222,10 @@ def from_dict(body: Mapping[str, Any]) -> Plan:
         group_count=body["group_count"],
         rules=tuple(Rule(**{**rule, "students": tuple(rule["students"])}) for rule in body["rules"]),
         groups=tuple(
-            PlanGroup(**{**group, "students": tuple(group["students"])}) for group in body["groups"]
+            PlanGroup(
+                **{**group, "students": tuple(group["students"]), "others": tuple(group.get("others", ()))}
+            )
+            for group in body["groups"]
         ),
         deals=body["deals"],
     )

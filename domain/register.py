@@ -34,6 +34,12 @@ class RegisterGroup:
     students: tuple[Pupil, ...]
     motto: str = ""
     aim: str = ""
+    others: tuple[str, ...] = ()  # who mentors the group beside its leader
+
+    @property
+    def mentors(self) -> str:
+        """刘斌、周建国: the leader first."""
+        return "、".join(name for name in (self.mentor, *self.others) if name)
 
 
 @dataclass(frozen=True)

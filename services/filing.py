@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from db import filing, pairings, settings
+from db import filing, pairings, settings, staff
 from db.connection import Database
 from db.rows import Row
 from domain.errors import Conflict, Invalid, NotFound
@@ -194,6 +194,7 @@ def _move(
 
 
 def _put_in_force(db: Database, context: Context, class_id: int, plan: Plan, day: date) -> None:
+    here = staff.present(db)  # who was to mentor besides and has left since is passed over
     pairings.end_groups(db, class_id, day, REGROUPED)
     pairings.end_loose(db, list(plan.places), day, REGROUPED)
     for position, group in enumerate(plan.groups, start=1):
@@ -207,6 +208,7 @@ def _put_in_force(db: Database, context: Context, class_id: int, plan: Plan, day
             group.mentor,
             day,
             group.aim,
+            [one for one in group.others if one in here],
         )
     if filing.begins_a_stage(db, class_id, context.school_year(db, day)):
         until = day + timedelta(days=int(settings.get(db, "adaptation_days")))

@@ -1,11 +1,11 @@
 """The class teacher's desk: who is in the class, the plan so far, keeping it step by step."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from db import classes, exams, pairings, plans, settings
+from db import classes, exams, pairings, plans, settings, staff
 from db.connection import Database
 from db.rows import Row
 from db.scope import Scope
@@ -110,6 +110,13 @@ def open_desk(context: Context, class_id: int) -> Desk:
         return _desk(db, context, class_id, ClassName(grade, number).text)
 
 
+def colleagues(context: Context) -> dict[int, tuple[str, str]]:
+    """Everybody on the staff list, external mentors too: id → name, number. Who may mentor a group besides its leader."""
+    context.require(Action.FORM_GROUPS)
+    with context.read() as db:
+        return staff.present(db)
+
+
 def keep(context: Context, desk: Desk, plan: Plan) -> int:
     """Keep what was decided; returns the new version.
 
@@ -118,7 +125,7 @@ def keep(context: Context, desk: Desk, plan: Plan) -> int:
     context.require(Action.FORM_GROUPS)
     with context.write() as tx:
         require_class(tx.db, context, desk.class_id)
-        _check(desk, plan)
+        _check(desk, plan, staff.present(tx.db))
         found = plans.latest(tx.db, desk.class_id)
         is_open = found is not None and found["state"] != "approved"
         if found is not None and found["state"] == "filed":
@@ -145,12 +152,14 @@ def _keep(db: Database, context: Context, found: Row, version: int, plan: Plan) 
         raise Conflict(_TAKEN) from error
 
 
-def _check(desk: Desk, plan: Plan) -> None:
+def _check(desk: Desk, plan: Plan, everybody: Collection[int]) -> None:
     placed = [student for group in plan.groups for student in group.students]
     if len(placed) != len(set(placed)) or not set(placed) <= set(desk.students):
         raise Invalid("名单刚有变动，请刷新后再试。")
     if any(group.mentor is not None and group.mentor not in desk.teachers for group in plan.groups):
         raise Invalid("导师要从本班任课教师里选。")
+    if any(one not in everybody for group in plan.groups for one in group.others):
+        raise Invalid("一起带的导师里有人已经离校，请看过再选。")
     if plan.group_count > len(desk.students):
         raise Invalid(f"{len(desk.students)} 名学生不能分成 {plan.group_count} 组。")
 
@@ -208,6 +217,12 @@ def _in_force(db: Database, kept: Plan, class_id: int, members: list[Row], on: d
             tuple(one["id"] for one in members if one["mentor_group_id"] == row["id"]),
             row["mentor_id"],
             row["motto"] or "",
+            row["aim"] or "",
+            tuple(
+                one
+                for one in map(int, (row["mentor_ids"] or "").split(",") if row["mentor_ids"] else [])
+                if one != row["mentor_id"]
+            ),
         )
         for place, row in enumerate(pairings.groups(db, class_id, on), start=1)
     )

@@ -143,10 +143,13 @@ def _in_force(
     lines = []
     for group in pairings.groups(db, class_id, on):
         own = [row for row in pupils if row["mentor_group_id"] == group["id"]]
-        mentor = staff.get(group["mentor_id"])
+        ids = [
+            group["mentor_id"],
+            *map(int, (group["mentor_ids"] or "").split(",") if group["mentor_ids"] else []),
+        ]
         line = _line(
             group["name"],
-            mentor,
+            [staff[one] for one in dict.fromkeys(ids) if one in staff],
             tuple(_pupil(row, staff, group["mentor_id"]) for row in own),
             group["motto"],
             group["aim"],
@@ -162,17 +165,20 @@ def _of_plan(
     lines = []
     for group in plan.groups:
         ids = [one for one in by_id if one in group.students]  # in the order of the list of the class
-        mentor = staff.get(group.mentor) if group.mentor else None
+        mentors = [staff[one] for one in (group.mentor, *group.others) if one in staff]
         students = tuple(_pupil(by_id[one]) for one in ids)
-        lines.append((_line(group.name, mentor, students, group.motto, group.aim), ids))
+        lines.append((_line(group.name, mentors, students, group.motto, group.aim), ids))
     return lines
 
 
 def _line(
-    name: str, mentor: Row | None, students: tuple[Pupil, ...], motto: str | None, aim: str | None
+    name: str, mentors: list[Row], students: tuple[Pupil, ...], motto: str | None, aim: str | None
 ) -> RegisterGroup:
-    subjects = mentor["subjects"].replace(",", "、") if mentor else ""
-    return RegisterGroup(name, mentor["name"] if mentor else "", subjects, students, motto or "", aim or "")
+    """The leader first; the subjects are the leader's."""
+    subjects = mentors[0]["subjects"].replace(",", "、") if mentors else ""
+    leader, others = (mentors[0]["name"], mentors[1:]) if mentors else ("", [])
+    names = tuple(one["name"] for one in others)
+    return RegisterGroup(name, leader, subjects, students, motto or "", aim or "", names)
 
 
 def _pupil(row: Row, staff: dict[int, Row] | None = None, group_mentor: int | None = None) -> Pupil:

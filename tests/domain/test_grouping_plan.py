@@ -82,6 +82,13 @@ def test_groups_formed_again_keep_name_motto_and_mentor_and_a_new_one_gets_a_nam
     assert with_groups(PLAN, [[1], [2]], {0: 92}).groups[0].mentor == 92
 
 
+def test_a_claim_holds_for_the_children_it_was_made_for():
+    same, other = with_groups(PLAN, [[4, 3, 2, 1], [5, 6, 7]]), with_groups(PLAN, [[1, 2, 3, 5], [4, 6, 7]])
+    assert [group.key for group in same.groups] == ["g1", "g2"]
+    assert {group.key for group in other.groups}.isdisjoint({"g1", "g2"})
+    assert [group.key for group in moved(PLAN, 1, 1).groups] == ["g1", "g2"]
+
+
 def test_a_rule_gets_an_id_that_none_has_had():
     plan = with_rule(with_rule(PLAN, "apart", (1, 2)), "must", (3,), mentor=91)
     assert [rule.id for rule in plan.rules] == [1, 2]

@@ -98,6 +98,7 @@ NEEDS = {
     "register.excel": Action.SEE_STUDENTS,
     "register.cards": Action.SEE_STUDENTS,
     "register.mentor_lists": Action.SEE_STUDENTS,
+    "plans.colleagues": Action.FORM_GROUPS,
     "imports.preview": Action.IMPORT,
     "imports.commit": Action.IMPORT,
     "imports.undo": Action.IMPORT,

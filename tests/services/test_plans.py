@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from domain.errors import Conflict, Invalid, NotAllowed, NotFound
-from domain.grouping_plan import Plan, moved, with_groups, with_level, with_mentor
-from services import filing, plans
+from domain.grouping_plan import Plan, moved, with_groups, with_level, with_mentor, with_others
+from services import filing, plans, register, students
 from tests.school_builder import (
     ABSENT,
     CARES,
@@ -189,3 +189,29 @@ def test_what_is_in_force_can_be_worked_on_again_and_stays_in_force_meanwhile(
     assert (again.state, again.plan.places[student]) == ("draft", 1)
     with pytest.raises(Conflict):
         plans.keep(as_homeroom, approved, approved.plan)
+
+
+def test_several_mentors_of_a_group_are_filed_approved_and_read_back(
+    school, as_homeroom, as_office, three_one
+):
+    helper, leader = school.people[THIRD_MENTOR], school.people[MENTOR]
+    desk = plans.open_desk(as_homeroom, three_one)
+    assert helper in plans.colleagues(as_homeroom)
+    version = plans.keep(as_homeroom, desk, with_others(desk.plan, 0, [helper, leader, helper]))
+    filing.file_plan(as_homeroom, three_one, version)
+    filed = plans.open_desk(as_homeroom, three_one)
+    filing.approve(as_office, filed.plan_id, filed.version)
+
+    group = plans.open_desk(as_homeroom, three_one).plan.groups[0]
+    assert (group.mentor, group.others) == (leader, (helper,))
+    assert plans.open_desk(as_homeroom, three_one).students[group.students[0]].mentor_id == leader
+    assert {one.name for one in students.mine(school.as_person(THIRD_MENTOR))} >= set(THREE_ONE[:4])
+    assert register.open_register(as_homeroom, three_one).groups[0].mentors == f"{MENTOR}、{THIRD_MENTOR}"
+
+
+def test_who_left_the_school_mentors_nobody_besides(school, as_homeroom, three_one):
+    with school.store.write() as db:
+        db.execute("update staff set left_on = '2026-11-01' where id = ?", [school.people[THIRD_MENTOR]])
+    desk = plans.open_desk(as_homeroom, three_one)
+    with pytest.raises(Invalid, match="已经离校"):
+        plans.keep(as_homeroom, desk, with_others(desk.plan, 0, [school.people[THIRD_MENTOR]]))
