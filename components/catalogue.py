@@ -36,6 +36,7 @@ SCREENS = [
     Screen("register", "导师分工明细表", "table_view", "pairing/register.py", Action.SEE_STUDENTS, "选配"),
     Screen("ceremony", "交接仪式", "handshake", "pairing/ceremony.py", Action.FORM_GROUPS),
     Screen("claims", "我的认领", "back_hand", "pairing/claims.py", Action.CLAIM, "选配"),
+    Screen("grade", "全年级配导师", "hub", "pairing/grade.py", Action.FORM_ANY_GROUPS, "选配"),
     Screen("changes", "调换导师", "swap_horiz", "pairing/changes.py", Action.ASK_CHANGE, "选配"),
     Screen("import", "导入名单", "upload_file", "records/import_files.py", Action.IMPORT, "名册"),
     Screen("calendar", "学年学期", "calendar_month", "records/calendar.py", Action.MANAGE_CALENDAR, "名册"),

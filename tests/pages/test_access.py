@@ -30,7 +30,7 @@ MENTORING = TEACHING | {"changes"}
 OPENS = {
     ADMIN: {"import", "calendar", "accounts", "more"},
     LEADER: TEACHING | {"overview"},
-    OFFICE: MENTORING | {"overview", "groups", "ceremony", "filing", "import", "calendar"},
+    OFFICE: MENTORING | {"grade", "overview", "groups", "ceremony", "filing", "import", "calendar"},
     GRADE_HEAD: TEACHING | {"overview"},
     HOMEROOM: MENTORING | {"overview", "groups", "ceremony", "claims"},
     OTHER_HOMEROOM: MENTORING | {"overview", "groups", "ceremony", "claims"},
