@@ -7,9 +7,13 @@ from sqlite_utils import Database
 from db.rows import Row, all_rows, holds, insert, one_row
 from db.scope import Scope
 
-# the class teacher of the student's class, or whoever looks after every class
-LOOKS_AFTER = f"""(:anywhere or member.class_id in
-    (select class_id from homeroom where homeroom.staff_id = :me and {holds("homeroom")}))"""
+
+def looks_after(reader: Row) -> str:
+    """The condition that a member's class is one this reader (me, anywhere) looks after: the class teacher, the office."""
+    if reader["anywhere"]:
+        return "true"
+    return f"""member.class_id in
+        (select class_id from homeroom where homeroom.staff_id = :me and {holds("homeroom")})"""
 
 
 def add(db: Database, row: Row) -> int:
@@ -30,7 +34,7 @@ def standing(db: Database, scope: Scope, student_id: int, reader: Row, on: date)
     """What a reader (me, anywhere) is to a student: name, class_id, is_class_teacher, is_mentor; None out of scope."""
     return one_row(
         db,
-        f"""select student.name, member.class_id, {LOOKS_AFTER} as is_class_teacher,
+        f"""select student.name, member.class_id, {looks_after(reader)} as is_class_teacher,
                    exists (select 1 from pairing where pairing.student_id = student.id and mentor_id = :me
                               and {holds("pairing")}) as is_mentor
               from student join class_membership member on member.student_id = student.id and {holds("member")}
@@ -108,7 +112,7 @@ def listed(db: Database, scope: Scope, reader: Row, on: date, school_year: int) 
               left join staff decider on decider.id = change.decided_by
               left join staff asker on asker.id = change.asked_for_by
              where change.asked_by in ('student', 'mentor', 'homeroom') and {scope.covers("change.student_id")}
-               and ({LOOKS_AFTER} or change.asked_for_by = :me)
+               and ({looks_after(reader)} or change.asked_for_by = :me)
              order by change.state <> 'open', coalesce(change.decided_at, change.asked_at) desc, change.id desc
              limit 60""",
         {**reader, "on": on.isoformat(), "year": school_year, **scope.params},
@@ -121,7 +125,7 @@ def open_count(db: Database, scope: Scope, reader: Row, on: date) -> int:
         db,
         f"""select count(*) as n from pairing_change change
               join class_membership member on member.student_id = change.student_id and {holds("member")}
-             where change.state = 'open' and {LOOKS_AFTER} and {scope.covers("change.student_id")}""",
+             where change.state = 'open' and {looks_after(reader)} and {scope.covers("change.student_id")}""",
         {**reader, "on": on.isoformat(), **scope.params},
     )
     return int(row["n"]) if row else 0
@@ -172,7 +176,7 @@ def received(db: Database, scope: Scope, reader: Row, on: date, since: date) -> 
               left join staff next on next.id = change.to_mentor_id
              where change.state = 'approved' and change.starts_on <= :on and change.starts_on >= :since
                and {scope.covers("change.student_id")} and note.author_id <> coalesce(:me, 0)
-               and ({LOOKS_AFTER} or (change.to_mentor_id = :me and exists (select 1 from pairing
+               and ({looks_after(reader)} or (change.to_mentor_id = :me and exists (select 1 from pairing
                       where pairing.student_id = change.student_id and mentor_id = :me and {holds("pairing")})))
              order by change.starts_on desc, student.student_number, note.id""",
         {**reader, "on": on.isoformat(), "since": since.isoformat(), **scope.params},

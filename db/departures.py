@@ -4,7 +4,7 @@ from datetime import date
 
 from sqlite_utils import Database
 
-from db.changes import LOOKS_AFTER
+from db.changes import looks_after
 from db.rows import Row, all_rows, holds
 from db.scope import Scope
 
@@ -18,7 +18,7 @@ def students(db: Database, scope: Scope, reader: Row, on: date, school_year: int
         f"""select student.id, student.name, student.student_number, {_GRADE}
               from class_membership member join student on student.id = member.student_id
               join school_class class on class.id = member.class_id
-             where {holds("member")} and {LOOKS_AFTER} and {scope.covers("student.id")}
+             where {holds("member")} and {looks_after(reader)} and {scope.covers("student.id")}
              order by grade, class.number, student.student_number, student.id""",
         {**reader, "on": on.isoformat(), "year": school_year, **scope.params},
     )

@@ -7,7 +7,7 @@ from datetime import date
 
 from sqlite_utils import Database
 
-from db.changes import LOOKS_AFTER
+from db.changes import looks_after
 from db.rows import Row, all_rows, holds
 from db.scope import Scope
 
@@ -43,7 +43,7 @@ def unplaced(db: Database, scope: Scope, reader: Row, on: date, school_year: int
               from class_membership member join student on student.id = member.student_id
               join school_class class on class.id = member.class_id
              where {holds("member")} and {_HAS_GROUPS} and not exists {_OWN_GROUP}
-               and {LOOKS_AFTER} and {scope.covers("student.id")}
+               and {looks_after(reader)} and {scope.covers("student.id")}
              order by grade, class.number, student.student_number, student.id""",
         _params(scope, reader, on, school_year),
     )
@@ -60,7 +60,7 @@ def unmentored(db: Database, scope: Scope, reader: Row, on: date, school_year: i
                        order by pairing.mentor_group_id is null, pairing.id limit 1) as pairing_id
                 from class_membership member join student on student.id = member.student_id
                 join school_class class on class.id = member.class_id
-               where {holds("member")} and {LOOKS_AFTER} and {scope.covers("student.id")}
+               where {holds("member")} and {looks_after(reader)} and {scope.covers("student.id")}
                  and not exists (select 1 from pairing where pairing.student_id = student.id and {holds("pairing")}
                                     and not {_GONE}))
             select alone.*, mentor_group.name as group_name, pairing.mentor_id as former_id, staff.name as former,
@@ -86,7 +86,7 @@ def to_confirm(db: Database, scope: Scope, reader: Row, on: date, school_year: i
               join staff on staff.id = pairing.mentor_id
               left join mentor_group on mentor_group.id = pairing.mentor_group_id
              where {holds("pairing")} and pairing.adaptation_until <= :on and pairing.confirmed_at is null
-               and {LOOKS_AFTER} and {scope.covers("pairing.student_id")}
+               and {looks_after(reader)} and {scope.covers("pairing.student_id")}
              group by member.class_id, pairing.mentor_group_id, pairing.mentor_id
              order by grade, class.number, mentor_group.position""",
         _params(scope, reader, on, school_year),
@@ -113,7 +113,7 @@ def group_sizes(db: Database, scope: Scope, reader: Row, on: date, school_year: 
                    count(*) as students
               from class_membership member join school_class class on class.id = member.class_id
               join mentor_group on mentor_group.id = {_OWN_GROUP}
-             where {holds("member")} and {LOOKS_AFTER} and {scope.covers("member.student_id")}
+             where {holds("member")} and {looks_after(reader)} and {scope.covers("member.student_id")}
              group by mentor_group.id order by grade, class.number, mentor_group.position""",
         _params(scope, reader, on, school_year),
     )
