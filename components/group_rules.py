@@ -7,6 +7,8 @@ from components.text import plain
 from domain.errors import Invalid
 from domain.grouping_plan import with_rule, without_rule
 from domain.grouping_problem import Id, Rule, RuleKind
+from domain.grouping_words import rule_text
+from services import grouping_jobs
 from services.plans import Desk
 
 KINDS: dict[RuleKind, str] = {
@@ -44,20 +46,8 @@ def _rule(desk: Desk, rule: Rule) -> None:
 
 
 def sentence(desk: Desk, rule: Rule) -> str:
-    """A rule as a teacher would say it."""
-    people = "、".join(desk.students[int(one)].name for one in rule.students if int(one) in desk.students)
-    mentor = desk.teachers.get(int(rule.mentor)) if rule.mentor is not None else None
-    name = mentor.name if mentor else ""
-    words = {
-        "together": f"{people} 要在同一组",
-        "apart": f"{people} 不能在同一组",
-        "must": f"{people} 要由 {name} 带",
-        "must_not": f"{people} 不能由 {name} 带",
-        "lock": f"{people} 锁定在第 {rule.group} 组",
-        "lead": f"{name} 带第 {rule.group} 组",
-        "not_lead": f"{name} 不带第 {rule.group} 组",
-    }
-    return words[rule.kind]
+    """A rule as a teacher would say it, without the stop."""
+    return rule_text(rule, grouping_jobs.names_of(desk)).rstrip("。")
 
 
 def _add(desk: Desk) -> None:

@@ -5,7 +5,6 @@ from dataclasses import replace
 import streamlit as st
 
 from components import errors, markup, menu, plan_acts, session, state
-from components.group_rules import sentence
 from components.text import plain
 from domain import grouping_words
 from domain.conflicts import Infeasible
@@ -153,11 +152,6 @@ def show_why(desk: Desk, wanted: Wanted, student_id: int) -> None:
     student, group = desk.students[student_id], desk.plan.group_of(student_id)
     if group is None or desk.unplaced:
         return
-    broken = {rule.id for rule in grouping_jobs.broken_rules(desk)}
-    rules = [rule for rule in desk.plan.rules if student_id in rule.students and rule.kind != "lock"]
-    said = [
-        f"{sentence(desk, rule)}：{'现在没有做到' if rule.id in broken else '已做到'}。" for rule in rules
-    ]
     with st.container(key="card_why"):
         st.header(plain(f"{student.name}为什么在{group.name}"), anchor=False)
-        markup.show_lines([*grouping_jobs.why(desk, wanted, student_id), *said])
+        markup.show_lines(grouping_jobs.why(desk, wanted, student_id))

@@ -29,6 +29,8 @@ def show(context: Context, desk: Desk) -> None:
         return
     _groups(desk, wanted)
     _overload(desk)
+    if wanted.wishes and not desk.unplaced:
+        markup.show_lines(grouping_jobs.would_swap(desk, wanted))
     _prices(desk, wanted)
     _words(desk)
     _others(context, desk)

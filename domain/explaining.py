@@ -29,7 +29,9 @@ class Obstacle:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """All that is known of a placement. `rank` is None when the mentor was on no wish of the student's."""
+    """All that is known of a placement. `rank` is None when the mentor was on no wish of the student's; `broken`
+    are those of the student's rules that do not hold.
+    """
 
     student: Id
     group: int
@@ -40,6 +42,7 @@ class Explanation:
     is_kept: bool
     obstacles: tuple[Obstacle, ...]
     rules: tuple[Id, ...]
+    broken: tuple[Id, ...]
     with_student: GroupBalance
     without_student: GroupBalance
 
@@ -50,6 +53,7 @@ def why_here(problem: Problem, placement: Placement, student: Id) -> Explanation
     mentor = placement.leaders.get(group)
     wishes = problem.wishes.get(student, ())
     rank = None if mentor is None else rank_of(wishes, mentor)
+    about = [rule for rule in problem.rules if student in rule.students]
     people = counted(problem)
     group_members = [people[one] for one, place in placement.assignment.items() if place == group]
     with_student, without = balance([group_members, [one for one in group_members if one.id != student]])
@@ -62,7 +66,8 @@ def why_here(problem: Problem, placement: Placement, student: Id) -> Explanation
         is_claimed=mentor is not None and claim_worth(problem.claims.get(mentor, ()), student) > 0,
         is_kept=mentor is not None and problem.previous.get(student) == mentor,
         obstacles=_obstacles(problem, placement, student, rank),
-        rules=tuple(rule.id for rule in problem.rules if student in rule.students),
+        rules=tuple(rule.id for rule in about),
+        broken=tuple(rule.id for rule in about if not is_kept(rule, placement)),
         with_student=with_student,
         without_student=without,
     )

@@ -75,18 +75,17 @@ def _mean_text(names: Names, means: Sequence[float]) -> str:
 # ── why here ─────────────────────────────────────────────────────────────────────────────────────────
 
 
-def why(explanation: Explanation, names: Names) -> list[str]:
+def why(explanation: Explanation, problem: Problem, names: Names) -> list[str]:
     """Why a student is in this group, one sentence for each reason."""
     said = [_place_text(explanation, names)]
     if explanation.is_claimed:
         said.append(f"{names.mentor(explanation.mentor)}认领了{names.student(explanation.student)}。")
     if explanation.is_kept:
         said.append(f"{names.mentor(explanation.mentor)}原来就是{names.student(explanation.student)}的导师。")
-    said += [_obstacle_text(one, explanation, names) for one in explanation.obstacles]
-    if explanation.rules:
-        said.append(
-            f"与{names.student(explanation.student)}有关的规则：{_ids(explanation.rules)}，都已满足。"
-        )
+    rules = {rule.id: rule_text(rule, names).rstrip("。") for rule in problem.rules}
+    said += [_obstacle_text(one, explanation, rules, names) for one in explanation.obstacles]
+    for one in explanation.rules:
+        said.append(f"要求{rules[one]}：{'现在没有做到' if one in explanation.broken else '已做到'}。")
     return [*said, _balance_text(explanation, names)]
 
 
@@ -102,12 +101,14 @@ def _place_text(one: Explanation, names: Names) -> str:
     return f"{student}在{group}，导师{mentor}是{student}的第 {one.rank} 志愿。"
 
 
-def _obstacle_text(obstacle: Obstacle, explanation: Explanation, names: Names) -> str:
+def _obstacle_text(
+    obstacle: Obstacle, explanation: Explanation, rules: Mapping[Id, str], names: Names
+) -> str:
     mentor, student = names.mentor(obstacle.mentor), names.student(explanation.student)
     reasons = {
         "teaches": f"{mentor}不教{student}所在的班",
         "no_group": f"{mentor}这次没有带组",
-        "rule": f"规则 {_ids(obstacle.rules)} 不允许",
+        "rule": f"有要求：{'，'.join(rules[one] for one in obstacle.rules)}",
         "quota": f"{names.group(obstacle.group)}的{trait_text(obstacle.trait, names)}人数已经定好，换进来就不匀了",
         "full": f"{names.group(obstacle.group)}已满，换进来会让别人离自己的志愿更远，或让均分差得更多",
     }
@@ -134,10 +135,6 @@ def _balance_text(one: Explanation, names: Names) -> str:
     return (
         f"{text}，均分 {with_student.mean:.1f}；没有{names.student(one.student)}时均分是 {without.mean:.1f}。"
     )
-
-
-def _ids(rules: Iterable[Id]) -> str:
-    return "、".join(str(one) for one in rules)
 
 
 # ── swaps, newcomers ─────────────────────────────────────────────────────────────────────────────────
@@ -181,8 +178,9 @@ def conflict_text(found: Infeasible, problem: Problem, names: Names) -> list[str
         return ["时间用完了，还没有找到符合全部规则的分法。请减少规则，或过一会儿再试一次。"]
     rules = {rule.id: rule for rule in problem.rules}
     said = [f"下面 {len(found.conflict)} 条不能同时做到："]
-    said += [f"{one}：{_condition_text(one, rules, problem, names)}" for one in found.conflict]
-    return [*said, f"最少去掉 {len(found.drop)} 条就能分组：{_ids(found.drop)}。"] if found.drop else said
+    said += [_condition_text(one, rules, problem, names) for one in found.conflict]
+    drop = "；".join(_condition_text(one, rules, problem, names).rstrip("。") for one in found.drop)
+    return [*said, f"最少去掉 {len(found.drop)} 条就能分组，例如：{drop}。"] if drop else said
 
 
 def _condition_text(one: Id, rules: Mapping[Id, Rule], problem: Problem, names: Names) -> str:

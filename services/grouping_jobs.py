@@ -6,7 +6,7 @@ from typing import Literal
 
 from domain.conflicts import Infeasible
 from domain.errors import Conflict, Invalid
-from domain.explaining import is_kept, why_here
+from domain.explaining import is_kept, unfair_pairs, why_here
 from domain.grouping import Solution, rated, snake
 from domain.grouping_plan import Plan, with_groups
 from domain.grouping_problem import Id, Mentor, Problem, Rule, Student, even_sizes
@@ -231,9 +231,19 @@ def conflict(desk: Desk, aim: Aim, found: Infeasible) -> list[str]:
 
 
 def why(desk: Desk, wanted: Wanted, student_id: int) -> list[str]:
-    """为什么在这里: the wish met or not and why, the balance; rules are said by `rules_about`."""
+    """为什么在这里: the wish met or not and why, what was asked for, the balance."""
     problem, placement = standing(desk, wanted)
-    return words_of_why(replace(why_here(problem, placement, student_id), rules=()), names_of(desk))
+    return words_of_why(why_here(problem, placement, student_id), problem, names_of(desk))
+
+
+def would_swap(desk: Desk, wanted: Wanted) -> list[str]:
+    """Students alike in level and sex who would both rather have the other's mentor."""
+    problem, placement = standing(desk, wanted)
+    names = names_of(desk)
+    return [
+        f"{names.student(one)}和{names.student(two)}都更想要对方的导师，层次、性别相同，可以对换。"
+        for one, two in unfair_pairs(problem, placement)
+    ]
 
 
 def broken_rules(desk: Desk) -> list[Rule]:

@@ -42,12 +42,12 @@ PLACED = Placement({1: 1, 2: 1, 3: 2, 4: 2}, {1: "a", 2: "b"})
         (
             replace(BOTH, rules=(Rule("r1", "lock", (1,), 1),)),
             Obstacle("b", 1, "rule", ("r1",), group=2),
-            "第 1 志愿赵老师没有成：规则 r1 不允许。",
+            "第 1 志愿赵老师没有成：有要求：张三固定在第 1 组。",
         ),
         (
             replace(BOTH, rules=(Rule("r1", "apart", (1, 4)),)),
             Obstacle("b", 1, "rule", ("r1",), group=2),
-            "规则 r1 不允许",
+            "有要求：张三、",
         ),
         (
             replace(BOTH, rules=(Rule("r1", "lock", (3,), 2),)),
@@ -61,7 +61,19 @@ def test_the_first_thing_in_the_way_of_a_dearer_wish_is_named(problem, obstacle,
     explanation = why_here(problem, PLACED, 1)
 
     assert explanation.obstacles == (obstacle,)
-    assert any(sentence in one for one in why(explanation, NAMES))
+    assert any(sentence in one for one in why(explanation, problem, NAMES))
+
+
+def test_what_was_asked_for_is_told_whether_it_holds_or_not():
+    rules = (Rule("r1", "together", (1, 2)), Rule("r2", "apart", (1, 2)))
+    problem = replace(BOTH, rules=rules)
+
+    said = why(why_here(problem, PLACED, 1), problem, NAMES)
+
+    together = PLACED.assignment[1] == PLACED.assignment[2]
+    words = {True: "已做到", False: "现在没有做到"}
+    assert f"要求张三、李四在同一组：{words[together]}。" in said
+    assert f"要求张三、李四不在同一组：{words[not together]}。" in said
 
 
 def test_rank_claim_kept_mentor_and_the_group_with_and_without_are_told():
@@ -70,7 +82,7 @@ def test_rank_claim_kept_mentor_and_the_group_with_and_without_are_told():
         students=(replace(FOUR[0], total=90), replace(FOUR[1], total=70), *FOUR[2:]),
     )  # fmt: skip
 
-    said = why(why_here(problem, PLACED, 1), NAMES)
+    said = why(why_here(problem, PLACED, 1), problem, NAMES)
 
     assert said == [
         "张三在第 1 组，导师王老师是张三的第 1 志愿。",
@@ -153,15 +165,15 @@ def test_a_contradiction_is_told_rule_by_rule():
 
     assert conflict_text(solve(problem, MILP), problem, NAMES) == [
         "下面 2 条不能同时做到：",
-        "r1：张三、李四在同一组。",
-        "r2：张三、李四不在同一组。",
-        "最少去掉 1 条就能分组：r2。",
+        "张三、李四在同一组。",
+        "张三、李四不在同一组。",
+        "最少去掉 1 条就能分组，例如：张三、李四不在同一组。",
     ]
     assert "时间用完了" in conflict_text(Infeasible(is_proven=False), problem, NAMES)[0]
     small = replace(problem, mentors=(Mentor("a", 0, 1),))
     assert conflict_text(Infeasible(("capacity:a", "teaches:a")), small, NAMES)[1:] == [
-        "capacity:a：王老师带 0 到 1 名学生。",
-        "teaches:a：王老师只能带自己任教班级的学生。",
+        "王老师带 0 到 1 名学生。",
+        "王老师只能带自己任教班级的学生。",
     ]
 
 
