@@ -2,9 +2,11 @@
 
 import streamlit as st
 
-from components import changes_done, session
+from components import changes_done, markup, session
 from components.text import plain
+from domain.calendar import day_text
 from domain.changes import MOST_WORDS
+from domain.permissions import Action
 from services import handover
 from services.context import Context
 
@@ -26,6 +28,22 @@ def show(context: Context, change_id: int) -> None:
     )
     st.caption("学生归新导师带以后，新导师、班主任和德育处能看到；别的老师看不到。")
     st.button("保存交接", key="save_note", type="primary", on_click=_save, args=(change_id, found.version))
+
+
+def show_received(context: Context, student_id: int) -> None:
+    """On the student's own page: what was handed over about this student, for those who may read it."""
+    if not context.actor.may(Action.ASK_CHANGE):
+        return
+    found = [one for one in handover.received(context) if one.student_id == student_id]
+    if found:
+        markup.show_cards(
+            [
+                (
+                    "交接",
+                    markup.lines(f"{one.body}（{one.author}，{day_text(one.starts_on)}）" for one in found),
+                )
+            ]
+        )
 
 
 def _save(change_id: int, version: int) -> None:

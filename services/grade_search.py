@@ -134,7 +134,7 @@ def grade_problem(
             one.id: one.mentor_id
             for desk in desks
             for one in desk.students.values()
-            if one.mentor_id in known
+            if one.mentor_id is not None and one.mentor_id in desk.teachers
         },
         order="groups_first",
         rounds=1,

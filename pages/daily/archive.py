@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import address, archive_view
+from components import address, archive_view, handover_form
 from components.guard import open_page
 from services import archive
 
@@ -21,4 +21,5 @@ with story:
     archive_view.show_curve(student)
     archive_view.show_timeline(context, student)
 with facts:
+    handover_form.show_received(context, student_id)
     archive_view.show_facts(student)

@@ -157,6 +157,8 @@ def test_the_leaving_mentor_writes_and_the_next_one_reads(
     own.press("save_note")
     assert [one.body for one in handover.received(as_other_mentor)] == ["每周三放学后最愿意聊"]
     assert tab(OTHER_MENTOR).open("changes").names(["每周三放学后最愿意聊"])
+    archive = tab(OTHER_MENTOR).open("archive", student=school.student(WHO))
+    assert archive.names(["每周三放学后最愿意聊"])
     assert not tab(MENTOR).open("changes").names(["性格不合"])
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from domain.errors import Conflict, Invalid
 from domain.grouping_plan import with_words
-from services import filing, grade_plan, plans
+from services import departures, filing, grade_plan, plans
 from services.context import Context
 from services.grade_plan import Drafted
 from tests.school_builder import HOMEROOM, MENTOR, OTHER_MENTOR, School
@@ -57,6 +57,16 @@ def test_a_class_its_teacher_worked_on_meanwhile_is_not_overwritten(
     assert grade_plan._searches[grade_plan._key(as_office, 3)].wait(60)
     assert grade_plan.take(as_office, 3) == Drafted(("三（2）班",), ("三（1）班",))
     assert plans.open_desk(as_homeroom, desk.class_id).plan.groups[0].name == "破晓组"
+
+
+def test_a_mentor_who_left_the_class_is_not_kept_for_having_been_there(
+    school: School, as_office: Context
+) -> None:
+    """田小雨 goes on in 三（2）班 and so is known to the search, but 三（1）班 is taught by others now."""
+    departures.teacher_left_class(as_office, school.people[MENTOR], school.class_id("三（1）班"))
+    assert solved(as_office, 3).left == ()
+    desk = plans.open_desk(as_office, school.class_id("三（1）班"))
+    assert school.people[MENTOR] not in {group.mentor for group in desk.plan.groups}
 
 
 def test_too_little_room_is_a_sentence_and_nothing_is_kept(school: School, as_office: Context) -> None:
