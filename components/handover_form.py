@@ -35,7 +35,9 @@ def show_received(context: Context, student_id: int) -> None:
     if not context.actor.may(Action.ASK_CHANGE):
         return
     found = [one for one in handover.received(context) if one.student_id == student_id]
-    if found:
+    if not found:
+        return
+    with st.container(key="handover_private"):
         markup.show_cards(
             [
                 (
