@@ -22,13 +22,16 @@ def shown() -> Iterator[None]:
         st.error(error.message, icon=":material/error:")
 
 
+def places(error: BaseException) -> str:
+    """Where an error passed, the innermost first; nothing of what it said."""
+    passed = reversed(traceback.extract_tb(error.__traceback__))
+    return " < ".join(f"{frame.name}:{frame.lineno}" for frame in passed)
+
+
 def show_unexpected(error: Exception) -> bool:
     """Log a bug with a number and the places it passed, never its text, which may hold a child's data."""
     number = secrets.token_hex(3)
-    places = " < ".join(
-        f"{frame.name}:{frame.lineno}" for frame in reversed(traceback.extract_tb(error.__traceback__))
-    )
-    log.error("incident %s %s at %s", number, type(error).__name__, places)
+    log.error("incident %s %s at %s", number, type(error).__name__, places(error))
     st.error(
         f"出了点问题，没有保存。请重试一次；还不行，请把编号 {number} 告诉系统管理员。",
         icon=":material/error:",

@@ -12,7 +12,6 @@ import secrets
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import streamlit as st
 from starlette.middleware import Middleware
@@ -22,10 +21,10 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.runtime.pages_manager import PagesManager
 
-from components.errors import show_unexpected
+from components.errors import places, show_unexpected
 from components.session import COOKIE
 from db.connection import Store
-from server import exports, frame, shell, wishes
+from server import exports, frame, outside, shell, wishes
 from services import sign_in
 from services.context import clock
 
@@ -41,6 +40,7 @@ _NEEDS_SESSION = (
 )
 _OWN_ROUTES = frozenset(["/session", "/sign-out", "/healthz", "/frame", wishes.ADDRESS])
 _WHO = b"x-mentor-session"
+_LONGEST_TICKET = 200
 
 
 _HEADERS = {
@@ -67,6 +67,7 @@ def build_app(store: Store) -> st.App:
     store.keep_connections()
     # It would log every exception's text, which may hold a child's data; components/errors.py logs the places only.
     logging.getLogger("streamlit.error_util").disabled = True
+    logging.getLogger("uvicorn.error").addFilter(_without_words)
     return st.App(
         Path(__file__).parents[1] / "app.py",
         routes=[
@@ -80,7 +81,21 @@ def build_app(store: Store) -> st.App:
         ],
         middleware=[Middleware(Gate, store=store)],
         on_script_error=show_unexpected,
+        exception_handlers={Exception: _broken},
     )
+
+
+def _without_words(record: logging.LogRecord) -> bool:
+    """An exception's text may hold a child's data: the log keeps where it happened."""
+    error = record.exc_info[1] if record.exc_info else None
+    if error is not None:
+        record.msg, record.args = f"{type(error).__name__} at {places(error)}", ()
+        record.exc_info = record.exc_text = None
+    return True
+
+
+async def _broken(request: Request, error: Exception) -> Response:
+    return PlainTextResponse("出了点问题，没有做成。请回到原来的页面重试一次。", 500)
 
 
 class Gate:
@@ -140,8 +155,7 @@ def _token(scope: Scope) -> str:
 
 def _is_same_origin(scope: Scope) -> bool:
     headers = HTTPConnection(scope).headers
-    origin = headers.get("origin")
-    return origin is None or urlsplit(origin).netloc == headers.get("host")
+    return "origin" not in headers or outside.is_ours(headers["origin"], headers)
 
 
 def _introduced(scope: Scope, token: str) -> Scope:
@@ -189,7 +203,8 @@ def _open_session(store: Store) -> Callable[[Request], Awaitable[Response]]:
         """Swap the sign-in form's ticket for the cookie; only a page of ours may ask."""
         if "origin" not in request.headers or not _is_same_origin(request.scope):
             return PlainTextResponse("请从登录页登录。", 403)
-        token = sign_in.open_session(store, (await request.body())[:200].decode("ascii", "replace"), clock())
+        ticket = await outside.body(request, _LONGEST_TICKET) or b""
+        token = sign_in.open_session(store, ticket.decode("ascii", "replace"), clock())
         if token is None:
             return PlainTextResponse("登录已过期，请再试一次。", 403)
         response = PlainTextResponse("ok")

@@ -19,7 +19,8 @@ _TYPES = {
     "icon.svg": "image/svg+xml",
 }
 _FOREVER = {"cache-control": "public, max-age=31536000, immutable"}  # the address carries the content's hash
-_ALWAYS_FRESH = {"cache-control": "no-cache"}
+# what stands on it must not come back by the browser's way back once somebody has signed out (also frame.js)
+_NEVER_KEPT = {"cache-control": "no-store"}
 _PAGE_ADDRESS = re.compile(r"/[a-z-]*")
 # An old web view runs none of this: it shows the sentence instead of an empty page.
 _OLD_BROWSER = (
@@ -35,7 +36,7 @@ def is_page(method: str, path: str) -> bool:
 
 def page() -> Response:
     """The shell."""
-    return HTMLResponse(_PAGE, headers=_ALWAYS_FRESH)
+    return HTMLResponse(_PAGE, headers=_NEVER_KEPT)
 
 
 def asset(name: str) -> Response:

@@ -35,8 +35,10 @@ def ask(problem: str = "") -> str:
     )
 
 
-def choose(key: str, found: Opened, chosen: Sequence[int | None] = (), problem: str = "") -> str:
-    """The cards, and a place for each wish."""
+def choose(
+    key: str, form_id: str, found: Opened, chosen: Sequence[int | None] = (), problem: str = ""
+) -> str:
+    """The cards, and a place for each wish. `form_id` tells this page's second click from somebody else's try."""
     name = escape(found.given_name)
     places = "".join(_place(rank, found, chosen) for rank in range(1, found.most_wishes + 1))
     return _page(
@@ -44,6 +46,7 @@ def choose(key: str, found: Opened, chosen: Sequence[int | None] = (), problem: 
         f'<p class="aside">如果你不是{name}，请不要填，告诉老师。先看看每位老师，再在下面选。只能交一次。</p>'
         + "".join(map(_card, found.cards))
         + f'<form method="post" action="{ADDRESS}#mine"><input type="hidden" name="key" value="{escape(key)}">'
+        f'<input type="hidden" name="form" value="{escape(form_id)}">'
         f'<h2 id="mine">我的志愿</h2>{_problem(problem)}{places}<button>交上去</button></form>'
     )
 

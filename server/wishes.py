@@ -3,11 +3,12 @@
 Keys of 40 bits are guessed neither by hand nor by a program that is stopped after ten wrong ones.
 """
 
+import secrets
 from collections import deque
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from threading import Lock
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -17,7 +18,7 @@ from starlette.routing import Route
 from db.connection import Store
 from domain.errors import Busy, Invalid, NotFound
 from domain.wishes import MOST_WISHES, clean_key
-from server import wish_page
+from server import outside, wish_page
 from services import wish_links
 from services.context import clock
 
@@ -89,34 +90,32 @@ def _answer(store: Store, throttle: Throttle, address: str, fields: dict[str, st
 
 def _open(store: Store, fields: dict[str, str], now: datetime) -> Response:
     typed = fields.get("key", "")
-    return _html(wish_page.choose(clean_key(typed), wish_links.opened(store, typed, now)))
+    found = wish_links.opened(store, typed, now)
+    return _html(wish_page.choose(clean_key(typed), secrets.token_hex(16), found))
 
 
 def _choose(store: Store, fields: dict[str, str], now: datetime) -> Response:
-    typed = fields.get("key", "")
+    typed, form_id = fields.get("key", ""), fields.get("form", "")
     chosen = [_number(fields.get(f"wish{rank}", "")) for rank in range(1, MOST_WISHES + 1)]
     try:
-        wish_links.answer(store, typed, chosen, now)
+        wish_links.answer(store, typed, form_id, chosen, now)
     except (Invalid, Busy) as error:
         found = wish_links.opened(store, typed, now)
-        return _html(wish_page.choose(clean_key(typed), found, chosen, error.message))
+        return _html(wish_page.choose(clean_key(typed), form_id, found, chosen, error.message))
     return _html(wish_page.thank())
 
 
 def _comes_from_here(request: Request) -> bool:
     """Whether our own page sent the form; browsers too old to send an origin say where they come from."""
     came_from = request.headers.get("origin") or request.headers.get("referer", "")
-    there = urlsplit(came_from).netloc
-    return bool(there) and there == request.headers.get("host")
+    return outside.is_ours(came_from, request.headers)
 
 
 async def _fields(request: Request) -> dict[str, str] | None:
     """The form's fields; None when there is more than such a form can hold."""
-    body = b""
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > _LONGEST_BODY:
-            return None
+    body = await outside.body(request, _LONGEST_BODY)
+    if body is None:
+        return None
     try:
         found = parse_qs(
             body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=MOST_WISHES + 5

@@ -89,16 +89,18 @@ def opened(store: Store, typed: str, now: datetime) -> Opened:
         return _opened(db, context, link)
 
 
-def answer(store: Store, typed: str, mentors: Sequence[int | None], now: datetime) -> None:
-    """Keep the child's wishes; the key is used up. The same answer sent twice is kept once.
+def answer(store: Store, typed: str, form_id: str, mentors: Sequence[int | None], now: datetime) -> None:
+    """Keep the child's wishes; the key is used up. The same answer sent twice from one page is kept once.
+
+    Only the page it was chosen on is thanked again: else whoever finds a used slip could try out what was wished.
 
     :raises NotFound: the key cannot be used · Invalid: the wishes cannot stand; the key is still good.
     """
     context = school.system_context(store, now)
     with context.write() as tx:
         found = _find(tx.db, typed)
-        receipt = _hash(f"{found['id'] if found else 0} {mentors}")[:40]
-        if found and tx.earlier(receipt) is not None:
+        receipt = _hash(f"{found['id'] if found else 0} {form_id} {mentors}")[:40]
+        if found and form_id and tx.earlier(receipt) is not None:
             return
         link = _usable(tx.db, context, found)
         wanted = _checked(mentors, _opened(tx.db, context, link))

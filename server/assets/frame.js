@@ -73,4 +73,10 @@ history.replaceState = function (...how) {
 addEventListener("popstate", mark)
 // a page left open overnight shows today's week when somebody looks at it again
 document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && refresh())
+// A browser may keep a page whole and show it again on the way back: to the next person too, after signing out.
+addEventListener("pagehide", () => document.documentElement.hidden = true)
+addEventListener("pageshow", event => {
+  if (event.persisted) location.reload()
+  else document.documentElement.hidden = false
+})
 refresh()

@@ -6,12 +6,13 @@ from contextlib import closing
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from components.session import COOKIE
 from domain.permissions import Role
 from services import accounts, school
 from tests.browser.conftest import Served, settled, sign_in
+from tests.browser.find_browser import FLAGS, find_browser
 
 pytestmark = pytest.mark.browser
 
@@ -64,6 +65,31 @@ def test_signing_out_in_one_tab_ends_the_other_within_seconds(served: Served, vi
     expect(form(page)).to_be_visible(timeout=WITHIN)
     expect(form(other)).to_be_visible(timeout=WITHIN)
     assert COOKIE not in {one["name"] for one in page.context.cookies()}
+
+
+def test_after_signing_out_the_way_back_shows_nothing_of_whoever_was_there(
+    served: Served, browser: Browser
+) -> None:
+    # the driver switches off what every visitor's browser does: keeping a page whole for the way back
+    keeping = browser.browser_type.launch(
+        executable_path=find_browser(), args=list(FLAGS),
+        ignore_default_args=["--disable-back-forward-cache"],
+    )  # fmt: skip
+    with closing(keeping):
+        page = keeping.new_context(locale="zh-CN").new_page()
+        page.goto(served.address)
+        settled(page)
+        sign_in(page, *served.way_in(Role.LEADER))
+        page.goto(f"{served.address}/students")
+        settled(page)
+        name = served.rows("select name from student where left_on is null limit 1")[0]["name"]
+        expect(page.get_by_text(name).first).to_be_visible()
+        page.get_by_role("button", name="退出").click()
+        expect(form(page)).to_be_visible(timeout=WITHIN)
+        page.go_back(wait_until="commit")
+        assert name not in page.inner_text("body")
+        expect(form(page)).to_be_visible(timeout=WITHIN)
+        assert name not in page.content()
 
 
 def test_disabling_an_account_cuts_its_open_tab_within_seconds(served: Served, visit: Visit) -> None:

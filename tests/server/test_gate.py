@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import logging
 from dataclasses import dataclass, field
 
 import pytest
@@ -83,11 +84,11 @@ def token(school):
     return sign_in.open_session_for(school.store, school.account(MENTOR), clock())
 
 
-def ask(app, path, method="GET", token=None, body=b"", scheme="http", **headers):
+def ask(app, path, method="GET", token=None, body=b"", scheme="http", answer=None, receive=None, **headers):
     """One HTTP request, start to end."""
-    answer = Answer()
+    answer = answer or Answer()
 
-    async def receive():
+    async def receive_all():
         return {"type": "http.request", "body": body, "more_body": False}
 
     async def send(message):
@@ -97,7 +98,8 @@ def ask(app, path, method="GET", token=None, body=b"", scheme="http", **headers)
         else:
             answer.body += message.get("body", b"")
 
-    asyncio.run(app(scope("http", path, token, headers, method=method, scheme=scheme), receive, send))
+    asked = scope("http", path, token, headers, method=method, scheme=scheme)
+    asyncio.run(app(asked, receive or receive_all, send))
     return answer
 
 
@@ -219,7 +221,8 @@ def test_a_dead_token_on_a_socket_is_a_stranger(app, school, token):
 
 
 @pytest.mark.parametrize(
-    "origin", ["http://evil.example", "null", f"http://{HERE}.evil.example", "http://school.example"]
+    "origin",
+    ["http://evil.example", "null", f"http://{HERE}.evil.example", "http://school.example", "http://[::x"],
 )
 def test_a_page_of_another_host_opens_no_socket(app, token, origin):
     visit = asyncio.run(connect(app, token, origin=origin))
@@ -306,7 +309,9 @@ def test_an_invented_ticket_is_refused_in_chinese(app, body):
     assert (answer.status, answer.body.decode()) == (403, "登录已过期，请再试一次。")
 
 
-@pytest.mark.parametrize("origin", [None, "null", "", "http://evil.example", f"http://{HERE}.evil.example"])
+@pytest.mark.parametrize(
+    "origin", [None, "null", "", "http://evil.example", f"http://{HERE}.evil.example", "http://[::x"]
+)
 @pytest.mark.parametrize("path", ["/session", "/sign-out"])
 def test_only_a_page_of_ours_may_sign_in_or_out(app, school, token, ticket, path, origin):
     headers = {} if origin is None else {"origin": origin}
@@ -347,6 +352,33 @@ def test_the_text_of_an_exception_is_in_no_log(school, caplog, capfd):
     written = capfd.readouterr()
     assert "张书瑶" not in caplog.text + written.out + written.err
     assert "incident" in caplog.text
+
+
+def test_a_route_that_breaks_says_so_in_chinese_and_logs_places_only(school, caplog, monkeypatch):
+    def broken(*_):
+        raise ValueError("张书瑶的家庭情况")
+
+    monkeypatch.setattr(frame, "of", broken)
+    monkeypatch.setattr(gate.sign_in, "is_live", lambda *_: True)
+    app = gate.build_app(school.store)
+    answer = Answer()
+    with pytest.raises(ValueError, match="张书瑶") as raised:  # uvicorn catches it and logs it
+        ask(app, "/frame", token="any", answer=answer)
+    logging.getLogger("uvicorn.error").error("Exception in ASGI application\n", exc_info=raised.value)
+    assert (answer.status, "出了点问题" in answer.body.decode()) == (500, True)
+    assert "张书瑶" not in caplog.text
+    assert "ValueError at broken:" in caplog.text
+
+
+def test_of_a_body_that_is_too_long_the_rest_is_not_read(app):
+    read = []
+
+    async def receive():
+        read.append(1)
+        return {"type": "http.request", "body": b"x" * 150, "more_body": len(read) < 1000}
+
+    assert ask(app, "/session", "POST", origin=ORIGIN, receive=receive).status == 403
+    assert len(read) == 2
 
 
 # ── the frame around the pages ───────────────────────────────────────────────────────────────────────

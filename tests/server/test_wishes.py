@@ -164,9 +164,30 @@ def test_what_is_no_choice_is_asked_for_again(school, app, key, wish):
 
 def test_a_second_click_is_thanked_and_a_changed_second_answer_is_not(school, app, key):
     me, other = school.people[MENTOR], school.people[OTHER_MENTOR]
-    assert [post(app, key=key, wish1=me).status for _ in range(2)] == [200, 200]
-    assert post(app, key=key, wish1=other).status == 403
+    form = form_of(post(app, key=key))
+    assert [post(app, key=key, form=form, wish1=me).status for _ in range(2)] == [200, 200]
+    assert post(app, key=key, form=form, wish1=other).status == 403
     assert stored(school) == [MENTOR]
+
+
+def form_of(page):
+    return re.search(r'name="form" value="([^"]+)"', said(page))[1]
+
+
+@pytest.mark.parametrize("form", [{}, {"form": ""}, {"form": "another page's"}])
+def test_a_used_slip_does_not_tell_what_was_wished(school, app, key, form):
+    me, other = school.people[MENTOR], school.people[OTHER_MENTOR]
+    mine = {"form": form_of(post(app, key=key))} if form else {}
+    assert post(app, key=key, wish1=me, **mine).status == 200
+    right, wrong = (post(app, key=key, wish1=guess, **form) for guess in (me, other))
+    assert (right.status, right.body) == (wrong.status, wrong.body) == (403, wrong.body)
+
+
+def test_the_page_of_a_refused_choice_is_still_the_same_page(school, app, key):
+    me = school.people[MENTOR]
+    form = form_of(post(app, key=key))
+    again = post(app, key=key, form=form, wish1=me, wish2=me)
+    assert form_of(again) == form
 
 
 def test_when_the_school_is_busy_the_choice_stays_on_the_page(school, app, key, monkeypatch):
@@ -233,6 +254,8 @@ def test_the_throttle_forgets_addresses_it_no_longer_needs(monkeypatch):
         {"origin": f"http://{HERE}.evil.example"},
         {"referer": "http://evil.example/wish"},
         {"referer": ""},
+        {"origin": "http://[::x"},
+        {"referer": "http://[::x/wish"},
     ],
 )
 def test_only_our_own_page_may_send_the_form(school, app, key, headers):

@@ -47,7 +47,7 @@ def key(issue):
 
 
 def answer(school, key, *mentors, now=NOW):
-    wish_links.answer(school.store, key, [school.people[one] for one in mentors], now)
+    wish_links.answer(school.store, key, "this page", [school.people[one] for one in mentors], now)
 
 
 def answers(school):
@@ -185,7 +185,7 @@ def test_an_answer_that_cannot_stand_leaves_the_key_good(school, key, mentors, s
 
 
 def test_an_empty_place_between_two_wishes_closes_up(school, key):
-    wish_links.answer(school.store, key, [None, school.people[MENTOR], None], NOW)
+    wish_links.answer(school.store, key, "this page", [None, school.people[MENTOR], None], NOW)
     assert [(row["mentor"], row["rank"]) for row in answers(school)] == [(MENTOR, 1)]
 
 
