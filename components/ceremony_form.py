@@ -101,7 +101,7 @@ def _attendance(found: Ceremony) -> None:
 def _absent(label: str, people: tuple[Attendee, ...], key: str) -> None:
     names = labels.unique((one.id, one.name, one.more) for one in people)
     absent = [one.id for one in people if one.was_absent]
-    st.pills(label, list(names), format_func=names.__getitem__, selection_mode="multi", default=absent,
+    st.pills(label, list(names), format_func=lambda one: plain(names[one]), selection_mode="multi", default=absent,
              key=key, on_change="ignore", width="stretch")  # fmt: skip
 
 

@@ -68,7 +68,7 @@ def _show_decision(context: Context, found: ChangeLine) -> None:
 def _show_group(found: ChangeLine, successor: Successor | None) -> None:
     """Only when the next mentor leads another group of the class."""
     if successor and successor.group:
-        st.pills("小组", [_STAYS, f"转到{successor.group}"], default=_STAYS, required=True, on_change="ignore",
+        st.pills("小组", [_STAYS, f"转到{plain(successor.group)}"], default=_STAYS, required=True, on_change="ignore",
                  key=_key(found, f"group_{successor.id}"))  # fmt: skip
 
 

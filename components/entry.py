@@ -4,6 +4,7 @@ import streamlit as st
 
 from components import errors, session, state
 from components.sign_in_form import show as show_form
+from components.text import plain
 from domain.errors import SchoolError
 from services import school, sign_in
 from services.context import Context
@@ -84,7 +85,7 @@ def show_password_form(context: Context) -> None:
     try:
         sign_in.change_own_password(context, old, new, again)
     except SchoolError as error:
-        st.error(error.message)
+        st.error(plain(error.message))
         return
     state.take(state.TOKEN)
     state.put(state.NOTICE, ("done", "密码已改，请用新密码登录。"))

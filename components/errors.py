@@ -8,6 +8,7 @@ from contextlib import contextmanager
 
 import streamlit as st
 
+from components.text import plain
 from domain.errors import SchoolError
 
 log = logging.getLogger("mentor")
@@ -19,7 +20,7 @@ def shown() -> Iterator[None]:
     try:
         yield
     except SchoolError as error:
-        st.error(error.message, icon=":material/error:")
+        st.error(plain(error.message), icon=":material/error:")
 
 
 def places(error: BaseException) -> str:

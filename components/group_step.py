@@ -48,7 +48,7 @@ def _controls(context: Context, desk: Desk) -> None:
         return
     key = f"group_count_{desk.class_id}"
     with st.container(horizontal=True, vertical_alignment="bottom", key="group_controls"):
-        usual = desk.plan.group_count or grouping_jobs.usual_count(desk)
+        usual = min(desk.plan.group_count or grouping_jobs.usual_count(desk), len(desk.students))
         st.number_input("分成几组", 1, max(1, len(desk.students)), usual, key=key, width=130)
         formed = bool(desk.plan.groups)
         st.button("重新形成小组" if formed else "形成小组", key="form_groups", type="secondary" if formed else "primary",

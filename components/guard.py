@@ -3,6 +3,7 @@
 import streamlit as st
 
 from components import catalogue, session
+from components.text import plain
 from domain.errors import NotAllowed
 from services.context import Context
 
@@ -15,7 +16,7 @@ def open_page(name: str) -> Context:
     try:
         context = session.context()
     except NotAllowed as error:
-        st.warning(error.message)
+        st.warning(plain(error.message))
         st.stop()
     if not context.actor.may(catalogue.BY_NAME[name].action):
         st.warning("这一页不在您的权限里。需要时请找德育处或系统管理员。")

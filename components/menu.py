@@ -7,6 +7,7 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from components import catalogue, state
+from components.text import plain
 from domain.errors import SchoolError
 from domain.permissions import Actor, Role
 
@@ -86,6 +87,6 @@ def show_notice() -> None:
         return
     kind, text = notice
     if kind == "error":
-        st.error(text, icon=":material/error:")
+        st.error(plain(text), icon=":material/error:")
     else:
-        st.toast(text, icon=":material/check:")
+        st.toast(plain(text), icon=":material/check:")

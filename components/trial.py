@@ -22,7 +22,7 @@ def show(context: Context, class_id: int) -> None:
     names = labels.unique((place, one.group, one.mentor) for place, one in enumerate(found.values()))
     known = dict(zip(found, names.values(), strict=True))
     st.pills("继续由现在的导师带", list(known), selection_mode="multi", default=list(known), on_change="ignore",
-             format_func=known.__getitem__, key=_key(class_id))  # fmt: skip
+             format_func=lambda one: plain(known[one]), key=_key(class_id))  # fmt: skip
     st.caption("个别学生想换导师的，替这名学生申请调换，不耽误别人确认。")
     with st.container(horizontal=True):
         st.button("确认选中的小组", key="confirm_trial", type="primary", on_click=_confirm, args=(class_id,))

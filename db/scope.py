@@ -30,10 +30,12 @@ class Scope:
         return "true" if self.is_whole_school else f"{column} in ({self.sql})"
 
 
-_OWN_CIRCLE = """
+_MENTORED = """
   select student_id from pairing
    where mentor_id = :scope_me and valid_from <= :scope_on and (valid_to is null or valid_to > :scope_on)
-  union
+"""
+
+_LED = """
   select member.student_id from homeroom
     join class_membership member on member.class_id = homeroom.class_id
    where homeroom.staff_id = :scope_me
@@ -47,6 +49,8 @@ _OWN_CIRCLE = """
      and headed.valid_from <= :scope_on and (headed.valid_to is null or headed.valid_to > :scope_on)
      and member.valid_from <= :scope_on and (member.valid_to is null or member.valid_to > :scope_on)
 """
+
+_OWN_CIRCLE = f"{_MENTORED} union {_LED}"
 
 _TAUGHT = """
   select member.student_id from class_membership member
@@ -62,8 +66,17 @@ _TAUGHT = """
 
 def scope_of(actor: Actor, on: date, school_year: int) -> Scope:
     """The students this person may see on that day."""
+    return _scope(actor, on, school_year, _OWN_CIRCLE)
+
+
+def scope_of_leading(actor: Actor, on: date, school_year: int) -> Scope:
+    """Those of the classes this person leads or heads: for what concerns a class as a whole. Mentoring is not enough."""
+    return _scope(actor, on, school_year, _LED)
+
+
+def _scope(actor: Actor, on: date, school_year: int, circle: str) -> Scope:
     params = {"scope_me": actor.staff_id, "scope_on": on.isoformat(), "scope_year": school_year}
-    return Scope(_WHOLE_SCHOOL if actor.sees_whole_school else _OWN_CIRCLE, params)
+    return Scope(_WHOLE_SCHOOL if actor.sees_whole_school else circle, params)
 
 
 def scope_of_teaching(staff_id: int | None, on: date) -> Scope:

@@ -70,6 +70,18 @@ def with_role(db: Database, role: Role, on: date, grade: int | None = None) -> l
     return [row["name"] for row in rows]
 
 
+def is_only_one(db: Database, staff_id: int, role: Role, on: date) -> bool:
+    """Whether this person alone of all who can sign in holds a given role."""
+    rows = all_rows(
+        db,
+        f"""select distinct staff.id from staff_role join staff on staff.id = staff_role.staff_id
+              join account on account.staff_id = staff.id and account.is_disabled = 0
+             where staff_role.role = :role and {holds("staff_role")} and staff.left_on is null""",
+        {"role": role.value, "on": on.isoformat()},
+    )
+    return [row["id"] for row in rows] == [staff_id]
+
+
 def give_role(db: Database, staff_id: int, role: Role, grade: int | None, on: date) -> None:
     """Give a role from a day on; already held is fine."""
     db.execute(

@@ -10,6 +10,8 @@ from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from documents.printable import printable
+
 Value = str | int | float | None
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _FONT, _EDGE = "宋体", Side(style="thin", color="999999")
@@ -57,7 +59,7 @@ def _write(page: Worksheet, sheet: Sheet) -> None:
 
 def _put(cell: Cell, value: Value) -> None:
     """A text stays a text, whatever it begins with."""
-    cell.value = value
+    cell.value = printable(value) if isinstance(value, str) else value
     if isinstance(value, str) and value.startswith(_FORMULA_STARTS):
         cell.data_type = "s"
         cell.quotePrefix = True  # and remains one when the cell is edited

@@ -203,7 +203,12 @@ def check_names(plan: Plan) -> None:
     names = [group.name for group in plan.groups]
     if not all(names) or len(set(names)) < len(names):
         raise Invalid("每个小组要有自己的名字，不能空，也不能重名。")
-    if any(len(name) > MOST_NAME for name in names):
+    check_lengths(plan)
+
+
+def check_lengths(plan: Plan) -> None:
+    """No name, motto or aim longer than the papers hold."""
+    if any(len(group.name) > MOST_NAME for group in plan.groups):
         raise Invalid(f"组名最多 {MOST_NAME} 个字。")
     if any(len(words) > MOST_WORDS for group in plan.groups for words in (group.motto, group.aim)):
         raise Invalid(f"口号和目标各最多 {MOST_WORDS} 个字。")

@@ -158,7 +158,6 @@ def asking(context: Context, student_id: int) -> Asking:
     with context.read() as db:
         standing = _standing(context, db, student_id)
         mentor_id = _present_mentor(context, db, student_id)
-        teachers = rows.may_take_over(db, standing["class_id"], context.today)
         names = {
             row["mentor_id"]: row["name"]
             for row in rows.mentors_on(db, context.scope(db), student_id, context.today)
@@ -170,9 +169,9 @@ def asking(context: Context, student_id: int) -> Asking:
             recent(_last_asked(db, student_id), context.today),
             rows.open_for(db, student_id) is not None,
             {
-                row["id"]: f"{row['name']}　{row['subjects'].replace(',', '、') or '班主任'}"
-                for row in teachers
-                if row["in_class"] and row["id"] not in names
+                one: f"{row['name']}　{row['subjects'].replace(',', '、') or '班主任'}"
+                for one, row in _may_be_wished(context, db, standing["class_id"]).items()
+                if one not in names
             },
         )
 
@@ -222,7 +221,16 @@ def _check_may_be_asked(context: Context, db: Database, request: Request, mentor
         raise Conflict("这名学生已有一份申请在等审批。请等审批，或先撤回那一份。")
     if request.to_mentor_id == mentor_id:
         raise Invalid("想换的导师就是现在的导师。请另选一位，或留空由德育处安排。")
+    class_id = _standing(context, db, request.student_id)["class_id"]
+    if request.to_mentor_id not in (None, *_may_be_wished(context, db, class_id)):
+        raise Invalid("想换的导师要从本班任课教师里选。请另选一位，或留空由德育处安排。")
     check_pause(request, _last_asked(db, request.student_id), context.today)
+
+
+def _may_be_wished(context: Context, db: Database, class_id: int) -> dict[int, Row]:
+    """The class's teachers: whoever else is to mentor the student is for the office to find."""
+    found = rows.may_take_over(db, class_id, context.today)
+    return {row["id"]: row for row in found if row["in_class"]}
 
 
 def _last_asked(db: Database, student_id: int) -> date | None:

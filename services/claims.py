@@ -100,6 +100,8 @@ def _check(found: ClaimRound, round_id: int, claimed: Sequence[Claimed], read: S
     groups = {one.key for one in found.groups}
     students = {student for student, _, _ in found.students}
     for one in claimed:
+        if one.group_key and one.student_id:
+            raise Invalid("一次只认领一个小组或一名学生，请改选。")
         if not (one.group_key in groups if one.group_key else one.student_id in students):
             raise Conflict("要认领的小组或学生已经不在这个班的分组里了。请刷新后再选。")
 

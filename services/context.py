@@ -79,6 +79,10 @@ class Context:
         on = on or self.today
         return scope.scope_of(self.actor, on, self.school_year(db, on))
 
+    def leading(self, db: Database) -> Scope:
+        """Of them those whose whole class this person leads or heads today."""
+        return scope.scope_of_leading(self.actor, self.today, self.school_year(db))
+
     def school_year(self, db: Database, on: date | None = None) -> int:
         """The start year of the school year that day belongs to."""
         on = on or self.today

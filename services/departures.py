@@ -5,14 +5,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from db import changes as rows
-from db import departures, loose_ends, moves
+from db import departures, loose_ends, moves, staff
 from db.connection import Database
 from db.rows import Row
 from domain.errors import Conflict, Invalid, NotFound
 from domain.grouping_problem import Id, Problem
 from domain.matching import Placement, match_groups
 from domain.milp_by_hand import by_hand
-from domain.permissions import Action
+from domain.permissions import Action, Role
 from services import choices
 from services.changes import note_done, reader
 from services.class_groups import ClassGroups, read_groups, require_unchanged
@@ -242,11 +242,11 @@ def leavers(context: Context) -> Leavers:
         on, year = context.today, context.school_year(db)
         children = departures.students(db, context.scope(db), reader(context), on, year)
         teaching = departures.teaching(db, on, year) if decides else []
-        staff = departures.staff(db) if decides else []
+        teachers = departures.staff(db) if decides else []
     return Leavers(
         {row["id"]: _text(row, row["student_number"]) for row in children},
         {(row["staff_id"], row["class_id"]): _text(row, "") for row in teaching},
-        {row["id"]: f"{row['name']}　{row['staff_number'] or ''}".strip() for row in staff},
+        {row["id"]: f"{row['name']}　{row['staff_number'] or ''}".strip() for row in teachers},
     )
 
 
@@ -284,6 +284,8 @@ def teacher_left_school(context: Context, staff_id: int) -> None:
     if staff_id == context.actor.staff_id:
         raise Invalid("不能登记自己离校，请别的老师来登记。")
     with context.write() as tx:
+        if staff.is_only_one(tx.db, staff_id, Role.ADMIN, context.today):
+            raise Invalid("这是唯一能登录的系统管理员，离校后没有人能管账号。请先让管理员再设一位管理员。")
         if not departures.teacher_left_school(tx.db, staff_id, context.today):
             raise NotFound("这位老师已经登记过离校。")
         tx.audit("departure.school", f"staff/{staff_id}")

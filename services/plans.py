@@ -12,7 +12,7 @@ from db.scope import Scope
 from domain.balance import Level, Ratio, Sex, levels_by_ratio
 from domain.class_names import ClassName
 from domain.errors import Conflict, Invalid
-from domain.grouping_plan import Plan, PlanGroup, as_dict, from_dict, without_strangers
+from domain.grouping_plan import Plan, PlanGroup, as_dict, check_lengths, from_dict, without_strangers
 from domain.permissions import Action
 from services.context import Context
 from services.grouping import require_class
@@ -126,6 +126,7 @@ def keep(context: Context, desk: Desk, plan: Plan) -> int:
     with context.write() as tx:
         require_class(tx.db, context, desk.class_id)
         _check(desk, plan, staff.present(tx.db))
+        plan = without_strangers(plan, set(desk.students), set(desk.teachers))
         found = plans.latest(tx.db, desk.class_id)
         is_open = found is not None and found["state"] != "approved"
         if found is not None and found["state"] == "filed":
@@ -160,7 +161,8 @@ def _check(desk: Desk, plan: Plan, everybody: Collection[int]) -> None:
         raise Invalid("导师要从本班任课教师里选。")
     if any(one not in everybody for group in plan.groups for one in group.others):
         raise Invalid("一起带的导师里有人已经离校，请看过再选。")
-    if plan.group_count > len(desk.students):
+    check_lengths(plan)
+    if not 0 <= plan.group_count <= len(desk.students):
         raise Invalid(f"{len(desk.students)} 名学生不能分成 {plan.group_count} 组。")
 
 

@@ -24,7 +24,7 @@ Version = Literal["now", "later", "plan"]
 
 @dataclass(frozen=True)
 class _Class:
-    """A class as this person may see it: whole, or only the students one mentors."""
+    """A class as this person may see it: whole, or only the students one mentors, be they all of it."""
 
     id: int
     name: str
@@ -84,11 +84,12 @@ def mentor_lists(context: Context, class_id: int, version: Version = "now") -> P
 def _class(db: Database, context: Context, class_id: int) -> _Class:
     on = context.today
     row = registers.class_row(db, class_id, context.school_year(db), on)
-    seen = len(filing.placed(db, context.scope(db), on, class_id)) if row else 0
-    if row is None or not seen:
+    if row is None or not filing.placed(db, context.scope(db), on, class_id):
         raise NotFound("没有这个班，或者班里没有您负责的学生。")
     name = ClassName(row["grade"], row["number"]).text
-    return _Class(class_id, name, row["homeroom"] or "", seen == row["students"])
+    return _Class(
+        class_id, name, row["homeroom"] or "", bool(filing.placed(db, context.leading(db), on, class_id))
+    )
 
 
 def _versions(db: Database, context: Context, found: _Class) -> dict[Version, str]:

@@ -1,5 +1,6 @@
 """The papers of a register as bytes: faces, paper size, signatures, formulas, templates that cannot run anything."""
 
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 
@@ -116,6 +117,17 @@ def test_no_text_becomes_a_formula(rest, first):
     content = workbook.workbook([Sheet("表", "标题", [("列", 10)], [(first + rest,)])])
     cell = openpyxl.load_workbook(BytesIO(content)).worksheets[0].cell(3, 1)
     assert (cell.value, cell.data_type, cell.quotePrefix) == (first + rest, "s", True)
+
+
+def test_a_sign_no_paper_can_hold_is_left_out_and_the_rest_stays():
+    """Pasted text brings such signs: one of them must not keep a class from its papers."""
+    odd = replace(group("启\x0b明组"), motto="口\x01号<b>", aim="目\ufffe标\x00")
+    papers = register(odd, group("扬帆组"))
+    book = openpyxl.load_workbook(BytesIO(register_papers.register_excel(papers)))
+    assert [cell.value for cell in book["明细表"][3]][6:] == ["口号<b>", "目标"]
+    table = opened(register_papers.register_word(papers, TODAY)).tables[0]
+    assert [cell.text for cell in table.rows[1].cells][5:] == ["口号<b>", "目标"]
+    assert [row.cells[0].text for row in table.rows] == ["组名", "启明组", "扬帆组"]
 
 
 def test_a_placeholder_without_a_value_is_an_error():

@@ -1,6 +1,7 @@
 """One person's browser tab, with the browser left out."""
 
 import json
+import re
 from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
@@ -82,9 +83,9 @@ class Tab:
 
     @property
     def said(self):
-        """Every notice on the page."""
+        """Every notice on the page, as it is read."""
         notices = (self.app.warning, self.app.error, self.app.info, self.app.toast)
-        return [element.value for kind in notices for element in kind]
+        return [re.sub(r"\\(.)", r"\1", element.value) for kind in notices for element in kind]
 
     @property
     def elements(self):

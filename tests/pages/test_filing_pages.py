@@ -82,7 +82,7 @@ def test_returning_without_words_is_refused_and_with_words_reaches_the_class_tea
     page.press("return_plan")
     assert state_of(as_office, three_one) == "returned"
     own = tab(HOMEROOM).open("groups", step=5)
-    assert any("扬帆组再\\*调一调\\*" in said for said in own.said)
+    assert any("扬帆组再\\*调一调\\*" in one.value for one in own.app.warning)
     assert own.app.subheader[0].value == "退回修改，改好再报一次"
 
 

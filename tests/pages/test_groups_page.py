@@ -126,6 +126,18 @@ def test_the_step_begins_where_the_class_stands(school, as_homeroom, tab):
     assert page.app.header[0].value == "启明组还没有导师"
 
 
+def test_a_name_in_a_refusal_is_no_link(school, as_office, own):
+    evil = "[点我](http://evil.example)"
+    with school.store.write() as db:
+        db.execute("update staff set name = ? where name = ?", [evil, OFFICE])
+    page = own(2)
+    desk = plans.open_desk(as_office, school.class_id("三（1）班"))
+    plans.keep(as_office, desk, moved(desk.plan, school.student(THREE_ONE[0]), 1))
+    page.press("form_groups")
+    assert any(f"{evil}老师刚改过" in said for said in page.said)
+    assert not any("](http" in one.value for one in page.app.error)
+
+
 def test_a_class_without_anybody_says_so(school, tab):
     with school.store.write() as db:
         db.execute("update class_membership set valid_to = '2026-11-01'")

@@ -8,9 +8,10 @@ import pytest
 
 from domain.changes import Approval, Request
 from domain.errors import Conflict, Invalid, NotAllowed, NotFound
-from services import archive, change_decisions, changes, grouping, handover, interactions, today
+from services import archive, change_decisions, changes, departures, grouping, handover, interactions, today
 from services.context import moment_text
 from tests.school_builder import (
+    ADMIN,
     HOMEROOM,
     MENTOR,
     NOW,
@@ -43,6 +44,18 @@ def approve(context, change_id, mentor_id, **more):
 def mentors(context, school, name=WHO, day=None):
     found = changes.mentors_on(context, school.student(name), day or context.today)
     return [mentor for _, mentor in found]
+
+
+@pytest.mark.parametrize("wanted", [ADMIN, THIRD_MENTOR, "nobody at all", "who left"])
+def test_only_a_teacher_of_the_class_may_be_wished_for(school, as_homeroom, as_office, wanted):
+    mentor = {"nobody at all": 99_999, "who left": school.people[OTHER_MENTOR]}.get(wanted) or school.people[
+        wanted
+    ]
+    if wanted == "who left":
+        departures.teacher_left_school(as_office, mentor)
+    with pytest.raises(Invalid, match="从本班任课教师里选"):
+        ask(as_homeroom, request(school, to_mentor_id=mentor))
+    assert changes.requests(as_office) == []
 
 
 def test_a_request_waits_until_the_office_gives_another_mentor(school, as_homeroom, as_office):

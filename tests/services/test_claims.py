@@ -135,6 +135,14 @@ def test_claims_that_cannot_stand_are_refused_whole(school, as_mentor, three_one
     assert school.rows("select * from claim") == []
 
 
+def test_a_claim_is_for_a_group_or_for_a_student_of_the_class_never_for_both(
+    school, as_mentor, three_one, round_id, plan
+):
+    with pytest.raises(Invalid, match="一个小组或一名学生"):
+        claim(as_mentor, three_one, round_id, Claimed("g1", school.student(SEVEN_ONE[0])))
+    assert school.rows("select * from claim") == []
+
+
 def test_only_teachers_of_the_class_claim_and_leaders_do_not(
     school, as_mentor, as_other_homeroom, as_leader, as_office, three_one, round_id
 ):

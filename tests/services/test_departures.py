@@ -4,11 +4,13 @@ from datetime import timedelta
 
 import pytest
 
-from db import settings
+from db import accounts, settings, staff
 from domain.changes import Request
 from domain.errors import Conflict, Invalid, NotAllowed, NotFound
+from domain.permissions import Role
 from services import adaptation, archive, changes, departures, students
 from tests.school_builder import (
+    ADMIN,
     HOMEROOM,
     MENTOR,
     NOBODY,
@@ -53,6 +55,20 @@ def test_and_of_who_leaves_the_school(school, as_homeroom, as_office):
         departures.teacher_left_school(as_office, school.people[MENTOR])
     with pytest.raises(Invalid, match="自己"):
         departures.teacher_left_school(as_office, as_office.actor.staff_id)
+
+
+def test_the_only_administrator_may_not_be_registered_as_gone(school, as_office):
+    admin = school.people[ADMIN]
+    with pytest.raises(Invalid, match="唯一能登录的系统管理员"):
+        departures.teacher_left_school(as_office, admin)
+    with school.store.write() as db:
+        staff.give_role(db, school.people[NOBODY], Role.ADMIN, None, TODAY)
+        accounts.set_disabled(db, school.account(NOBODY), True)
+    with pytest.raises(Invalid, match="唯一"):
+        departures.teacher_left_school(as_office, admin)
+    with school.store.write() as db:
+        accounts.set_disabled(db, school.account(NOBODY), False)
+    departures.teacher_left_school(as_office, admin)
 
 
 def test_a_mentor_who_never_taught_the_class_is_nobody_who_left(school, as_office):

@@ -5,12 +5,12 @@ from dataclasses import replace
 import pytest
 
 from domain.conflicts import Infeasible
-from domain.errors import Invalid
+from domain.errors import Invalid, NotFound
 from domain.grouping import Solution
 from domain.grouping_plan import moved, with_mentor, with_rule
 from services import grouping_jobs, plans
 from services.grouping_jobs import Wanted
-from tests.school_builder import MENTOR, THREE_ONE
+from tests.school_builder import HOMEROOM, MENTOR, THREE_ONE
 
 
 @pytest.fixture
@@ -40,6 +40,21 @@ def test_groups_are_formed_with_what_must_hold_and_never_worse_than_the_snake(sc
     assert sorted(plan.places) == sorted(desk.students)
     assert answer.excess <= grouping_jobs.snake_of(wanted).excess
     assert [group.name for group in plan.groups] == [group.name for group in desk.plan.groups]
+
+
+@pytest.mark.parametrize("act", ["begin", "look", "cancel", "forget"])
+def test_a_search_is_nobody_s_who_may_not_group_the_class(school, as_other_homeroom, as_homeroom, desk, act):
+    """Also with a desk opened while one still might: the right is asked for when the search is."""
+    more = ("groups",) if act == "begin" else ()
+    with pytest.raises(NotFound):
+        getattr(grouping_jobs, act)(as_other_homeroom, desk, *more)
+    grouping_jobs.look(as_homeroom, desk)
+    with school.store.write() as db:
+        db.execute(
+            "update homeroom set valid_to = '2026-11-20' where staff_id = ?", [school.people[HOMEROOM]]
+        )
+    with pytest.raises(NotFound):
+        getattr(grouping_jobs, act)(as_homeroom, desk, *more)
 
 
 def test_what_cannot_be_is_said_with_names(school, as_office, desk):

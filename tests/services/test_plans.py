@@ -1,11 +1,12 @@
 """The class teacher's desk: what is on it, and that each step is kept for everybody or refused."""
 
+import json
 from dataclasses import replace
 
 import pytest
 
 from domain.errors import Conflict, Invalid, NotAllowed, NotFound
-from domain.grouping_plan import Plan, moved, with_groups, with_level, with_mentor, with_others
+from domain.grouping_plan import Plan, moved, with_groups, with_level, with_mentor, with_others, with_rule
 from services import filing, plans, register, students
 from tests.school_builder import (
     ABSENT,
@@ -136,7 +137,10 @@ def test_who_left_the_class_leaves_the_plan_and_who_came_waits_for_a_place(schoo
     assert [one.id for one in again.unplaced] == [came]
 
 
-@pytest.mark.parametrize("change", ["stranger", "twice", "foreign mentor", "too many groups"])
+@pytest.mark.parametrize(
+    "change",
+    ["stranger", "twice", "foreign mentor", "too many groups", "fewer than none", "long name", "long words"],
+)
 def test_what_cannot_be_is_refused(school, as_homeroom, three_one, change):
     desk = plans.open_desk(as_homeroom, three_one)
     group = desk.plan.groups[0]
@@ -144,13 +148,25 @@ def test_what_cannot_be_is_refused(school, as_homeroom, three_one, change):
         "stranger": replace(group, students=(*group.students, school.student(THREE_TWO[0]))),
         "twice": replace(group, students=(*group.students, desk.plan.groups[1].students[0])),
         "foreign mentor": replace(group, mentor=school.people[THIRD_MENTOR]),
-        "too many groups": group,
-    }[change]
-    count = 99 if change == "too many groups" else 2
+        "long name": replace(group, name="组" * 31),
+        "long words": replace(group, motto="口" * 61),
+    }.get(change, group)
+    count = {"too many groups": 99, "fewer than none": -5}.get(change, 2)
     plan = replace(desk.plan, groups=(wrong, desk.plan.groups[1]), group_count=count)
     with pytest.raises(Invalid):
         plans.keep(as_homeroom, desk, plan)
     assert plans.open_desk(as_homeroom, three_one).version == 0
+
+
+def test_nothing_is_kept_about_a_student_of_another_class(school, as_homeroom, three_one):
+    desk, stranger, own = (
+        plans.open_desk(as_homeroom, three_one), school.student(THREE_TWO[0]), school.student(THREE_ONE[0])
+    )  # fmt: skip
+    plan = with_rule(with_level(desk.plan, stranger, "A"), "apart", (own, stranger))
+    plans.keep(as_homeroom, desk, plan)
+    (row,) = school.rows("select body from grouping_plan")
+    body = json.loads(row["body"])
+    assert (body["levels"], body["rules"]) == ({}, [])
 
 
 def test_each_to_the_own_class(

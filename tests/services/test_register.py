@@ -26,6 +26,7 @@ from tests.school_builder import (
     OFFICE,
     OTHER_HOMEROOM,
     OTHER_MENTOR,
+    SEVEN_TWO,
     THIRD_MENTOR,
     THREE_ONE,
     TODAY,
@@ -98,6 +99,17 @@ def test_a_plan_on_its_way_is_for_those_who_hold_the_class(school, as_office, th
     assert register.versions(mentor, three_one) == {"now": "现在的分组"}
     with pytest.raises(NotFound):
         register.open_register(mentor, three_one, "plan")
+
+
+def test_a_mentor_of_the_whole_class_still_finds_no_plan_before_it_is_approved(school, as_office):
+    seven_two = school.class_id("七（2）班")
+    draft(school, seven_two, ("晨曦组", SEVEN_TWO, THIRD_MENTOR))
+    mentor = school.as_person(THIRD_MENTOR)
+    assert register.versions(mentor, seven_two) == {"now": "现在的分组"}
+    assert names(register.open_register(mentor, seven_two)) == set(SEVEN_TWO)
+    with pytest.raises(NotFound):
+        register.word(mentor, seven_two, "plan")
+    assert "plan" in register.versions(as_office, seven_two)
 
 
 def test_approved_groups_of_a_later_day_stand_beside_the_present_ones(school, as_office, three_one, filed):
