@@ -7,6 +7,7 @@ import streamlit as st
 from components import markup, menu, people_list
 from components.people_list import Person, people
 from domain.calendar import day_text
+from domain.changes import OpenWork
 from domain.permissions import Action
 from services import adaptation, changes, departures, handover, newcomers
 from services.changes import ChangeLine
@@ -33,9 +34,10 @@ def show(context: Context) -> None:
     """The page before anything is opened."""
     looks_after = context.actor.may(Action.FORM_GROUPS)
     asked = changes.requests(context)
-    lines = (_loose_ends(context) if looks_after else []) + _open_requests(context, asked)
+    ends = _loose_ends(context) if looks_after else None
+    lines = (ends.lines if ends else []) + _open_requests(context, asked)
     notes = _notes(context)
-    st.title(_title(context, looks_after, lines, notes), anchor=False)
+    st.title(_title(ends, lines, notes), anchor=False)
     _list(lines, notes)
     _acts(context)
     if looks_after:
@@ -44,13 +46,13 @@ def show(context: Context) -> None:
     _show_decided(asked)
 
 
-def _title(context: Context, looks_after: bool, lines: list[Line], notes: list[Line]) -> str:
-    if looks_after and (text := changes.open_work(context).text):
+def _title(ends: "LooseEnds | None", lines: list[Line], notes: list[Line]) -> str:
+    if ends and (text := ends.work.text):
         return text
     if lines:
         return f"{len(lines)} 份申请等审批"
     unwritten = sum(not one.is_done for one in notes)
-    return f"{unwritten} 名学生可以写交接" if unwritten and not looks_after else "没有等处理的事"
+    return f"{unwritten} 名学生可以写交接" if unwritten and not ends else "没有等处理的事"
 
 
 def _list(lines: list[Line], notes: list[Line]) -> None:
@@ -82,13 +84,39 @@ def _acts(context: Context) -> None:
 # ── the lines ────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _loose_ends(context: Context) -> list[Line]:
-    return [*_alone(context), *_newcomers(context), *_trials(context)]
+@dataclass(frozen=True)
+class LooseEnds:
+    """What came undone in the classes one looks after."""
+
+    unplaced: list[newcomers.Newcomer]
+    alone: list[departures.Alone]
+    trials: list[adaptation.Trial]
+    requests: int
+
+    @property
+    def lines(self) -> list[Line]:
+        """As they are listed."""
+        return [*_alone(self.alone), *_newcomers(self.unplaced), *_trials(self.trials)]
+
+    @property
+    def work(self) -> OpenWork:
+        """In numbers, the same as on 今天."""
+        unmentored = sum(len(one.students) for one in self.alone)
+        return OpenWork(len(self.unplaced), unmentored, len(self.trials), self.requests)
 
 
-def _newcomers(context: Context) -> list[Line]:
+def _loose_ends(context: Context) -> LooseEnds:
+    return LooseEnds(
+        newcomers.unplaced(context),
+        departures.unmentored(context),
+        adaptation.to_confirm(context),
+        changes.waiting_requests(context),
+    )
+
+
+def _newcomers(found: list[newcomers.Newcomer]) -> list[Line]:
     by_class: dict[tuple[int, str], list[str]] = {}
-    for one in newcomers.unplaced(context):
+    for one in found:
         by_class.setdefault((one.class_id, one.class_name), []).append(one.name)
     return [
         Line(f"{name}　{len(who)} 人没有小组", "进组 ›", "、".join(who), "place", {"class": class_id}, True)
@@ -96,9 +124,9 @@ def _newcomers(context: Context) -> list[Line]:
     ]
 
 
-def _alone(context: Context) -> list[Line]:
+def _alone(ends: list[departures.Alone]) -> list[Line]:
     by_class: dict[tuple[int, str], list[departures.Alone]] = {}
-    for one in departures.unmentored(context):
+    for one in ends:
         by_class.setdefault((one.class_id, one.class_name), []).append(one)
     return [
         Line(
@@ -113,9 +141,9 @@ def _alone(context: Context) -> list[Line]:
     ]
 
 
-def _trials(context: Context) -> list[Line]:
+def _trials(ends: list[adaptation.Trial]) -> list[Line]:
     by_class: dict[tuple[int, str], list[adaptation.Trial]] = {}
-    for one in adaptation.to_confirm(context):
+    for one in ends:
         by_class.setdefault((one.class_id, one.class_name), []).append(one)
     return [
         Line(

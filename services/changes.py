@@ -80,6 +80,13 @@ def open_work(context: Context) -> OpenWork:
         )
 
 
+def waiting_requests(context: Context) -> int:
+    """Requests that wait in the classes this person looks after."""
+    context.require(Action.FORM_GROUPS)
+    with context.read() as db:
+        return rows.open_count(db, context.scope(db), reader(context), context.today)
+
+
 def mentors_on(context: Context, student_id: int, day: date) -> list[tuple[int, str]]:
     """Who mentored a student on any day: id and name."""
     context.require(Action.SEE_STUDENTS)

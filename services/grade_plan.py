@@ -4,10 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from db import classes
+from db import plans as plan_rows
+from db.connection import Database
+from db.rows import Row
+from domain.class_names import ClassName
 from domain.errors import Conflict, Invalid
 from domain.grouping_plan import with_groups
 from domain.permissions import Action
 from services import grouping_jobs, plans
+from services.class_filing import body_of
 from services.context import Context
 from services.grade_search import GradeSearch
 from services.plans import Desk
@@ -57,10 +62,13 @@ def grades(context: Context) -> list[int]:
 def classes_of(context: Context, grade: int) -> list[GradeClass]:
     """The classes of a grade and which of them take part."""
     context.require(Action.FORM_ANY_GROUPS)
-    return [
-        GradeClass(one.class_id, one.class_name, len(one.students), _left_alone(one))
-        for one in _desks(context, grade)
-    ]
+    with context.read() as db:
+        return [
+            GradeClass(
+                row["id"], ClassName(grade, row["number"]).text, row["students"], _why_left(db, row["id"])
+            )
+            for row in _rows(db, context, grade)
+        ]
 
 
 def begin(context: Context, grade: int) -> None:
@@ -112,9 +120,22 @@ def take(context: Context, grade: int) -> Drafted:
 
 def _desks(context: Context, grade: int) -> Sequence[Desk]:
     with context.read() as db:
-        found = classes.with_students_in(db, context.scope(db), context.school_year(db), context.today)
-    ids = [row["id"] for row in found if row["grade"] == grade]
+        ids = [row["id"] for row in _rows(db, context, grade)]
     return [plans.open_desk(context, one) for one in ids]
+
+
+def _rows(db: Database, context: Context, grade: int) -> list[Row]:
+    found = classes.with_students_in(db, context.scope(db), context.school_year(db), context.today)
+    return [row for row in found if row["grade"] == grade]
+
+
+def _why_left(db: Database, class_id: int) -> str:
+    """As `_left_alone`, from the plan alone: a page that only lists classes need not read every score."""
+    plan = plan_rows.latest(db, class_id)
+    if plan is None or plan["state"] == "approved":
+        return ""
+    is_untouched = plan["state"] == "draft" and not body_of(plan).groups
+    return "" if is_untouched else _LEFT[plan["state"]]
 
 
 def _left_alone(desk: Desk) -> str:

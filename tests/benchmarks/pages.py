@@ -17,6 +17,33 @@ from services.context import clock
 from tests.benchmarks.bench import Target, report, run_bench
 
 HOME = Path(__file__).resolve().parents[2]
+_WHO = ("mentor", "office", "leader", "admin")
+# name, address, budget, who needs it most, what it is asked
+PAGES = [
+    ("today", "today", "list", "mentor", ""),
+    ("today, office", "today", "list", "office", ""),
+    ("record", "record", "list", "mentor", "student={student}"),
+    ("students", "students", "list", "mentor", ""),
+    ("students, school", "students", "list", "office", ""),
+    ("archive", "archive", "table", "mentor", "student={student}"),
+    ("groups, levels", "groups", "dashboard", "office", "step=1"),
+    ("groups, board", "groups", "dashboard", "office", "step=2"),
+    ("groups, wishes", "groups", "dashboard", "office", "step=3"),
+    ("groups, mentors", "groups", "dashboard", "office", "step=4"),
+    ("groups, filing", "groups", "dashboard", "office", "step=5"),
+    ("claims", "claims", "list", "mentor", ""),
+    ("filing", "filing", "list", "office", ""),
+    ("register", "register", "table", "office", ""),
+    ("ceremony", "ceremony", "table", "office", ""),
+    ("grade", "grade", "dashboard", "office", ""),
+    ("changes", "changes", "list", "mentor", ""),
+    ("changes, office", "changes", "list", "office", ""),
+    ("overview", "overview", "dashboard", "leader", ""),
+    ("import", "import", "list", "office", ""),
+    ("calendar", "calendar", "list", "office", ""),
+    ("accounts", "accounts", "list", "admin", ""),
+    ("more", "more", "list", "mentor", ""),
+]
 
 
 def measure(folder: Path, rounds: int, json_to: str | None, strict: bool) -> int:
@@ -41,21 +68,10 @@ def _targets(folder: Path) -> list[Target]:
         f"{COOKIE}={sign_in.open_session_for(store, account, clock())}"
         for account in (mentor, office, leader, admin)
     )
+    cookies = dict(zip(_WHO, (mentor_in, office_in, leader_in, admin_in), strict=True))
     return [
-        Target("today", "today", "list", cookie=mentor_in),
-        Target("record", "record", "list", query=f"student={student}", cookie=mentor_in),
-        Target("students", "students", "list", cookie=mentor_in),
-        Target("students, school", "students", "list", cookie=office_in),
-        Target("archive", "archive", "table", query=f"student={student}", cookie=mentor_in),
-        Target("groups", "groups", "dashboard", cookie=office_in),
-        Target("claims", "claims", "list", cookie=mentor_in),
-        Target("filing", "filing", "list", cookie=office_in),
-        Target("register", "register", "table", cookie=office_in),
-        Target("overview", "overview", "dashboard", cookie=leader_in),
-        Target("import", "import", "list", cookie=office_in),
-        Target("calendar", "calendar", "list", cookie=office_in),
-        Target("accounts", "accounts", "list", cookie=admin_in),
-        Target("more", "more", "list", cookie=mentor_in),
+        Target(name, path, kind, query=query.format(student=student), cookie=cookies[who])
+        for name, path, kind, who, query in PAGES
     ]
 
 

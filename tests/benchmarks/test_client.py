@@ -6,8 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 
+from components.catalogue import SCREENS
 from tests.benchmarks.bench import BUDGETS, Result, Target, as_json, cpu_seconds, missed, run_bench, table
 from tests.benchmarks.client import PageFailed, Tab
+from tests.benchmarks.pages import PAGES
 from tests.benchmarks.tiny import tiny_server
 
 
@@ -127,3 +129,8 @@ def test_cpu_time_of_a_process_grows_with_its_work_where_it_can_be_read() -> Non
         assert 0 < after - before < 5
     else:
         assert before is after is None
+
+
+def test_the_bench_misses_no_page_of_the_product() -> None:
+    assert {address for _, address, _, _, _ in PAGES} == {screen.name for screen in SCREENS}
+    assert {kind for _, _, kind, _, _ in PAGES} <= set(BUDGETS)

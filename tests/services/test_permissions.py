@@ -43,6 +43,7 @@ NEEDS = {
     "grade_plan.cancel": Action.FORM_ANY_GROUPS,
     "grade_plan.take": Action.FORM_ANY_GROUPS,
     "changes.open_work": Action.FORM_GROUPS,
+    "changes.waiting_requests": Action.FORM_GROUPS,
     "changes.mentors_on": Action.SEE_STUDENTS,
     "changes.requests": Action.ASK_CHANGE,
     "changes.ask": Action.ASK_CHANGE,
