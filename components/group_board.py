@@ -61,9 +61,9 @@ def _mentor(desk: Desk, mentor_id: int | None) -> str:
 def _take(class_id: int, key: str) -> None:
     """Take over the acts not yet taken; what cannot be done is said, and the board goes back."""
     done: list[str] = state.get(state.BOARD_DONE, [])
-    acts = [
-        act for act in _sent(key, "acts") or [] if isinstance(act, Mapping) and act.get("key") not in done
-    ]
+    sent = _sent(key, "acts")
+    listed = sent if isinstance(sent, list) else []
+    acts = [act for act in listed if isinstance(act, Mapping) and act.get("key") not in done]
     state.put(state.BOARD_DONE, [*done, *(str(act.get("key")) for act in acts)][-_KEPT_KEYS:])
     if acts:
         plan_acts.change(class_id, lambda desk: _after(desk, acts))
@@ -87,13 +87,13 @@ def _after(desk: Desk, acts: list[Mapping[str, Any]]) -> Plan:
 
 def _one(desk: Desk, plan: Plan, act: Mapping[str, Any]) -> Plan:
     """One act; what a browser sends is checked like anything from outside."""
-    kind, student = act.get("kind"), act.get("id")
+    kind, student, to, other = (act.get(name) for name in ("kind", "id", "to", "other"))
     if not isinstance(student, int) or student not in desk.students:
         raise Invalid("名单刚有变动，请看过再试。")
-    if kind == "move" and act.get("to") in range(len(plan.groups)):
-        return moved(plan, student, act["to"])
-    if kind == "swap" and act.get("other") in desk.students:
-        return swapped(plan, student, act["other"])
+    if kind == "move" and isinstance(to, int) and to in range(len(plan.groups)):
+        return moved(plan, student, to)
+    if kind == "swap" and isinstance(other, int) and other in desk.students:
+        return swapped(plan, student, other)
     if kind == "lock":
         return with_lock(plan, student, bool(act.get("on")))
     raise Invalid("小组刚有变动，请看过再试。")

@@ -1,13 +1,16 @@
-"""People's text inside a button's or link's label, where Streamlit reads Markdown."""
+"""People's text in labels, titles and notices, where Streamlit reads Markdown."""
 
 import re
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|~>$:<&])")
+# an address becomes a link by itself, its signs escaped or not: a space of no width in it keeps it text
+_ADDRESS = re.compile(r"(?<=http:)(?=//)|(?<=https:)(?=//)|(?<=www)(?=\.)|(?<=@)(?=\w)", re.IGNORECASE)
+_NO_WIDTH = "\u200b"
 
 
 def plain(text: str) -> str:
     """The text with everything Markdown would act on made harmless, on one line."""
-    return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+    return _SPECIAL.sub(r"\\\1", _ADDRESS.sub(_NO_WIDTH, " ".join(text.split())))
 
 
 def short(text: str, limit: int = 40) -> str:

@@ -21,10 +21,10 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.runtime.pages_manager import PagesManager
 
-from components.errors import places, show_unexpected
+from components.errors import show_unexpected
 from components.session import COOKIE
 from db.connection import Store
-from server import exports, frame, outside, shell, wishes
+from server import exports, frame, outside, quiet_log, shell, wishes
 from services import sign_in
 from services.context import clock
 
@@ -65,9 +65,7 @@ def build_app(store: Store) -> st.App:
     # the first address after a start would be "not found", and page scripts could be run by name.
     PagesManager.uses_pages_directory = False
     store.keep_connections()
-    # It would log every exception's text, which may hold a child's data; components/errors.py logs the places only.
-    logging.getLogger("streamlit.error_util").disabled = True
-    logging.getLogger("uvicorn.error").addFilter(_without_words)
+    quiet_log.begin()
     return st.App(
         Path(__file__).parents[1] / "app.py",
         routes=[
@@ -83,15 +81,6 @@ def build_app(store: Store) -> st.App:
         on_script_error=show_unexpected,
         exception_handlers={Exception: _broken},
     )
-
-
-def _without_words(record: logging.LogRecord) -> bool:
-    """An exception's text may hold a child's data: the log keeps where it happened."""
-    error = record.exc_info[1] if record.exc_info else None
-    if error is not None:
-        record.msg, record.args = f"{type(error).__name__} at {places(error)}", ()
-        record.exc_info = record.exc_text = None
-    return True
 
 
 async def _broken(request: Request, error: Exception) -> Response:

@@ -85,7 +85,8 @@ class Tab:
     def said(self):
         """Every notice on the page, as it is read."""
         notices = (self.app.warning, self.app.error, self.app.info, self.app.toast)
-        return [re.sub(r"\\(.)", r"\1", element.value) for kind in notices for element in kind]
+        shown = [element.value.replace("\u200b", "") for kind in notices for element in kind]
+        return [re.sub(r"\\(.)", r"\1", text) for text in shown]
 
     @property
     def elements(self):

@@ -17,6 +17,7 @@ from components.session import COOKIE
 from domain.permissions import Role
 from server import frame, gate
 from server.gate import Gate, build_app
+from server.serving import _settings
 from services import accounts, sign_in
 from services.context import clock
 from tests.school_builder import GRADE_HEAD, MENTOR
@@ -342,19 +343,36 @@ def test_a_link_cannot_sign_in_or_out(app, school, token, path):
     assert sign_in.is_live(school.store, token, clock())
 
 
-def test_the_text_of_an_exception_is_in_no_log(school, caplog, capfd):
-    build_app(school.store)
+@pytest.fixture
+def logs():
+    """What is set up for the whole process is as it was before, afterwards."""
+    before = logging.getLogRecordFactory()
+    servers = [logging.getLogger(name) for name in ("uvicorn", "uvicorn.access", "uvicorn.error")]
+    held = [(one.handlers[:], one.propagate, one.level) for one in servers]
+    yield
+    logging.setLogRecordFactory(before)
+    for one, (one.handlers, one.propagate, level) in zip(servers, held, strict=True):
+        one.setLevel(level)
+
+
+def test_the_text_of_an_exception_is_in_no_log(school, caplog, capfd, logs):
+    """Also once the web server has set up its own log, as it does after the app is built."""
+    _settings(build_app(school.store))
     try:
         raise ValueError("张书瑶的家庭情况")
     except ValueError as error:
         handle_user_script_exception(error, lambda _: True)
+        for name in ("streamlit.error_util", "streamlit.runtime", "uvicorn.error", "asyncio"):
+            logging.getLogger(name).exception("it broke")
         show_unexpected(error)
     written = capfd.readouterr()
-    assert "张书瑶" not in caplog.text + written.out + written.err
-    assert "incident" in caplog.text
+    said = caplog.text + written.out + written.err
+    assert "张书瑶" not in said
+    assert "incident" in said
+    assert "it broke: ValueError at" in said
 
 
-def test_a_route_that_breaks_says_so_in_chinese_and_logs_places_only(school, caplog, monkeypatch):
+def test_a_route_that_breaks_says_so_in_chinese_and_logs_places_only(school, caplog, monkeypatch, logs):
     def broken(*_):
         raise ValueError("张书瑶的家庭情况")
 
