@@ -71,7 +71,7 @@ def _begin(desk: Desk) -> int:
     asked = address.number("step")
     if asked in STEPS:
         return asked
-    if not desk.may_change:
+    if desk.state in ("filed", "approved"):
         return 5
     if not desk.plan.groups:
         return 1 if not desk.version else 2

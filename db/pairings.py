@@ -131,6 +131,18 @@ def _pair(db: Database, student_ids: list[int], mentor_id: int, group_id: int, d
     )
 
 
+def go_on_with_trials(db: Database, class_id: int, on: date) -> None:
+    """Who keeps the mentor in the class's groups that begin that day keeps the trial (适应期) and what came of it."""
+    db.execute(
+        """update pairing set (adaptation_until, confirmed_at) =
+              (select adaptation_until, confirmed_at from pairing earlier
+                where earlier.student_id = pairing.student_id and earlier.mentor_id = pairing.mentor_id
+                  and earlier.valid_to = :on order by earlier.id desc limit 1)
+            where valid_from = :on and mentor_group_id in (select id from mentor_group where class_id = :class_id)""",
+        {"class_id": class_id, "on": on.isoformat()},
+    )
+
+
 def begin_adaptation(db: Database, class_id: int, on: date, until: date) -> None:
     """The class's pairings that begin that day with a mentor new to the student are on trial until then (适应期)."""
     db.execute(
@@ -143,10 +155,11 @@ def begin_adaptation(db: Database, class_id: int, on: date, until: date) -> None
 
 
 def history(db: Database, scope: Scope, student_id: int, on: date) -> list[Row]:
-    """mentor, group_name, valid_from, valid_to, end_reason, is_present of a student's pairings, newest first."""
+    """mentor_id, mentor, group_name, valid_from, valid_to, end_reason, is_present of a student's pairings, newest first."""
     return all_rows(
         db,
-        f"""select staff.name as mentor, mentor_group.name as group_name, pairing.valid_from, pairing.valid_to,
+        f"""select pairing.mentor_id, staff.name as mentor, mentor_group.name as group_name,
+                   pairing.valid_from, pairing.valid_to,
                    pairing.end_reason, {holds("pairing")} as is_present
               from pairing join staff on staff.id = pairing.mentor_id
               left join mentor_group on mentor_group.id = pairing.mentor_group_id

@@ -6,15 +6,13 @@ moves together with the bands of the mean scores; the spread of the total. Nothi
 """
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final
 
-from domain.balance import DEFAULT_RATIO, Level, Ratio, Sex, excess, spread
 from domain.conflicts import Infeasible, explain_conflict
-from domain.errors import Invalid
 from domain.grouping_checks import validate
-from domain.grouping_problem import Id, Problem, Student, even_sizes, levels_of, totals_of
+from domain.grouping_problem import Id, Problem, even_sizes, levels_of, totals_of
 from domain.grouping_search import Search
 from domain.grouping_table import (
     POINT,
@@ -252,54 +250,3 @@ def _strongest_first(problem: Problem) -> list[Id]:
         return levels[student], float("inf") if total is None else -total, type(student).__name__, student
 
     return sorted(levels, key=strength)
-
-
-# ── one class without rules, the earlier entry ───────────────────────────────────────────────────────
-
-ROUNDS_AT_ONCE: Final = 6
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A pupil to be placed. What is unknown is None and weighs nothing."""
-
-    id: int
-    sex: Sex | None = None
-    score: float | None = None
-    level: Level | None = None
-    care: frozenset[int] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Grouping:
-    """A proposal: groups of candidates (each with a level), the excess and the spread of the mean scores."""
-
-    groups: tuple[tuple[Candidate, ...], ...]
-    excess: int
-    spread: float
-
-    @property
-    def ids(self) -> list[list[int]]:
-        """The candidates' ids, group by group."""
-        return [[candidate.id for candidate in group] for group in self.groups]
-
-
-def form_groups(
-    candidates: Sequence[Candidate], group_count: int, ratio: Ratio = DEFAULT_RATIO, seed: int = 0
-) -> Grouping:
-    """Deal everybody into groups whose sizes differ by at most one; another seed gives another good answer."""
-    if not 1 <= group_count <= len(candidates):
-        raise Invalid(f"{len(candidates)} 名学生不能分成 {group_count} 组。组数请填 1 到学生人数之间。")
-    ordered = sorted(candidates, key=lambda one: one.id)
-    students = tuple(Student(one.id, one.sex, one.level, {}, one.care, one.score) for one in ordered)
-    problem = Problem(
-        students, even_sizes(len(students), group_count), ratio=ratio, seed=seed, rounds=ROUNDS_AT_ONCE
-    )
-    start = snake(problem) if seed == 0 else at_random(problem)
-    found = _searched(problem, _Start(start), _go_on).placement.assignment
-    levels = levels_of(problem)
-    groups = tuple(
-        tuple(replace(one, level=levels[one.id]) for one in ordered if found[one.id] == group)
-        for group in range(1, group_count + 1)
-    )
-    return Grouping(groups, excess(groups), spread(groups))

@@ -1,5 +1,5 @@
 """What came undone in the invented school since its groups were formed: a newcomer, a teacher who left a class,
-a request for another mentor, an adaptation period that is over.
+a request for another mentor, adaptation periods that are over.
 """
 
 from collections.abc import Callable, Sequence
@@ -7,20 +7,16 @@ from datetime import date, timedelta
 from functools import partial
 
 from domain.changes import Request
-from domain.grouping_plan import with_mentor
-from domain.permissions import Role
 from seed.days import Days
 from seed.founding import School, as_csv
 from seed.people import Cell
 from seed.plan import Class
 from seed.timeline import moment
-from services import changes, departures, filing, grouping, imports, plans, students
-from services.context import Context
+from services import adaptation, changes, departures, imports, students
 
 _NEWCOMER = ("范以沫", "女")
 _REASON = "最近几次谈心都说不上几句，导师这学期带了三个班，常常约不到时间。"
 _OPINION = "想换成班主任，平时有事愿意跟班主任说。"
-_TRIAL = timedelta(days=32)
 Act = Callable[[date], None]
 
 
@@ -38,10 +34,6 @@ def acts(made: School, days: Days, classes: Sequence[Class], shown: Class) -> li
         ]
     if len(others) > 1:
         found.append((today - timedelta(days=1), partial(_teacher_leaves, made, days, others[0])))
-    beginners = [one for one in others[1:] if one.grade == 7]
-    since = (new_year or made.timeline.begins) + timedelta(days=7)
-    if beginners and since < today - _TRIAL:
-        found.append((today - _TRIAL, partial(_begin_trial, made, days, beginners[0])))
     return found
 
 
@@ -63,7 +55,7 @@ def _arrive(made: School, one: Class, day: date) -> None:
 
 def _ask(made: School, one: Class, day: date) -> None:
     """The class teacher asks on behalf of a child whose mentor is somebody else."""
-    context, class_id = _own(made, one, day)
+    context, class_id = made.led_class(moment(day, 16, 20), one)
     leader = context.actor.name
     child = next(
         student
@@ -76,30 +68,20 @@ def _ask(made: School, one: Class, day: date) -> None:
 
 def _teacher_leaves(made: School, days: Days, one: Class, day: date) -> None:
     """A mentor of the class, not its homeroom teacher nor anybody shown, teaches it no longer."""
-    context, class_id = _own(made, one, day)
-    board = grouping.open_board(context, class_id)
+    context, desk = made.desk(moment(day, 16, 20), one)
     kept = {context.actor.staff_id, *days.shown}
-    leaving = next(group.mentor_id for group in board.groups if group.mentor_id not in kept)
-    departures.teacher_left_class(made.office(moment(day, 17)), leaving or 0, class_id)
+    leaving = next(group.mentor for group in desk.plan.groups if group.mentor not in kept)
+    departures.teacher_left_class(made.office(moment(day, 17)), leaving or 0, desk.class_id)
 
 
-def _begin_trial(made: School, days: Days, one: Class, day: date) -> None:
-    """The class's groups get other mentors, approved by the office; a month later somebody has to confirm."""
-    context, class_id = _own(made, one, day)
-    desk = plans.open_desk(context, class_id)
-    plan, mentors = desk.plan, [group.mentor for group in desk.plan.groups]
-    for place in range(len(mentors)):
-        plan = with_mentor(plan, place, mentors[place - 1])
-    filing.file_plan(context, class_id, plans.keep(context, desk, plan))
-    filed = filing.state_of(context, class_id)
-    filing.approve(made.office(moment(day, 17, 30)), filed.plan_id or 0, filed.version)
-    led: dict[int, list[int]] = {}
-    for group in plan.groups:
-        led.setdefault(group.mentor or 0, []).extend(group.students)
-    days.pair(led)
+def waits_for_a_word(classes: Sequence[Class], shown: Class) -> Class | None:
+    """The class whose adaptation period nobody ends; all others' class teachers do."""
+    others = [one for one in classes if one != shown]
+    return next((one for one in others[1:] if one.grade == 7), None)
 
 
-def _own(made: School, one: Class, day: date) -> tuple[Context, int]:
-    context = made.homeroom(one, moment(day, 16, 20))
-    assert Role.HOMEROOM in context.actor.roles
-    return context, next(int(row["id"]) for row in grouping.my_classes(context))
+def confirm_mentors(made: School, one: Class, day: date) -> None:
+    """The class teacher of a starting grade says that the groups stay with their mentors."""
+    context = made.homeroom(one, moment(day, 12, 30))
+    for trial in adaptation.to_confirm(context):
+        adaptation.confirm(context, trial.class_id, trial.group_id, trial.mentor_id)

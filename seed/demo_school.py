@@ -28,6 +28,7 @@ Diary = dict[date, list[Callable[[date], None]]]
 
 _SEED = "育才学校"
 _EXAMS_AFTER, _GROUPS_AFTER, _CHANGE_AFTER = timedelta(days=3), timedelta(days=6), timedelta(days=36)
+_CONFIRM_AFTER = timedelta(days=33)  # the adaptation period and a few days
 _ROUND_AFTER, _ROUND_SINCE = timedelta(days=1), timedelta(days=2)
 
 
@@ -114,11 +115,13 @@ def _diary(made: School, days: Days) -> Diary:
                 continue  # not at school yet
             came = new_year if new_year and any(one.grade == grade for one in newcomers) else begins
             diary[max(exam.marked_on, came + _EXAMS_AFTER)].append(partial(_exam, made, exam, grade))
-    for one in here:
+    waits = changes.waits_for_a_word(_settled(made, here), _shown_class(made))
+    for one in [*here, *newcomers]:
+        grouped_on = (begins if one in here else new_year or begins) + _GROUPS_AFTER
         if one != ungrouped(made.size):
-            diary[begins + _GROUPS_AFTER].append(partial(_group, made, days, one))
-    for one in newcomers:
-        diary[(new_year or begins) + _GROUPS_AFTER].append(partial(_group, made, days, one))
+            diary[grouped_on].append(partial(_group, made, days, one))
+        if one != waits:
+            diary[grouped_on + _CONFIRM_AFTER].append(partial(changes.confirm_mentors, made, one))
     diary[begins + _ROUND_AFTER] += [
         partial(hold_round, made, one, True) for one in _asked(made) if one in here
     ]

@@ -1,20 +1,21 @@
 """Groups on their way: a few classes of the demo school have new plans with the office, and two know the ceremony."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 
 from domain.ceremony import CeremonyPlan
-from domain.grouping_plan import Plan, swapped, with_words
-from seed.founding import School
+from domain.grouping_plan import Plan, with_words
+from seed.founding import School, formed
 from seed.plan import Class
 from seed.timeline import moment
-from services import ceremony, filing, grouping, plans
+from services import ceremony, filing, plans
 from services.context import Context
 
 _AIMS = ("每天早读十分钟", "作业当天清", "一人有事大家帮", "期末每人进步一点", "课间不追跑，说话不大声")
 _MOTTOES = ("今天比昨天好一点", "互相托一把", "说到做到", "慢慢来，一直走", "一个都不少")
-_COMMENT = "第二组和第三组男女差得有点多，请再调一调；口号可以让学生自己定。"
+_COMMENT = "第二组和第三组的目标写得太大，请写成每天能做到的一件事；口号可以让学生自己定。"
 ON_THEIR_WAY = 4  # the first of these: their plans are not settled
 Act = Callable[[date], None]
 
@@ -54,7 +55,7 @@ def _file_and_return(made: School, one: Class, day: date) -> None:
 
 
 def _hold(made: School, one: Class, day: date) -> None:
-    context, class_id = _own(made, one, day)
+    context, class_id = made.led_class(moment(day, 16, 40), one)
     school_days = made.timeline.teaching_days(day - timedelta(days=21), day)
     _plan(context, class_id, school_days[-1] if school_days else day, "本班教室")
     found = ceremony.open_ceremony(context, class_id)
@@ -63,7 +64,7 @@ def _hold(made: School, one: Class, day: date) -> None:
 
 
 def _plan_ceremony(made: School, one: Class, day: date) -> None:
-    context, class_id = _own(made, one, day)
+    context, class_id = made.led_class(moment(day, 16, 40), one)
     soon = day + timedelta(days=6)
     school_days = made.timeline.teaching_days(soon, soon + timedelta(days=21))
     _plan(context, class_id, school_days[0] if school_days else soon, "三楼会议室")
@@ -75,21 +76,16 @@ def _plan(context: Context, class_id: int, on: date, place: str) -> None:
 
 
 def _keep(made: School, one: Class, day: date) -> tuple[Context, int, int] | None:
-    """The class teacher has two children change groups and writes the groups' words."""
-    context, class_id = _own(made, one, day)
-    desk = plans.open_desk(context, class_id)
+    """The class teacher forms the groups anew by the latest exam and writes their words."""
+    context, desk = made.desk(moment(day, 16, 40), one)
     if len(desk.plan.groups) < 2:
         return None
-    return context, class_id, plans.keep(context, desk, _changed(desk.plan))
+    plans.keep(context, desk, replace(desk.plan, exam_id=next(iter(desk.exams), None)))
+    desk = plans.open_desk(context, desk.class_id)
+    return context, desk.class_id, plans.keep(context, desk, _worded(formed(desk)))
 
 
-def _changed(plan: Plan) -> Plan:
-    plan = swapped(plan, plan.groups[0].students[0], plan.groups[1].students[0])
+def _worded(plan: Plan) -> Plan:
     for place, group in enumerate(plan.groups):
         plan = with_words(plan, place, group.name, _MOTTOES[place % len(_MOTTOES)], _AIMS[place % len(_AIMS)])
     return plan
-
-
-def _own(made: School, one: Class, day: date) -> tuple[Context, int]:
-    context = made.homeroom(one, moment(day, 16, 40))
-    return context, next(row["id"] for row in grouping.my_classes(context))

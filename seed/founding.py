@@ -4,28 +4,34 @@ import csv
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from io import StringIO
 from pathlib import Path
 
 from db import settings
 from db.connection import Store
 from domain.class_names import grade_text
+from domain.conflicts import Infeasible
+from domain.grouping import solve
+from domain.grouping_plan import Plan, with_mentor, with_words
+from domain.milp import Answer
 from domain.permissions import Role
 from seed.exams import exam_rows
 from seed.people import Cell, Pupil, Teacher, roster_rows, staff_rows
 from seed.plan import Class, Size, classes_of
 from seed.timeline import ExamDay, Timeline, moment
-from services import accounts, calendar, grouping, imports, school, sign_in, students
+from services import accounts, calendar, filing, imports, led_classes, plans, school, sign_in, students
 from services.context import Context
-from services.grouping import Board, GroupDraft
+from services.grouping_jobs import Wanted, applied, problem_of
 from services.import_exam import ExamMeta
+from services.plans import Desk
 
 SCHOOL = "育才学校"
 PASSWORD = "demo-2026"  # shown on the demo school's own sign-in page
 ADMIN = "admin"
 _OFFICE, _STUDIES, _ADMINISTRATOR = 3, 5, 6  # places in the staff list
 _MOTTOES = ("今天比昨天好一点", "互相托一把", "说到做到", "慢慢来，一直走", "一个都不少", "")
+_ROUNDS = 2
 
 
 @dataclass
@@ -145,22 +151,19 @@ class School:
 
     def group(self, day: date, one: Class) -> dict[int, list[int]]:
         """The homeroom teacher mixes the class into groups and gives each a mentor; mentor → students."""
-        context, board = self._board(moment(day, 16, one.number), one)
-        proposal = grouping.propose(board, self.size.groups_per_class, [], seed=one.grade * 10 + one.number)
-        mentors = _mentors(board, [group.student_ids for group in proposal])
-        drafts = [
-            replace(group, mentor_id=mentor, motto=_MOTTOES[(one.number + index) % len(_MOTTOES)])
-            for index, (group, mentor) in enumerate(zip(proposal, mentors, strict=True))
-        ]
-        return self._save_groups(context, board, drafts)
+        context, desk = self.desk(moment(day, 16, one.number), one)
+        plan = replace(
+            desk.plan, exam_id=next(iter(desk.exams), None), group_count=self.size.groups_per_class
+        )
+        plan = _with_mentors(desk, formed(replace(desk, plan=plan)), first_motto=one.number)
+        return self._put_in_force(context, desk, plan)
 
     def change_mentor(self, day: date, one: Class) -> dict[int, list[int]]:
         """The last group of the class gets another mentor; the earlier pairings end and stay readable."""
-        context, board = self._board(moment(day, 16, 30), one)
-        taken = {draft.mentor_id for draft in board.groups}
-        free = next(teacher.id for teacher in board.teachers if teacher.id not in taken)
-        drafts = [*board.groups[:-1], replace(board.groups[-1], mentor_id=free)]
-        return self._save_groups(context, board, drafts)
+        context, desk = self.desk(moment(day, 16, 30), one)
+        taken = {group.mentor for group in desk.plan.groups}
+        free = next(teacher for teacher in desk.teachers if teacher not in taken)
+        return self._put_in_force(context, desk, with_mentor(desk.plan, len(desk.plan.groups) - 1, free))
 
     def homeroom(self, one: Class, now: datetime) -> Context:
         """The class's homeroom teacher."""
@@ -171,15 +174,28 @@ class School:
         """The moral-education office."""
         return self.acting(self.id_of(_OFFICE), now)
 
-    def _board(self, now: datetime, one: Class) -> tuple[Context, Board]:
+    def led_class(self, now: datetime, one: Class) -> tuple[Context, int]:
+        """The class's homeroom teacher, and the class's id."""
         context = self.homeroom(one, now)
-        class_id = next(row["id"] for row in grouping.my_classes(context))
-        return context, grouping.open_board(context, class_id)
+        return context, next(row["id"] for row in led_classes.my_classes(context))
 
-    def _save_groups(self, context: Context, board: Board, drafts: list[GroupDraft]) -> dict[int, list[int]]:
-        grouping.save(context, self._form(), board.class_id, drafts, board.base)
+    def desk(self, now: datetime, one: Class) -> tuple[Context, Desk]:
+        """The homeroom teacher before the class's plan."""
+        context, class_id = self.led_class(now, one)
+        return context, plans.open_desk(context, class_id)
+
+    def _put_in_force(self, context: Context, desk: Desk, plan: Plan) -> dict[int, list[int]]:
+        """Kept and filed by the homeroom teacher, approved by the office the same afternoon."""
+        version = plans.keep(context, desk, plan)
+        filing.file_plan(context, desk.class_id, version)
+        filed = filing.state_of(context, desk.class_id)
+        office = self.office(context.now + timedelta(minutes=40))
+        filing.approve(office, filed.plan_id or 0, filed.version)
         self._acting.clear()
-        return {draft.mentor_id: list(draft.student_ids) for draft in drafts if draft.mentor_id}
+        led: dict[int, list[int]] = {}
+        for group in plan.groups:
+            led.setdefault(group.mentor or 0, []).extend(group.students)
+        return led
 
     def _shift(self, day: date) -> int:
         new_year = self.timeline.new_year_on
@@ -197,10 +213,26 @@ def as_csv(rows: Sequence[Sequence[Cell]]) -> bytes:
     return stream.getvalue().encode("utf-8-sig")
 
 
-def _mentors(board: Board, groups: Sequence[Sequence[int]]) -> list[int]:
+def formed(desk: Desk) -> Plan:
+    """Groups by a short search without proofs: whoever opens the demo school waits for it."""
+    problem = replace(problem_of(desk, "groups", Wanted()), rounds=_ROUNDS)
+    found = solve(problem, lambda _model: Answer("unknown"))
+    if isinstance(found, Infeasible):
+        raise AssertionError("a class without rules can be grouped")
+    return applied(desk, found)
+
+
+def _with_mentors(desk: Desk, plan: Plan, first_motto: int) -> Plan:
+    for place, mentor in enumerate(_mentors(desk, [group.students for group in plan.groups])):
+        group, motto = plan.groups[place], _MOTTOES[(first_motto + place) % len(_MOTTOES)]
+        plan = with_words(with_mentor(plan, place, mentor), place, group.name, motto, group.aim)
+    return plan
+
+
+def _mentors(desk: Desk, groups: Sequence[Sequence[int]]) -> list[int]:
     """The homeroom teacher first, then for each group whoever has fewest students; nobody more than two groups."""
-    loads = {one.id: one.mentees for one in board.teachers}
-    chosen = [one.id for one in board.teachers if one.is_homeroom]
+    loads = {one.id: one.elsewhere for one in desk.teachers.values()}
+    chosen = [one.id for one in desk.teachers.values() if one.is_homeroom]
     for group in groups[len(chosen) :]:
         loads[chosen[-1]] += len(group)
         chosen.append(min((one for one in loads if chosen.count(one) < 2), key=lambda one: (loads[one], one)))

@@ -7,7 +7,7 @@ from random import Random
 from seed.founding import School
 from seed.plan import Class
 from seed.timeline import moment
-from services import choices, claims, grouping, mentor_cards, wish_entry
+from services import choices, claims, mentor_cards, wish_entry
 from services.choices import Choosing, Teacher
 from services.claims import Claimed
 from services.context import Context
@@ -22,9 +22,7 @@ _CLAIMING = 3  # teachers who have claimed while the round is open
 
 def hold_round(made: School, one: Class, is_over: bool, day: date) -> None:
     """A class's round opened that day; nearly everybody answers, everybody when it is over."""
-    leader = next(person for person in made.teachers if person.post and person.post.homeroom == one)
-    context = made.acting(made.staff_ids[leader.number], moment(day, 11, one.number))
-    class_id = grouping.my_classes(context)[0]["id"]
+    context, class_id = made.led_class(moment(day, 11, one.number), one)
     chance = Random(f"{one} wishes")
     round_id = choices.open_round(context, f"demo-round-{class_id:06d}", class_id, day + _LASTS)
     found = choices.choosing(context, class_id)

@@ -100,7 +100,7 @@ def _archive(db: Database, context: Context, scope: Scope, student: Row) -> Arch
         student["phone"] or "",
         students.guardians(db, scope, student_id),
         students.care_statuses(db, scope, student_id, context.today),
-        pairings.history(db, scope, student_id, context.today),
+        _joined(pairings.history(db, scope, student_id, context.today)),
         "、".join(row["name"] for row in circle if row["why"] == "班主任"),
         [_entry(row) for row in interactions.timeline(db, scope, student_id, context.actor.staff_id)],
         curve,
@@ -108,6 +108,23 @@ def _archive(db: Database, context: Context, scope: Scope, student: Row) -> Arch
         shows_ranks,
         _circle(db, context, circle, student["grade"]),
     )
+
+
+def _joined(pairings: list[Row]) -> list[Row]:
+    """Mentor and group that went on through a new grouping of the class are one time, not two. Newest first."""
+    times: list[Row] = []
+    for row in pairings:
+        later = next((one for one in times if _goes_on(row, one)), None)
+        if later is None:
+            times.append(dict(row))
+        else:
+            later["valid_from"] = row["valid_from"]
+    return times
+
+
+def _goes_on(earlier: Row, later: Row) -> bool:
+    same = ("mentor_id", "group_name")
+    return earlier["valid_to"] == later["valid_from"] and all(earlier[one] == later[one] for one in same)
 
 
 def _entry(row: Row) -> Entry:

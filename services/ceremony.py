@@ -10,13 +10,12 @@ from db.connection import Database
 from db.rows import Row
 from documents.ceremony_papers import ceremony_sheet
 from domain.ceremony import CeremonyPlan, check_note, check_plan, programme
-from domain.class_names import ClassName
 from domain.errors import Conflict, Invalid, NotFound
 from domain.permissions import Action
 from services import register
 from services.context import Context
 from services.exports import WORD, Paper
-from services.grouping import require_class
+from services.led_classes import require_led
 
 
 @dataclass(frozen=True)
@@ -63,10 +62,10 @@ def open_ceremony(context: Context, class_id: int) -> Ceremony:
     """The class's ceremony, or a proposal for one."""
     context.require(Action.FORM_GROUPS)
     with context.read() as db:
-        grade, number = require_class(db, context, class_id)
+        name = require_led(context, db, class_id)
         row = _latest(db, context, class_id)
         kept = CeremonyPlan(_day(row), row["place"], row["programme"]) if row else None
-    return _ceremony(context, class_id, ClassName(grade, number).text, row, kept)
+    return _ceremony(context, class_id, name.text, row, kept)
 
 
 def plan(context: Context, form_id: str, class_id: int, version: int, wanted: CeremonyPlan) -> None:
@@ -78,7 +77,7 @@ def plan(context: Context, form_id: str, class_id: int, version: int, wanted: Ce
     with context.write() as tx:
         if tx.earlier(form_id) is not None:
             return
-        require_class(tx.db, context, class_id)
+        require_led(context, tx.db, class_id)
         wanted = check_plan(wanted, *_school_year(tx.db, context))
         row = _latest(tx.db, context, class_id)
         if version == 0 and (row is None or row["is_held"]):
@@ -110,7 +109,7 @@ def record(
         row = ceremonies.one(tx.db, ceremony_id)
         if row is None:
             raise NotFound("没有这次交接仪式。")
-        require_class(tx.db, context, row["class_id"])
+        require_led(context, tx.db, row["class_id"])
         if _day(row) > context.today:
             raise Invalid("仪式还没有到日子。提前举行了，请先改日期。")
         students, teachers = _invited(tx.db, context, row["class_id"], _day(row))

@@ -13,7 +13,7 @@ from domain.grouping_plan import Plan
 from domain.permissions import Action
 from services.class_filing import ClassFiling, body_of, class_filings, is_open
 from services.context import Context, Writing
-from services.grouping import require_class
+from services.led_classes import require_led
 from services.plan_fit import require_fit
 
 MOST_COMMENT: Final = 300
@@ -41,7 +41,7 @@ def file_plan(context: Context, class_id: int, version: int) -> None:
     """
     context.require(Action.FORM_GROUPS)
     with context.write() as tx:
-        require_class(tx.db, context, class_id)
+        require_led(context, tx.db, class_id)
         row = _open(tx.db, class_id)
         if _done(tx, row, FilingAct.FILED, version):
             return
@@ -54,7 +54,7 @@ def withdraw(context: Context, class_id: int, version: int) -> None:
     """The class teacher takes a filed plan back to go on with it."""
     context.require(Action.FORM_GROUPS)
     with context.write() as tx:
-        require_class(tx.db, context, class_id)
+        require_led(context, tx.db, class_id)
         row = _open(tx.db, class_id)
         if _done(tx, row, FilingAct.WITHDRAWN, version):
             return
@@ -109,7 +109,7 @@ def state_of(context: Context, class_id: int) -> ClassFiling:
     """How far one class is."""
     context.require(Action.FORM_GROUPS)
     with context.read() as db:
-        require_class(db, context, class_id)
+        require_led(context, db, class_id)
         return class_filings(db, context, class_id)[0]
 
 
@@ -117,7 +117,7 @@ def history(context: Context, class_id: int) -> list[Step]:
     """Every step of the class's plans, newest first."""
     context.require(Action.FORM_GROUPS)
     with context.read() as db:
-        require_class(db, context, class_id)
+        require_led(context, db, class_id)
         return [_step(context, row) for row in filing.steps(db, class_id)]
 
 
@@ -125,7 +125,7 @@ def missing(context: Context, class_id: int) -> str:
     """What keeps the open plan from being filed, as a sentence; empty when nothing does."""
     context.require(Action.FORM_GROUPS)
     with context.read() as db:
-        require_class(db, context, class_id)
+        require_led(context, db, class_id)
         row = next((one for one in filing.of_classes(db, class_id) if is_open(one)), None)
         if row is None:
             return "还没有分组方案。先到“分组”一步形成小组。"
@@ -210,6 +210,7 @@ def _put_in_force(db: Database, context: Context, class_id: int, plan: Plan, day
             group.aim,
             [one for one in group.others if one in here],
         )
+    pairings.go_on_with_trials(db, class_id, day)
     if filing.begins_a_stage(db, class_id, context.school_year(db, day)):
         until = day + timedelta(days=int(settings.get(db, "adaptation_days")))
         pairings.begin_adaptation(db, class_id, day, until)

@@ -10,12 +10,11 @@ from db.connection import Database
 from db.rows import Row
 from db.scope import Scope
 from domain.balance import Level, Ratio, Sex, levels_by_ratio
-from domain.class_names import ClassName
 from domain.errors import Conflict, Invalid
 from domain.grouping_plan import Plan, PlanGroup, as_dict, check_lengths, from_dict, without_strangers
 from domain.permissions import Action
 from services.context import Context
-from services.grouping import require_class
+from services.led_classes import require_led
 
 # 优/良/合格/待合格 in place of scores
 LEVEL_POINTS = {"优": 4.0, "良": 3.0, "合格": 2.0, "待合格": 1.0}
@@ -63,7 +62,7 @@ class DeskTeacher:
 
 @dataclass(frozen=True)
 class Desk:
-    """A class ready for grouping, with its plan. `version` 0: nothing has been kept yet."""
+    """A class ready for grouping, with its open plan. `version` 0: there is none yet, `plan` is what is in force."""
 
     class_id: int
     class_name: str
@@ -106,8 +105,8 @@ def open_desk(context: Context, class_id: int) -> Desk:
     """The class with its students, teachers and plan; before any plan, the groups in force."""
     context.require(Action.FORM_GROUPS)
     with context.read() as db:
-        grade, number = require_class(db, context, class_id)
-        return _desk(db, context, class_id, ClassName(grade, number).text)
+        name = require_led(context, db, class_id)
+        return _desk(db, context, class_id, name.text)
 
 
 def colleagues(context: Context) -> dict[int, tuple[str, str]]:
@@ -124,14 +123,14 @@ def keep(context: Context, desk: Desk, plan: Plan) -> int:
     """
     context.require(Action.FORM_GROUPS)
     with context.write() as tx:
-        require_class(tx.db, context, desk.class_id)
+        require_led(context, tx.db, desk.class_id)
         _check(desk, plan, staff.present(tx.db))
         plan = without_strangers(plan, set(desk.students), set(desk.teachers))
         found = plans.latest(tx.db, desk.class_id)
         is_open = found is not None and found["state"] != "approved"
         if found is not None and found["state"] == "filed":
             raise Conflict("分组已报备案，先撤回才能改。")
-        if is_open != (desk.version > 0 and desk.state != "approved"):
+        if is_open != (desk.version > 0):
             raise Conflict(_TAKEN)
         staff_id = context.actor.staff_id
         if found is None or not is_open:
@@ -171,6 +170,7 @@ def _desk(db: Database, context: Context, class_id: int, class_name: str) -> Des
     members = pairings.members(db, scope, class_id, on)
     teachers = _teachers(db, context, scope, class_id)
     found = plans.latest(db, class_id)
+    is_open = found is not None and found["state"] != "approved"
     plan = _plan(db, found, class_id, members, teachers, on)
     known = {row["id"]: row["name"] for row in exams.of_class(db, class_id, on.isoformat())}
     exam_id = plan.exam_id if plan.exam_id in known else next(iter(known), None)
@@ -188,7 +188,7 @@ def _desk(db: Database, context: Context, class_id: int, class_name: str) -> Des
         plan=plan,
         state=found["state"] if found else "draft",
         plan_id=found["id"] if found else None,
-        version=found["version"] if found else 0,
+        version=found["version"] if found and is_open else 0,
         changed_at=datetime.fromisoformat(found["changed_at"]) if found else None,
         changed_by=(found["changed_by_name"] or "") if found else "",
     )

@@ -7,21 +7,22 @@ not be tells whose it is.
 
 import secrets
 import shutil
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from db import accounts, classes, staff
+from db import accounts, classes, pairings, staff
 from db.connection import Database, Store
 from db.names import search_text
 from db.rows import all_rows, insert
 from domain.calendar import Holiday
+from domain.grouping_plan import PlanGroup
 from domain.permissions import SYSTEM, Actor, Role
 from domain.records import InteractionForm, Kind
-from services import calendar, grouping, passwords
+from services import adaptation, calendar, filing, passwords, plans
 from services.context import Context
-from services.grouping import GroupDraft
 from services.school import DATABASE, open_school
 
 NOW = datetime(2026, 11, 20, 18, 0, tzinfo=ZoneInfo("Asia/Shanghai"))  # a Friday evening
@@ -183,6 +184,7 @@ def build(folder: Path) -> Path:
         _add_exams(tx.db)
         tx.audit("test.build", "school")
     _form_groups(system)
+    _confirm_trials(system.at(NOW - timedelta(days=40)))
     return folder / DATABASE
 
 
@@ -265,6 +267,18 @@ def _add_exams(db: Database) -> None:
             db.table("exam_result").insert({**keys, "class_id": row["class_id"], "total": score, **ranks})
 
 
+def put_in_force(
+    leader: Context, office: Context, class_id: int, groups: Iterable[PlanGroup], on: date | None = None
+) -> None:
+    """The class's groups by the way all groups go: kept and filed by the class teacher, approved by the office."""
+    desk = plans.open_desk(leader, class_id)
+    formed = tuple(groups)
+    wanted = replace(desk.plan, groups=formed, group_count=len(formed))
+    filing.file_plan(leader, class_id, plans.keep(leader, desk, wanted))
+    filed = filing.state_of(leader, class_id)
+    filing.approve(office, filed.plan_id or 0, filed.version, on)
+
+
 def _form_groups(system: Context) -> None:
     with system.read() as db:
         students = {row["name"]: row["id"] for row in all_rows(db, "select id, name from student")}
@@ -272,10 +286,35 @@ def _form_groups(system: Context) -> None:
         found = {key: _class_id(db, key) for key in GROUPS}
     for key, groups in GROUPS.items():
         drafts = [
-            GroupDraft(name, tuple(students[one] for one in members), people[mentor] if mentor else None)
-            for name, members, mentor in groups
+            PlanGroup(
+                f"g{place}", name, tuple(students[one] for one in members), people[mentor or OTHER_MENTOR]
+            )
+            for place, (name, members, mentor) in enumerate(groups, start=1)
         ]
-        grouping.save(system, f"build-{found[key]:04}", found[key], drafts, base=())
+        put_in_force(system, system, found[key], drafts)
+    alone = [
+        students[one]
+        for groups in GROUPS.values()
+        for _, names, mentor in groups
+        if not mentor
+        for one in names
+    ]
+    _leave_alone(system, alone)
+
+
+def _confirm_trials(context: Context) -> None:
+    """Grade 7 is new at the school: its mentors were on trial until October."""
+    for one in adaptation.to_confirm(context):
+        adaptation.confirm(context, one.class_id, one.group_id, one.mentor_id)
+
+
+def _leave_alone(system: Context, students: Iterable[int]) -> None:
+    """No group is approved without a mentor: whoever has none has lost the one they had."""
+    with system.write() as tx:
+        for student in students:
+            params = {"s": student, "on": tx.context.today.isoformat()}
+            pairings.end_rows(tx.db, "pairing", "student_id = :s", params)
+        tx.audit("test.build", "pairing")
 
 
 def _class_id(db: Database, key: tuple[int, int, int]) -> int:

@@ -4,11 +4,11 @@ import streamlit as st
 
 from components import ceremony_form, class_picker, menu
 from components.guard import open_page
-from services import grouping
+from services import led_classes
 
 context = open_page("ceremony")
 
-classes = grouping.my_classes(context)
+classes = led_classes.my_classes(context)
 if not classes:
     st.title("交接仪式", anchor=False)
     st.info("还没有归您安排的班级。先导入学生名单。", icon=":material/groups:")

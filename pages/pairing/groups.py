@@ -4,11 +4,11 @@ import streamlit as st
 
 from components import choice_step, filing_step, group_step, group_steps, level_step, mentor_step, plan_acts
 from components.guard import open_page
-from services import grouping, plans
+from services import led_classes, plans
 
 context = open_page("groups")
 
-classes = grouping.my_classes(context)
+classes = led_classes.my_classes(context)
 if not classes:
     group_steps.show_none(context)
     st.stop()

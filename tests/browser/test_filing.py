@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from domain.grouping_plan import with_words
 from domain.permissions import Role
-from services import filing, grouping, plans, school
+from services import filing, led_classes, plans, school
 from services.context import Context, clock
 from tests.browser.conftest import DESK, PHONE, Served, settled
 
@@ -23,7 +23,7 @@ def filed(served: Served) -> tuple[int, Context]:
     """The last class of the school with a plan that waits for the office."""
     now = clock()
     office = school.context_for(served.store, served.account(Role.OFFICE)["staff_id"], now)
-    class_id = grouping.my_classes(office)[-1]["id"]
+    class_id = led_classes.my_classes(office)[-1]["id"]
     if filing.state_of(office, class_id).state.value != "filed":
         desk = plans.open_desk(office, class_id)
         version = plans.keep(office, desk, with_words(desk.plan, 0, "金桂组", "说到做到", "每天早读"))

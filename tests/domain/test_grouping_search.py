@@ -7,10 +7,11 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from domain.balance import balance, excess, finding
 from domain.conflicts import Infeasible
 from domain.errors import Invalid
 from domain.grouping import at_random, rated, snake, solve
-from domain.grouping_problem import Bands, Mentor, Problem, Rule, Student, Weights, even_sizes
+from domain.grouping_problem import Bands, Mentor, Problem, Rule, Student, Weights, counted, even_sizes
 from domain.milp_by_hand import by_hand
 from services.highs import highs
 from tests.benchmarks.classes import invented_class, with_wishes
@@ -111,6 +112,42 @@ def test_a_usual_class_is_even_and_says_so(size, groups, spread):
     assert (found.excess, found.are_bands_met, found.is_optimal) == (0, True, True)
     assert found.spread <= spread < rated(problem, at_random(problem)).spread
     assert found.rounds < 75 or groups == 10
+
+
+def members_of(problem, found):
+    people = counted(problem)
+    return [[people[one] for one in ids] for ids in found.groups().values()]
+
+
+def test_the_figures_are_those_of_the_balance_and_the_balance_finds_nothing():
+    problem = invented_class(54, 6, 1)
+    found = solve(problem, MILP)
+    groups = members_of(problem, found)
+
+    assert found.excess == excess(groups) == 0
+    assert finding(balance(groups)) == "各组层次、男女、特殊学生都均衡"
+
+
+def test_another_seed_gives_other_groups_as_good():
+    problem = invented_class(50, 5, 1)
+
+    first, second = (solve(replace(problem, seed=seed), MILP) for seed in (0, 1))
+
+    assert first.placement != second.placement
+    assert first.excess == second.excess == 0
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.integers(2, 24), st.integers(1, 6), st.integers(0, 1000))
+def test_swapping_any_two_never_lowers_the_excess_of_finished_groups(size, count, seed):
+    problem = replace(invented_class(size, min(count, size), seed), rounds=6)
+    groups = members_of(problem, found := solve(problem, MILP))
+
+    for one, first in enumerate(groups):
+        for two, second in enumerate(groups[:one]):
+            swapped = list(groups)
+            swapped[one], swapped[two] = [second[-1], *first[1:]], [*second[:-1], first[0]]
+            assert excess(swapped) >= found.excess
 
 
 def test_sizes_that_differ_levels_that_are_given_and_scores_that_are_missing_are_taken_as_they_are():

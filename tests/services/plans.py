@@ -6,7 +6,7 @@ from db.rows import insert
 from domain.grouping_plan import Plan, PlanGroup, as_dict
 from domain.permissions import SYSTEM
 from services.context import Context
-from tests.school_builder import NOW
+from tests.school_builder import NOW, OFFICE, put_in_force
 
 
 def plan_of(school, *groups):
@@ -34,3 +34,9 @@ def draft(school, class_id, *groups):
         row = {"class_id": class_id, "state": "draft", "body": body, "changed_at": tx.context.moment}
         tx.audit("test.draft", f"class/{class_id}")
         return insert(tx.db, "grouping_plan", row)
+
+
+def regroup(school, class_id, *groups, leader=None, on=None):
+    """These groups in force, filed by the leader (the office, unless told) and approved by the office."""
+    office = school.as_person(OFFICE)
+    put_in_force(leader or office, office, class_id, plan_of(school, *groups).groups, on)

@@ -8,7 +8,7 @@ import pytest
 
 from domain.changes import Approval, Request
 from domain.errors import Conflict, Invalid, NotAllowed, NotFound
-from services import archive, change_decisions, changes, departures, grouping, handover, interactions, today
+from services import archive, change_decisions, changes, departures, handover, interactions, plans, today
 from services.context import moment_text
 from tests.school_builder import (
     ADMIN,
@@ -20,6 +20,7 @@ from tests.school_builder import (
     THIRD_MENTOR,
     THREE_ONE,
     TODAY,
+    put_in_force,
 )
 
 WHO = THREE_ONE[0]  # 张书瑶, in 启明组 of 田小雨
@@ -39,6 +40,16 @@ def approve(context, change_id, mentor_id, **more):
     line = next(one for one in changes.requests(context) if one.id == change_id)
     approval = Approval(mentor_id, **{"starts_on": context.today, **more})
     change_decisions.approve(context, change_id, line.version, approval)
+
+
+def regroup_with(leader, office, school, *mentors):
+    """The groups of 三（1）班 stay as they are, with these mentors."""
+    class_id = school.class_id("三（1）班")
+    groups = plans.open_desk(leader, class_id).plan.groups
+    led = [
+        replace(group, mentor=school.people[mentor]) for group, mentor in zip(groups, mentors, strict=True)
+    ]
+    put_in_force(leader, office, class_id, led)
 
 
 def mentors(context, school, name=WHO, day=None):
@@ -76,8 +87,8 @@ def test_a_request_waits_until_the_office_gives_another_mentor(school, as_homero
 
 def test_the_student_stays_in_the_group_and_the_group_keeps_its_leader(school, as_homeroom, as_office):
     approve(as_office, ask(as_homeroom, request(school)), school.people[OTHER_MENTOR])
-    board = grouping.open_board(as_homeroom, school.class_id("三（1）班"))
-    assert [(group.name, len(group.student_ids), group.mentor_id) for group in board.groups] == [
+    plan = plans.open_desk(as_homeroom, school.class_id("三（1）班")).plan
+    assert [(group.name, len(group.students), group.mentor) for group in plan.groups] == [
         ("启明组", 4, school.people[MENTOR]),
         ("扬帆组", 3, school.people[OTHER_MENTOR]),
     ]
@@ -85,8 +96,8 @@ def test_the_student_stays_in_the_group_and_the_group_keeps_its_leader(school, a
 
 def test_or_moves_to_the_group_of_the_next_mentor(school, as_homeroom, as_office):
     approve(as_office, ask(as_homeroom, request(school)), school.people[OTHER_MENTOR], moves_group=True)
-    board = grouping.open_board(as_homeroom, school.class_id("三（1）班"))
-    assert [len(group.student_ids) for group in board.groups] == [3, 4]
+    plan = plans.open_desk(as_homeroom, school.class_id("三（1）班")).plan
+    assert [len(group.students) for group in plan.groups] == [3, 4]
     with pytest.raises(Invalid, match="没有带小组"):
         change_id = ask(as_homeroom, request(school, THREE_ONE[1]))
         approve(as_office, change_id, school.people[THIRD_MENTOR], moves_group=True)
@@ -105,8 +116,8 @@ def test_a_change_from_a_later_day_leaves_today_as_it_is(school, as_homeroom, as
     assert mentors(as_office, school, day=first_day) == [OTHER_MENTOR]
     assert WHO in {one.student.name for one in today.my_day(as_mentor).waiting}
     then = as_homeroom.at(NOW + timedelta(days=7))
-    board = grouping.open_board(then, school.class_id("三（1）班"))
-    assert [len(group.student_ids) for group in board.groups] == [3, 4]
+    plan = plans.open_desk(then, school.class_id("三（1）班")).plan
+    assert [len(group.students) for group in plan.groups] == [3, 4]
     with pytest.raises(Conflict, match="那天以后"):
         ask(as_homeroom, request(school, exception="又想换"))
 
@@ -118,10 +129,7 @@ def test_regrouping_before_that_day_leaves_nobody_with_two_mentors(school, as_ho
         school.people[OTHER_MENTOR],
         starts_on=TODAY + timedelta(days=7),
     )
-    class_id = school.class_id("三（1）班")
-    board = grouping.open_board(as_homeroom, class_id)
-    groups = [replace(board.groups[0], mentor_id=school.people[HOMEROOM]), board.groups[1]]
-    grouping.save(as_homeroom, secrets.token_hex(8), class_id, groups, board.base)
+    regroup_with(as_homeroom, as_office, school, HOMEROOM, OTHER_MENTOR)
     assert [mentors(as_office, school, day=TODAY + timedelta(days=ahead)) for ahead in (0, 6, 7, 30)] == [
         [HOMEROOM]
     ] * 4
@@ -220,10 +228,7 @@ def test_a_yes_that_cannot_be_is_refused_whole(school, as_homeroom, as_office, m
 
 def test_a_request_outlived_by_a_regrouping_is_not_granted(school, as_homeroom, as_office):
     change_id = ask(as_homeroom, request(school))
-    class_id = school.class_id("三（1）班")
-    board = grouping.open_board(as_homeroom, class_id)
-    groups = [replace(one, mentor_id=school.people[HOMEROOM]) for one in board.groups]
-    grouping.save(as_homeroom, secrets.token_hex(8), class_id, groups, board.base)
+    regroup_with(as_homeroom, as_office, school, HOMEROOM, HOMEROOM)
     with pytest.raises(Conflict, match="已经变了"):
         approve(as_office, change_id, school.people[OTHER_MENTOR])
 
@@ -261,10 +266,7 @@ def test_open_promises_go_to_the_next_mentor_however_the_mentor_was_changed(
     approve(as_office, ask(as_homeroom, request(school)), school.people[OTHER_MENTOR])
     assert promises(as_mentor) == [(THREE_ONE[1], "聊了近况")]
     assert promises(as_other_mentor) == [(WHO, "聊了近况")]
-    class_id = school.class_id("三（1）班")
-    board = grouping.open_board(as_homeroom, class_id)
-    groups = [replace(one, mentor_id=school.people[OTHER_MENTOR]) for one in board.groups]
-    grouping.save(as_homeroom, secrets.token_hex(8), class_id, groups, board.base)
+    regroup_with(as_homeroom, as_office, school, OTHER_MENTOR, OTHER_MENTOR)
     assert promises(as_mentor) == []
     assert len(promises(as_other_mentor)) == 2
 

@@ -43,7 +43,7 @@ def plan(school, three_one):
 
 def keep_plan(school, class_id, groups):
     with school.store.write() as db:
-        db.execute("delete from grouping_plan")
+        db.execute("delete from grouping_plan where state = 'draft'")
         row = {
             "class_id": class_id,
             "state": "draft",

@@ -187,7 +187,7 @@ def on_trial(school, as_office):
     with as_office.write() as tx:
         assert settings.get(tx.db, "adaptation_days") == 30
         tx.db.execute(
-            """update pairing set adaptation_until = ? where mentor_group_id in
+            """update pairing set adaptation_until = ?, confirmed_at = null where mentor_group_id in
                  (select id from mentor_group where class_id = ?)""",
             [TODAY.isoformat(), school.class_id("七（1）班")],
         )

@@ -8,9 +8,10 @@ import pytest
 
 from domain.errors import Conflict, Invalid, NotFound
 from domain.records import Kind
-from services import archive, grouping, interactions, today
+from services import archive, interactions, today
 from services.school import system_context
-from tests.school_builder import MENTOR, NOW, SEVEN_ONE, THREE_ONE, TODAY, days_before
+from tests.school_builder import MENTOR, NOW, OTHER_MENTOR, SEVEN_ONE, THREE_ONE, TODAY, days_before
+from tests.services.plans import regroup
 
 FIRST, SECOND, THIRD, FOURTH = THREE_ONE[:4]
 
@@ -279,9 +280,7 @@ def test_a_record_of_a_child_who_is_no_longer_one_s_own_can_be_neither_read_nor_
 ):
     record = interactions.record(as_mentor, school.talk("王子墨"))
     corrected = replace(interactions.form_of(as_mentor, record), content="后来写的")
-    board = grouping.open_board(as_office, school.class_id("三（1）班"))
-    others = [replace(group, mentor_id=None) for group in board.groups]
-    grouping.save(as_office, "form-9999", board.class_id, others, board.base)
+    regroup(school, school.class_id("三（1）班"), ("启明组", THREE_ONE, OTHER_MENTOR))
     tomorrow = as_mentor.at(as_mentor.now + timedelta(days=1))
     for ask in (
         lambda: interactions.form_of(tomorrow, record),

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from domain.changes import Approval, Request
 from domain.errors import SchoolError
-from services import change_decisions, changes, departures, grouping, newcomers
+from services import change_decisions, changes, departures, newcomers, plans
 from services.context import Context
 from tests import school_builder as built
 from tests.school_builder import HOMEROOM, MENTOR, NOW, OFFICE, OTHER_MENTOR, THREE_ONE, TODAY, School
@@ -83,13 +83,13 @@ def regroup(first: int, second: int) -> Act:
     """The same groups with other mentors, from today."""
 
     def act(life: Life) -> None:
-        board = grouping.open_board(life.office, life.class_id)
+        standing = plans.open_desk(life.office, life.class_id).plan.groups
         mentors = [life.school.people[TEACHERS[one]] for one in (first, second)]
-        drafts = [replace(one, mentor_id=mentor) for one, mentor in zip(board.groups, mentors, strict=True)]
-        grouping.save(life.office, life.form(), life.class_id, drafts, board.base)
-        for draft in drafts:
-            for student in draft.student_ids:
-                life.tell(student, draft.mentor_id, life.day)
+        groups = [replace(one, mentor=mentor) for one, mentor in zip(standing, mentors, strict=True)]
+        built.put_in_force(life.office, life.office, life.class_id, groups)
+        for group in groups:
+            for student in group.students:
+                life.tell(student, group.mentor, life.day)
 
     return act
 

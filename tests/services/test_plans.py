@@ -36,9 +36,9 @@ def two_groups(desk):
     return with_groups(desk.plan, [ids[:4], ids[4:]])
 
 
-def test_before_any_plan_the_desk_shows_the_groups_in_force(school, as_homeroom, three_one):
+def test_with_no_plan_open_the_desk_shows_the_groups_in_force(school, as_homeroom, three_one):
     desk = plans.open_desk(as_homeroom, three_one)
-    assert (desk.version, desk.state, desk.unplaced) == (0, "draft", [])
+    assert (desk.version, desk.state, desk.unplaced) == (0, "approved", [])
     assert [(group.name, group.mentor) for group in desk.plan.groups] == [
         ("启明组", school.people[MENTOR]),
         ("扬帆组", school.people[OTHER_MENTOR]),

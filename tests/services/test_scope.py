@@ -9,7 +9,7 @@ from collections.abc import Mapping
 import pytest
 
 from domain.errors import NotAllowed, NotFound
-from services import archive, grouping, interactions, overview, students, today
+from services import archive, interactions, led_classes, overview, plans, students, today
 from tests.school_builder import (
     ADMIN,
     CLASSES,
@@ -180,17 +180,17 @@ def test_classes_show_as_many_as_one_sees(school, person):
 
 
 @pytest.mark.parametrize("person", PEOPLE)
-def test_a_board_opens_for_the_office_and_the_class_s_own_teacher(school, person):
+def test_a_desk_opens_for_the_office_and_the_class_s_own_teacher(school, person):
     context = school.as_person(person)
-    boards = {
-        name: or_nothing(lambda name=name: grouping.open_board(context, school.class_id(name)))
+    desks = {
+        name: or_nothing(lambda name=name: plans.open_desk(context, school.class_id(name)))
         for name in CLASS_NAMES
     }
     expected = {OFFICE: set(CLASS_NAMES), HOMEROOM: {"三（1）班"}, OTHER_HOMEROOM: {"七（1）班"}}
-    assert {name for name, board in boards.items() if board} == expected.get(person, set())
-    for name, board in boards.items():
+    assert {name for name, desk in desks.items() if desk} == expected.get(person, set())
+    for name, desk in desks.items():
         members = list(CLASSES.values())[CLASS_NAMES[name]]
-        assert board is None or mentioned(board) == set(members)
+        assert desk is None or mentioned(desk) == set(members)
 
 
 def test_an_administrator_reads_no_child_anywhere(school, as_admin):
@@ -200,7 +200,7 @@ def test_an_administrator_reads_no_child_anywhere(school, as_admin):
         lambda: today.my_day(as_admin),
         lambda: overview.see(as_admin),
         lambda: overview.records(as_admin),
-        lambda: grouping.my_classes(as_admin),
+        lambda: led_classes.my_classes(as_admin),
         lambda: archive.open_archive(as_admin, 1),
     ]
     for ask in asked:
