@@ -83,5 +83,6 @@ def waits_for_a_word(classes: Sequence[Class], shown: Class) -> Class | None:
 def confirm_mentors(made: School, one: Class, day: date) -> None:
     """The class teacher of a starting grade says that the groups stay with their mentors."""
     context = made.homeroom(one, moment(day, 12, 30))
-    for trial in adaptation.to_confirm(context):
-        adaptation.confirm(context, trial.class_id, trial.group_id, trial.mentor_id)
+    waiting = adaptation.to_confirm(context)
+    for class_id in sorted({one.class_id for one in waiting}):
+        adaptation.confirm(context, class_id, [one.key for one in waiting if one.class_id == class_id])

@@ -119,6 +119,7 @@ def _joined(pairings: list[Row]) -> list[Row]:
             times.append(dict(row))
         else:
             later["valid_from"] = row["valid_from"]
+            later["is_present"] = later["is_present"] or row["is_present"]
     return times
 
 

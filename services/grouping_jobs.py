@@ -17,7 +17,7 @@ from domain.newcomers import suggest_swap
 from domain.permissions import Action
 from services import choices, solver
 from services.context import Context
-from services.grouping import require_class
+from services.led_classes import require_led
 from services.plans import Desk
 
 # what is looked for: groups alone, groups around mentors by wishes, or mentors for the groups as they stand
@@ -263,5 +263,5 @@ def suggestion(desk: Desk) -> tuple[int, int, str] | None:
 def _key(context: Context, desk: Desk) -> tuple[str, int]:
     """Which search it is, for whoever may group the class at this moment: a desk may have been opened long ago."""
     with context.read() as db:
-        require_class(db, context, desk.class_id)
+        require_led(context, db, desk.class_id)
     return str(context.store.path), desk.class_id

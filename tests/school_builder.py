@@ -304,8 +304,9 @@ def _form_groups(system: Context) -> None:
 
 def _confirm_trials(context: Context) -> None:
     """Grade 7 is new at the school: its mentors were on trial until October."""
-    for one in adaptation.to_confirm(context):
-        adaptation.confirm(context, one.class_id, one.group_id, one.mentor_id)
+    waiting = adaptation.to_confirm(context)
+    for class_id in {one.class_id for one in waiting}:
+        adaptation.confirm(context, class_id, [one.key for one in waiting if one.class_id == class_id])
 
 
 def _leave_alone(system: Context, students: Iterable[int]) -> None:

@@ -92,7 +92,7 @@ def test_an_adaptation_period_is_confirmed(school, tab, as_office, as_other_home
     with as_office.write() as tx:
         day = TODAY.isoformat()
         tx.db.execute(
-            "update pairing set adaptation_until = ? where student_id = ?",
+            "update pairing set adaptation_until = ?, confirmed_at = null where student_id = ?",
             [day, school.student(SEVEN_ONE[0])],
         )
         tx.audit("test.trial", "pairing")  # fmt: skip

@@ -146,6 +146,15 @@ def test_a_plan_approved_before_another_began_takes_its_place_without_a_gap(
         assert mentor_of(there, school, THREE_ONE[0]) == expected, day
 
 
+def test_a_double_click_files_once(school, as_homeroom, three_one, plan_id):
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(lambda _: filing.file_plan(as_homeroom, three_one, 1), range(4)))
+    assert school.rows("select act from filing_step where grouping_plan_id = :p", p=plan_id) == [
+        {"act": "filed"}
+    ]
+    assert filing.state_of(as_homeroom, three_one).version == 2
+
+
 def test_a_double_click_approves_once(school, as_office, three_one, filed):
     with ThreadPoolExecutor(4) as threads:
         list(threads.map(lambda _: filing.approve(as_office, filed, 2), range(4)))
@@ -233,6 +242,10 @@ def test_a_newcomer_a_leaver_and_a_teacher_who_left_are_named(
         ((("晨曦组", THREE_ONE, None),), "还没有导师"),
         ((("", THREE_ONE, MENTOR),), "自己的名字"),
         ((("晨曦组", THREE_ONE, THIRD_MENTOR),), "骆清泉已不教本班"),
+        ((("晨曦组", THREE_ONE, MENTOR), ("云帆组", (), OTHER_MENTOR)), "没有学生"),
+        ((("晨曦组", THREE_ONE, MENTOR), ("云帆组", THREE_ONE[:1], OTHER_MENTOR)), "没有分进组"),
+        ((("晨曦组", THREE_ONE[:4], MENTOR), ("晨曦组", THREE_ONE[4:], OTHER_MENTOR)), "重名"),
+        ((("长" * 31, THREE_ONE, MENTOR),), "30 个字"),
     ],
 )
 def test_an_unfinished_plan_is_not_filed(school, as_homeroom, three_one, groups, says):

@@ -1,23 +1,35 @@
 """The class teacher's desk: what is on it, and that each step is kept for everybody or refused."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
 
 from domain.errors import Conflict, Invalid, NotAllowed, NotFound
-from domain.grouping_plan import Plan, moved, with_groups, with_level, with_mentor, with_others, with_rule
+from domain.grouping_plan import (
+    Plan,
+    moved,
+    with_groups,
+    with_level,
+    with_mentor,
+    with_others,
+    with_rule,
+    with_words,
+)
 from services import filing, plans, register, students
 from tests.school_builder import (
     ABSENT,
     CARES,
     HOMEROOM,
     MENTOR,
+    OFFICE,
     OTHER_MENTOR,
     THIRD_MENTOR,
     THREE_ONE,
     THREE_TWO,
     UNLISTED,
+    put_in_force,
 )
 
 
@@ -44,6 +56,42 @@ def test_with_no_plan_open_the_desk_shows_the_groups_in_force(school, as_homeroo
         ("扬帆组", school.people[OTHER_MENTOR]),
     ]
     assert [one.name for one in desk.members[0]] == list(THREE_ONE[:4])
+
+
+def test_the_desk_shows_who_teaches_the_class_and_how_many_they_mentor_elsewhere(
+    school, as_homeroom, as_other_homeroom, three_one
+):
+    own = plans.open_desk(as_homeroom, three_one).teachers.values()
+    assert [(one.name, one.subjects, one.is_homeroom, one.elsewhere) for one in own] == [
+        (HOMEROOM, "", True, 0), (MENTOR, "语文", False, 0), (OTHER_MENTOR, "数学", False, 0)
+    ]  # fmt: skip
+    other = plans.open_desk(as_other_homeroom, school.class_id("七（1）班")).teachers.values()
+    assert {one.name: one.elsewhere for one in other if not one.is_homeroom} == {
+        OTHER_MENTOR: 3,
+        THIRD_MENTOR: 7,
+    }
+
+
+def test_groups_filed_again_keep_motto_aim_and_key_until_they_are_changed(school, as_homeroom, three_one):
+    desk = plans.open_desk(as_homeroom, three_one)
+    worded = with_words(desk.plan, 0, "启明组", "一起向前", "每天早读")
+    put_in_force(as_homeroom, school.as_person(OFFICE), three_one, worded.groups)
+    assert plans.open_desk(as_homeroom, three_one).plan.groups == worded.groups
+
+
+def test_a_double_tap_begins_one_plan_and_the_second_first_plan_is_told(school, as_office, three_two):
+    desk = plans.open_desk(as_office, three_two)
+
+    def tap(_):
+        try:
+            return plans.keep(as_office, desk, two_groups(desk))
+        except Conflict:
+            return None
+
+    with ThreadPoolExecutor(4) as threads:
+        answers = list(threads.map(tap, range(4)))
+    assert sorted(map(str, answers)) == ["1", "None", "None", "None"]
+    assert len(school.rows("select id from grouping_plan where class_id = :c", c=three_two)) == 1
 
 
 def test_levels_come_from_the_latest_exam_and_who_has_no_total_is_in_the_middle(
