@@ -62,9 +62,9 @@ def _address(said: Iterable[str]) -> str:
     pytest.fail(f"the server ended: {heard}")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """One browser for all tests."""
+    """One browser for a module's tests: while it runs, so does an event loop, and no other test could start its own."""
     with sync_playwright() as playwright:
         running = launch(playwright)
         yield running
