@@ -8,7 +8,7 @@ from components.text import plain, short
 from domain.calendar import day_text, day_text_long, days_ago_text
 from domain.people import family_name
 from domain.permissions import Action
-from services import calendar, changes
+from services import calendar, changes, claims, filing
 from services.context import Context
 from services.today import FollowUp, StudentDay, Today
 
@@ -25,10 +25,33 @@ def show_greeting(context: Context) -> None:
 
 
 def show_open_work(context: Context) -> None:
-    """What came undone in the classes looked after, in one line that opens where it is settled."""
-    if context.actor.may(Action.FORM_GROUPS) and (text := changes.open_work(context).text):
+    """What came undone in the classes looked after, each in one line that opens where it is settled."""
+    lines = [*_of_groups(context), *_of_claims(context)]
+    if lines:
         with st.container(key="open_work"):
-            menu.link("changes", f"{plain(text)}　:blue[去处理 ›]")
+            for screen, text, query in lines:
+                menu.link(screen, f"{plain(text)}　:blue[去处理 ›]", **query)
+
+
+Line = tuple[str, str, dict[str, int]]  # screen, words, query
+
+
+def _of_groups(context: Context) -> list[Line]:
+    if not context.actor.may(Action.FORM_GROUPS):
+        return []
+    work, text = filing.open_work(context), changes.open_work(context).text
+    returned: list[Line] = [
+        ("groups", f"{name}的分组被退回修改", {"class": class_id, "step": 5})
+        for class_id, name in work.returned.items()
+    ]
+    filed: list[Line] = [("filing", f"{work.filed} 个班的分组等您审批", {})] if work.filed else []
+    return [*filed, *returned, *([("changes", text, {})] if text else [])]
+
+
+def _of_claims(context: Context) -> list[Line]:
+    if not context.actor.may(Action.CLAIM) or not (names := claims.waiting(context)):
+        return []
+    return [("claims", f"{'、'.join(names)}等您认领", {})]
 
 
 def show_people(day: Today) -> None:
@@ -71,7 +94,7 @@ def _person(one: StudentDay, words: str = "", is_urgent: bool = True) -> Person:
 def show_nobody(context: Context) -> None:
     """Nobody to mentor yet: what happens next."""
     st.info("还没有分到学生。班主任分好组，您带的学生就会出现在这里。", icon=":material/group:")
-    for screen in ("overview", "groups", "import", "students"):
+    for screen in ("overview", "filing", "groups", "import", "students"):
         menu.link_if_allowed(context.actor, screen)
 
 

@@ -16,8 +16,6 @@ def show(context: Context, class_id: int) -> None:
     """Where the plan is, what is missing, the one thing to do next."""
     state = filing.state_of(context, class_id)
     st.subheader(state_text(state, context), anchor=False)
-    if state.comment:
-        st.warning(plain(f"德育处：{state.comment}"), icon=":material/undo:")
     _show_act(context, state)
     _show_papers(context, class_id)
     if steps := filing.history(context, class_id):
@@ -56,6 +54,11 @@ def _show_act(context: Context, state: ClassFiling) -> None:
         if gap := filing.missing(context, state.class_id):
             st.info(plain(gap), icon=":material/checklist:")
             return
+        st.caption(
+            "报给德育处，批准后生效；批准前照原来的分组。"
+            if state.is_in_force
+            else "报给德育处，批准后生效。"
+        )
         st.button("报备案", key="file_plan", type="primary", on_click=_file, args=(state,))
     if state.state is FilingState.FILED:
         st.caption("批准前可以撤回来改。")

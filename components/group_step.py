@@ -37,9 +37,7 @@ def _finding(desk: Desk) -> str:
         return f"{len(desk.students)} 名学生，还没有分组"
     if desk.unplaced:
         return f"还有 {len(desk.unplaced)} 名学生没有分进组"
-    return plain(
-        finding(balance(desk.members), [group.name for group in desk.plan.groups])
-    ) + group_search.verdict(desk)
+    return plain(finding(balance(desk.members), [group.name for group in desk.plan.groups]))
 
 
 def _controls(context: Context, desk: Desk) -> None:
@@ -49,22 +47,24 @@ def _controls(context: Context, desk: Desk) -> None:
     key = f"group_count_{desk.class_id}"
     with st.container(horizontal=True, vertical_alignment="bottom", key="group_controls"):
         usual = min(desk.plan.group_count or grouping_jobs.usual_count(desk), len(desk.students))
-        st.number_input("分成几组", 1, max(1, len(desk.students)), usual, key=key, width=130)
+        count = st.number_input("分成几组", 1, max(1, len(desk.students)), usual, key=key, width=130)
         formed = bool(desk.plan.groups)
-        st.button("重新形成小组" if formed else "形成小组", key="form_groups", type="secondary" if formed else "primary",
+        is_next = count != len(desk.plan.groups)
+        st.button("重新形成小组" if formed else "形成小组", key="form_groups", type="primary" if is_next else "secondary",
                   on_click=_form, args=(desk.class_id, key))  # fmt: skip
         if formed:
             st.button(
                 "建议一次交换",
                 key="suggest",
-                type="primary",
+                type="secondary" if is_next else "primary",
                 on_click=group_search.suggest,
                 args=(desk.class_id,),
             )
         if plan_acts.can_undo(desk.class_id):
             st.button("撤销", key="undo_act", on_click=plan_acts.undo, args=(desk.class_id,))
-    size, more = divmod(len(desk.students), usual)
-    st.caption(f"每组 {size}–{size + 1} 人" if more else f"每组 {size} 人")
+    size, more = divmod(len(desk.students), count)
+    then = f"，按“重新形成小组”才会分成 {count} 组" if formed and is_next else ""
+    st.caption((f"每组 {size}–{size + 1} 人" if more else f"每组 {size} 人") + then)
 
 
 def _form(class_id: int, key: str) -> None:
@@ -97,7 +97,7 @@ def _board(context: Context, desk: Desk) -> None:
     limit = TOTAL_BAND * (sum(desk.full_marks.values()) or 1)
     picked = group_board.show(desk, limit, shows_scores=shows_scores, shows_care=shows_care)
     st.caption(
-        "拖到另一组是移动，拖到学生身上是交换；也可以点一名学生再选组。点层次、男女的数字，点亮这些学生。橙色是偏离。"
+        "拖到另一组是移动，拖到学生身上是交换；也可以点一名学生再选组。点层次、男女的数字，点亮这些学生。虚线是全班的比例，橙色的字是偏离。"
     )
     if picked is not None:
         group_search.show_why(desk, grouping_jobs.wanted_by_both(context, desk.class_id), picked)

@@ -8,7 +8,7 @@ import streamlit as st
 from components import address, menu
 from components.text import plain
 from domain.calendar import day_text
-from services import plans
+from services import filing, plans
 from services.context import Context
 from services.plans import Desk
 
@@ -41,6 +41,8 @@ def show_head(context: Context, desk: Desk) -> int:
     st.caption(
         plain(f"{len(desk.students)} 名学生，{len(desk.teachers)} 位任课教师　{_state(context, desk)}")
     )
+    if desk.state == "returned" and (comment := filing.state_of(context, desk.class_id).comment):
+        st.warning(plain(f"德育处：{comment}"), icon=":material/undo:")
     step = st.segmented_control(
         "第几步", list(STEPS), format_func=lambda one: f"{one} {STEPS[one]}", default=_begin(desk),
         key=_key(desk), label_visibility="collapsed", required=True, width="stretch",

@@ -5,7 +5,7 @@ from typing import Any, cast
 
 import streamlit as st
 
-from components import plan_acts
+from components import labels, plan_acts
 from components.text import plain
 from domain.balance import LEVELS, Level
 from domain.grouping_plan import Plan, with_level
@@ -38,10 +38,11 @@ def _exam(desk: Desk) -> None:
         st.caption("还没有导入考试成绩。导入后层次会按总分自动分好。")
         return
     ids = list(desk.exams)
+    names = labels.unique((one, name, "") for one, name in desk.exams.items())
     place = ids.index(desk.plan.exam_id) if desk.plan.exam_id in ids else 0
-    key = f"level_exam_{desk.class_id}"
+    key = f"level_exam_{desk.class_id}_{desk.plan.exam_id}"  # 撤销 shows the exam before
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.selectbox("按哪次考试", ids, index=place, format_func=desk.exams.__getitem__, key=key,
+        st.selectbox("按哪次考试", ids, index=place, format_func=names.__getitem__, key=key,
                      disabled=not desk.may_change, on_change=_choose_exam, args=(desk.class_id, key))  # fmt: skip
         if desk.plan.levels and desk.may_change:
             st.button(
@@ -64,7 +65,7 @@ def _reset(class_id: int) -> None:
 
 def _table(desk: Desk) -> None:
     people = list(desk.students.values())
-    key = f"levels_{desk.class_id}_{desk.version}"
+    key = plan_acts.table_key("levels", desk)
     rows = {
         "姓名": [one.name for one in people],
         "学号": [one.number for one in people],
@@ -99,3 +100,4 @@ def _set_levels(class_id: int, key: str, ids: list[int]) -> None:
         return plan
 
     plan_acts.change(class_id, act)
+    plan_acts.keep_table("levels", class_id)

@@ -17,9 +17,9 @@ def show_own(context: Context) -> None:
     card = mentor_cards.own(context)
     st.caption("学生选导师时看到：姓名、学科和下面两项。写得具体一点，学生更好选。")
     mark = state.form_id(FORM)[:8]
-    st.text_area("教学风格", card.style, key=f"card_style_{mark}", max_chars=MOST_WORDS, height=80,
+    st.text_area("教学风格", card.style, key=f"my_style_{mark}", max_chars=MOST_WORDS, height=80,
                  placeholder="例如：严格但耐心，喜欢让大家多讲", on_change="ignore")  # fmt: skip
-    st.text_area("特长", card.strengths, key=f"card_strengths_{mark}", max_chars=MOST_WORDS, height=80,
+    st.text_area("特长", card.strengths, key=f"my_strengths_{mark}", max_chars=MOST_WORDS, height=80,
                  placeholder="例如：篮球、书法，擅长帮人理清学习计划", on_change="ignore")  # fmt: skip
     st.button("保存名片", key="save_card", on_click=_save, args=(card.version,))
 
@@ -65,8 +65,8 @@ def _show_most(class_id: int, cards: list[Card]) -> None:
 def _save(version: int) -> None:
     def save() -> str:
         mark = state.form_id(FORM)[:8]
-        style = st.session_state.get(f"card_style_{mark}", "")
-        strengths = st.session_state.get(f"card_strengths_{mark}", "")
+        style = st.session_state.get(f"my_style_{mark}", "")
+        strengths = st.session_state.get(f"my_strengths_{mark}", "")
         mentor_cards.save_own(session.context(), version, style, strengths)
         state.renew_form(FORM)
         return "名片已保存。"

@@ -155,7 +155,7 @@ def _words(desk: Desk) -> None:
     opened = st.expander("组名、口号和小组目标", key="group_words", on_change="rerun")
     if not opened.open:
         return
-    key = f"words_{desk.class_id}_{desk.version}"
+    key = plan_acts.table_key("words", desk)
     rows = {
         "组名": [group.name for group in desk.plan.groups],
         "口号": [group.motto for group in desk.plan.groups],
@@ -180,6 +180,7 @@ def _write(class_id: int, key: str) -> None:
         return plan
 
     plan_acts.change(class_id, act)
+    plan_acts.keep_table("words", class_id)
 
 
 def _others(context: Context, desk: Desk) -> None:

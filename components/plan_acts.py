@@ -65,6 +65,28 @@ def undo(class_id: int) -> None:
     menu.act(back)
 
 
+def table_key(name: str, desk: Desk) -> str:
+    """The key of a table typed into: another one whenever the plan changed elsewhere, so that it shows what is kept.
+
+    What was typed into it keeps the key: a table drawn anew would lose the cell one is typing in.
+    """
+    tables = state.get(state.PLAN_TABLES, {})
+    count, seen = tables.get((name, desk.class_id), (0, desk.version))
+    if seen != desk.version:
+        count += 1
+    state.put(state.PLAN_TABLES, {**tables, (name, desk.class_id): (count, desk.version)})
+    return f"{name}_{desk.class_id}_{count}"
+
+
+def keep_table(name: str, class_id: int) -> None:
+    """From a callback: what has just changed came out of this table."""
+    tables = state.get(state.PLAN_TABLES, {})
+    if (name, class_id) in tables:
+        count, _ = tables[name, class_id]
+        version = state.get(state.PLAN_SEEN, {})[class_id]
+        state.put(state.PLAN_TABLES, {**tables, (name, class_id): (count, version)})
+
+
 def can_undo(class_id: int) -> bool:
     """Whether this tab has done anything to take back."""
     return bool(state.get(state.PLAN_UNDO, {}).get(class_id))

@@ -10,6 +10,7 @@ NOTICE = "notice"
 UNDO = "undo_record"
 FORM_ID = "form_id:"
 PLAN_SEEN = "plan_seen"  # class → the version of the plan this tab shows
+PLAN_TABLES = "plan_tables"  # table, class → how often it was drawn anew, and the version it shows
 PLAN_UNDO = "plan_undo"  # class → the plans before this tab's last acts
 BOARD_DONE = "board_done"  # keys of the board's acts that were taken over
 BOARD_PICKED = "board_picked"

@@ -43,7 +43,7 @@ def show(found: Choosing) -> None:
     kept.names = {label: mentor for mentor, label in mentors.items()}
     names = labels.unique((one.student_id, one.name, one.number) for one in found.answers)
     columns = [wish_name(rank) for rank in range(1, found.round.most_wishes + 1)]
-    st.caption("在格子里按回车选老师，也可以直接打名字；填错了按 Delete 清空。可以从表格里整块粘贴。")
+    st.caption("点一格按回车，用上下键或打名字选老师，再按回车；填错了按 Delete 清空。可以从表格里整块粘贴。")
     st.data_editor(
         [_row(kept, student, names, columns, mentors) for student in kept.students],
         key=_key(found.class_id),

@@ -45,6 +45,23 @@ def classes_with_rounds(db: Database, staff_id: int, on: date, school_year: int)
     )
 
 
+def unclaimed(db: Database, staff_id: int, on: date, moment: str, school_year: int) -> list[Row]:
+    """id, grade, number of the classes somebody teaches or leads whose open round has no claim of theirs."""
+    return all_rows(
+        db,
+        f"""select class.id, :year - class.entry_year + class.entry_grade as grade, class.number
+              from choice_round round join school_class class on class.id = round.class_id
+             where round.closes_at > :moment
+               and not exists (select 1 from choice_round later where later.class_id = class.id and later.id > round.id)
+               and not exists (select 1 from claim where choice_round_id = round.id and mentor_id = :me)
+               and class.id in (select class_id from teaching_assignment teaching
+                                 where staff_id = :me and {holds("teaching")}
+                                union select class_id from homeroom where staff_id = :me and {holds("homeroom")})
+             order by grade, number""",
+        {"me": staff_id, "on": on.isoformat(), "moment": moment, "year": school_year},
+    )
+
+
 def add_round(
     db: Database, class_id: int, closes_at: str, most_wishes: int, opened_at: str, opened_by: int | None
 ) -> int:

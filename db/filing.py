@@ -28,6 +28,19 @@ def of_classes(db: Database, class_id: int | None = None) -> list[Row]:
     )
 
 
+def classes_with(db: Database, state: str, on: date, school_year: int) -> list[Row]:
+    """id, grade, number of the classes with students whose open plan is in this state."""
+    return all_rows(
+        db,
+        f"""select class.id, :year - class.entry_year + class.entry_grade as grade, class.number
+              from grouping_plan plan join school_class class on class.id = plan.class_id
+             where plan.state = :state and exists (select 1 from class_membership member
+                    where member.class_id = class.id and {holds("member")})
+             order by grade, class.number""",
+        {"state": state, "on": on.isoformat(), "year": school_year},
+    )
+
+
 def move(
     db: Database,
     plan_id: int,

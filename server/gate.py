@@ -36,7 +36,6 @@ _NEEDS_SESSION = (
     "/_stcore/upload_file",
     "/_stcore/metrics",
     "/_stcore/script-health-check",
-    "/frame",
 )
 _OWN_ROUTES = frozenset(["/session", "/sign-out", "/healthz", "/frame", wishes.ADDRESS])
 _WHO = b"x-mentor-session"
@@ -87,6 +86,11 @@ async def _broken(request: Request, error: Exception) -> Response:
     return PlainTextResponse("出了点问题，没有做成。请回到原来的页面重试一次。", 500)
 
 
+def _needs_session(path: str) -> bool:
+    # /frame.js beside it is a script like any other, and the sign-in page asks for it
+    return path == "/frame" or path.startswith(_NEEDS_SESSION)
+
+
 class Gate:
     """ASGI middleware in front of every route and socket."""
 
@@ -104,7 +108,7 @@ class Gate:
 
     async def _request(self, scope: Scope, receive: Receive, send: Send) -> None:
         send = _with_headers(send, scope["path"])
-        if scope["path"].startswith(_NEEDS_SESSION) and not self._is_live(_token(scope)):
+        if _needs_session(scope["path"]) and not self._is_live(_token(scope)):
             await PlainTextResponse("请先登录。", 401)(scope, receive, send)
             return
         if shell.is_page(scope["method"], scope["path"]) and scope["path"] not in _OWN_ROUTES:
@@ -176,7 +180,7 @@ def _until(ended: asyncio.Event, receive: Receive, send: Send) -> Receive:
 
 def _with_headers(send: Send, path: str) -> Send:
     extra = [(name.encode(), value.encode()) for name, value in _HEADERS.items()]
-    if path.startswith(_NEEDS_SESSION):
+    if _needs_session(path):
         extra.append((b"cache-control", b"no-store"))
 
     async def send_with_headers(message: Message) -> None:

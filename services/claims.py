@@ -59,6 +59,15 @@ def my_rounds(context: Context) -> list[ClaimRound]:
     return sorted(found, key=lambda one: not one.is_open)
 
 
+def waiting(context: Context) -> list[str]:
+    """The classes one teaches that ask for claims and have none of one's own."""
+    context.require(Action.CLAIM)
+    with context.read() as db:
+        year, me = context.school_year(db), context.actor.staff_id or 0
+        found = choices.unclaimed(db, me, context.today, context.moment, year)
+    return [ClassName(row["grade"], row["number"]).text for row in found]
+
+
 def save(
     context: Context,
     form_id: str,

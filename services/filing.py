@@ -1,12 +1,14 @@
 """备案: the class teacher files the class's groups, the office returns or approves them, the day comes."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from db import filing, pairings, settings, staff
+from db import classes, filing, pairings, settings, staff
 from db.connection import Database
 from db.rows import Row
+from domain.class_names import ClassName
 from domain.errors import Conflict, Invalid, NotFound
 from domain.filing import FilingAct, FilingState
 from domain.grouping_plan import Plan
@@ -96,6 +98,28 @@ def approve(context: Context, plan_id: int, version: int, starts_on: date | None
         require_fit(tx.db, context, row["class_id"], plan)
         _put_in_force(tx.db, context, row["class_id"], plan, day)
         _move(tx, row, version, FilingAct.APPROVED, starts_on=day)
+
+
+@dataclass(frozen=True)
+class FilingWork:
+    """What waits: plans for the office to decide, one's own classes' plans to correct (id → name)."""
+
+    filed: int
+    returned: Mapping[int, str]
+
+
+def open_work(context: Context) -> FilingWork:
+    """What waits for this person."""
+    context.require(Action.FORM_GROUPS)
+    with context.read() as db:
+        on, year = context.today, context.school_year(db)
+        led = classes.led_by(db, context.actor.staff_id or 0, on)
+        returned = filing.classes_with(db, FilingState.RETURNED, on, year)
+        decides = context.actor.may(Action.APPROVE_GROUPS)
+        return FilingWork(
+            len(filing.classes_with(db, FilingState.FILED, on, year)) if decides else 0,
+            {row["id"]: ClassName(row["grade"], row["number"]).text for row in returned if row["id"] in led},
+        )
 
 
 def states(context: Context) -> list[ClassFiling]:

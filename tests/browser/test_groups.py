@@ -176,7 +176,16 @@ def test_words_and_levels_typed_into_the_tables_are_kept(served: Served, visit: 
     settled(page)
     type_into(page, column=1, text="一起向前")
     expect(page.get_by_role("button", name="撤销")).to_be_visible()
+    page.keyboard.press("ArrowLeft")  # from the next row on: the table stands where it stood
+    page.keyboard.press("Enter")
+    page.locator("#portal :is(input, textarea)").first.fill("远行组")
+    page.keyboard.press("Enter")
+    expect(page.locator(".st-key-card_mentors_of_groups").get_by_text("远行组")).to_be_visible()
+    settled(page)
     assert plan(served)["groups"][0]["motto"] == "一起向前"  # type: ignore[index]
+    press(page, "撤销")
+    expect(page.locator(".st-key-card_mentors_of_groups").get_by_text("远行组")).to_be_hidden()
+    assert plan(served)["groups"][1]["name"] != "远行组"  # type: ignore[index]
     page.goto(f"{served.address}/groups?step=1")
     settled(page)
     type_into(page, column=4, text="C")

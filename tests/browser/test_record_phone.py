@@ -63,6 +63,7 @@ def test_needing_attention_reveals_the_day_to_look_again_and_needs_it(served: Se
     tap(phone, "again", "三天后")
     save(phone)
     expect(phone.get_by_text("已保存")).to_be_visible()
+    expect(phone.get_by_text("已保存")).to_have_css("color", "rgb(255, 255, 255)")  # the bar is dark
     assert written(served) == before + 1
     phone.get_by_role("button", name="撤销").tap()
     expect(phone.get_by_text("已撤销，这条没有记下。")).to_be_visible()

@@ -32,6 +32,7 @@ def test_an_address_opened_before_signing_in_is_there_after_it_and_after_a_reloa
     student, name = mentee(served)
     page = visit(f"{served.address}/archive?student={student}")
     expect(form(page)).to_be_visible()
+    expect(page.locator(".st-key-card_entry")).to_have_css("width", "420px")
     sign_in(page, *served.way_in(Role.MENTOR))
     expect(page.get_by_role("heading", level=1)).to_contain_text(name)
     assert page.url.endswith(f"/archive?student={student}")

@@ -86,6 +86,20 @@ def test_returning_without_words_is_refused_and_with_words_reaches_the_class_tea
     assert own.app.subheader[0].value == "退回修改，改好再报一次"
 
 
+def test_the_first_page_says_whose_turn_it_is(tab, as_office, filed):
+    assert "1 个班的分组等您审批" in tab(OFFICE).open("today").text
+    filing.return_plan(as_office, filed, 2, "请再看看")
+    assert "等您审批" not in tab(OFFICE).open("today").text
+    assert "三（1）班的分组被退回修改" in tab(HOMEROOM).open("today").text
+
+
+def test_why_it_was_returned_is_said_at_every_step(tab, as_office, filed):
+    filing.return_plan(as_office, filed, 2, "云帆组再看看")
+    assert all(
+        "德育处：云帆组再看看" in tab(HOMEROOM).open("groups", step=step).said for step in (1, 2, 4, 5)
+    )
+
+
 def test_a_plan_decided_in_another_tab_is_a_sentence(tab, as_office, three_one, filed):
     page = tab(OFFICE).open("filing", **{"class": three_one})
     filing.return_plan(as_office, filed, 2, "请再看看")

@@ -2,6 +2,7 @@
 
 import pytest
 
+from db.rows import all_rows, insert
 from domain.grouping_plan import moved, with_mentor, with_rule
 from services import grouping_jobs, plans
 from tests.school_builder import HOMEROOM, MENTOR, OFFICE, OTHER_MENTOR, THREE_ONE, THREE_TWO
@@ -49,6 +50,37 @@ def test_groups_are_formed_and_kept(school, as_office, page, new_class):
     assert sorted(len(group.students) for group in desk.plan.groups) == [3, 4]
     assert page.names(THREE_TWO) == set(THREE_TWO)
     assert school.rows("select 1 from mentor_group where class_id = :id", id=new_class) == []
+
+
+def test_another_number_of_groups_says_what_it_will_do_and_how_large_they_will_be(own, school):
+    page = own(2)
+    page.app.number_input(key=f"group_count_{school.class_id('三（1）班')}").set_value(3)
+    page.run()
+    assert "每组 2–3 人，按“重新形成小组”才会分成 3 组" in page.text
+
+
+def test_two_exams_of_one_name_are_two_and_looking_at_them_changes_nothing(school, as_homeroom, own):
+    class_id = school.class_id("三（1）班")
+    with school.store.write() as db:
+        (latest,) = all_rows(db, "select * from exam order by held_on desc, id desc limit 1")
+        twin = insert(
+            db,
+            "exam",
+            {key: value for key, value in latest.items() if key != "id"}
+            | {"grade": 2, "held_on": "2025-11-10"},
+        )
+        for table in ("exam_subject", "score"):
+            for row in all_rows(db, f"select * from {table} where exam_id = :id", {"id": latest["id"]}):
+                insert(
+                    db, table, {key: value for key, value in row.items() if key != "id"} | {"exam_id": twin}
+                )
+    page = own(1).run()
+    box = next(one for one in page.app.selectbox if one.key.startswith("level_exam_"))
+    assert len(set(box.options)) == len(box.options) >= 2
+    assert plans.open_desk(as_homeroom, class_id).plan.exam_id is None
+    box.select(box.options[-1])
+    page.run()
+    assert plans.open_desk(as_homeroom, class_id).plan.exam_id == twin
 
 
 def test_what_cannot_hold_together_is_named(as_office, page, new_class):

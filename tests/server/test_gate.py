@@ -165,7 +165,17 @@ def test_a_session_that_has_ended_serves_nothing_more(app, school, token):
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/today", "/favicon.png", "/static/js/main.js", "/_stcore/health", "/healthz"]
+    "path",
+    [
+        "/",
+        "/today",
+        "/favicon.png",
+        "/static/js/main.js",
+        "/_stcore/health",
+        "/healthz",
+        "/look.css",
+        "/frame.js",
+    ],
 )
 def test_the_shell_of_the_app_opens_without_a_session(app, path):
     assert ask(app, path).status == 200

@@ -143,6 +143,22 @@ def test_a_claim_is_for_a_group_or_for_a_student_of_the_class_never_for_both(
     assert school.rows("select * from claim") == []
 
 
+def test_a_class_waits_for_a_claim_until_there_is_one_or_the_deadline(
+    school, as_homeroom, as_mentor, three_one, round_id, plan
+):
+    assert claims.waiting(as_mentor) == ["三（1）班"]
+    found = claims.my_rounds(as_mentor)[0]
+    claims.save(
+        as_mentor, "waiting-1", three_one, round_id, [Claimed(student_id=found.students[0][0])], found.own
+    )
+    assert claims.waiting(as_mentor) == []
+    assert claims.waiting(as_homeroom) == ["三（1）班"]
+    choices.close_round(
+        as_homeroom, three_one, round_id, choices.choosing(as_homeroom, three_one).round.version
+    )
+    assert claims.waiting(as_homeroom) == []
+
+
 def test_only_teachers_of_the_class_claim_and_leaders_do_not(
     school, as_mentor, as_other_homeroom, as_leader, as_office, three_one, round_id
 ):

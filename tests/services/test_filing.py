@@ -309,6 +309,16 @@ def test_the_office_sees_every_class_and_how_far_it_is(school, as_office, as_hom
     }
 
 
+def test_what_waits_is_counted_for_whose_turn_it_is(
+    as_office, as_homeroom, as_other_homeroom, three_one, filed
+):
+    assert (filing.open_work(as_office).filed, filing.open_work(as_homeroom).filed) == (1, 0)
+    filing.return_plan(as_office, filed, 2, "请再看看")
+    assert filing.open_work(as_office) == filing.FilingWork(0, {})
+    assert filing.open_work(as_homeroom).returned == {three_one: "三（1）班"}
+    assert filing.open_work(as_other_homeroom).returned == {}
+
+
 def test_a_class_without_a_plan_has_not_begun(school, as_office):
     (one,) = [one for one in filing.states(as_office) if one.class_name == "三（2）班"]
     assert (one.state, one.unplaced, one.since, one.plan_id) == (FilingState.NONE, 7, None, None)
