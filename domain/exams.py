@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal, TypeVar
 
+from domain.calendar import day_text
+
 Key = TypeVar("Key", bound=Hashable)
 Band = tuple[float, float]
 Status = Literal["scored", "absent", "none"]
@@ -182,6 +184,11 @@ def _absence_text(absences: Sequence[CurvePoint]) -> str:
     if len(absences) == 1:
         return f"{plain_label(absences[0])}缺考一次"
     return f"缺考{count_text(len(absences))}次" if absences else ""
+
+
+def dated_name(name: str, held_on: date) -> str:
+    """期中考试　2026年11月9日: every term has one of that name."""
+    return f"{name}　{held_on.year}年{day_text(held_on)}"
 
 
 def plain_label(point: CurvePoint) -> str:

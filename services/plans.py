@@ -10,8 +10,8 @@ from db.connection import Database
 from db.rows import Row
 from db.scope import Scope
 from domain.balance import Level, Ratio, Sex, levels_by_ratio
-from domain.calendar import day_text
 from domain.errors import Conflict, Invalid
+from domain.exams import dated_name
 from domain.grouping_plan import Plan, PlanGroup, as_dict, check_lengths, from_dict, without_strangers
 from domain.permissions import Action
 from services.context import Context
@@ -173,7 +173,10 @@ def _desk(db: Database, context: Context, class_id: int, class_name: str) -> Des
     found = plans.latest(db, class_id)
     is_open = found is not None and found["state"] != "approved"
     plan = _plan(db, found, class_id, members, teachers, on)
-    known = {row["id"]: _exam_text(row) for row in exams.of_class(db, class_id, on.isoformat())}
+    known = {
+        row["id"]: dated_name(row["name"], date.fromisoformat(row["held_on"]))
+        for row in exams.of_class(db, class_id, on.isoformat())
+    }
     exam_id = plan.exam_id if plan.exam_id in known else next(iter(known), None)
     scores = exams.class_scores(db, scope, exam_id, class_id, on.isoformat()) if exam_id else []
     ratio: Ratio = tuple(settings.get(db, "level_ratio"))
@@ -270,12 +273,6 @@ def _total(scores: Mapping[str, float | None]) -> float | None:
     """The sum where every subject is there: a total with a hole would put an absent child among the weak."""
     known = [score for score in scores.values() if score is not None]
     return sum(known) if known and len(known) == len(scores) else None
-
-
-def _exam_text(row: Row) -> str:
-    """期中考试　2026年11月9日: last term's has the same name."""
-    held_on = date.fromisoformat(row["held_on"])
-    return f"{row['name']}　{held_on.year}年{day_text(held_on)}"
 
 
 def _full_mark(row: Row) -> float:

@@ -1,6 +1,7 @@
 """The class teacher's desk: what is on it, and that each step is kept for everybody or refused."""
 
 import json
+import re
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
@@ -99,7 +100,7 @@ def test_levels_come_from_the_latest_exam_and_who_has_no_total_is_in_the_middle(
 ):
     desk = plans.open_desk(as_homeroom, three_one)
     people = {one.name: one for one in desk.students.values()}
-    assert desk.exams[next(iter(desk.exams))] == "期中"
+    assert re.fullmatch(r"期中　2026年\d+月\d+日", desk.exams[next(iter(desk.exams))])
     assert {name for name, one in people.items() if one.total is None} == {ABSENT, UNLISTED}
     assert people[ABSENT].level == people[UNLISTED].level == "B"
     ranked = sorted((one for one in people.values() if one.total is not None), key=lambda one: -one.total)
@@ -112,7 +113,7 @@ def test_levels_come_from_the_latest_exam_and_who_has_no_total_is_in_the_middle(
 def test_a_level_set_by_hand_and_another_exam_are_kept(school, as_homeroom, three_one):
     desk = plans.open_desk(as_homeroom, three_one)
     first = school.student(THREE_ONE[0])
-    earlier = next(one for one in desk.exams if desk.exams[one] == "第一次月考")
+    earlier = next(one for one in desk.exams if desk.exams[one].startswith("第一次月考　"))
     plans.keep(as_homeroom, desk, with_level(replace(desk.plan, exam_id=earlier), first, "C"))
     again = plans.open_desk(as_homeroom, three_one)
     assert again.plan.exam_id == earlier
