@@ -48,15 +48,15 @@ def show_highlights(student: Archive) -> None:
 def show_curve(student: Archive) -> None:
     """学业变化曲线: ranks stay blurred until asked for."""
     with st.container(key="card_curve_private"):
-        st.header("学业变化曲线", anchor=False)
         if student.shows_ranks and any(point.grade_rank for point in student.curve):
-            st.toggle("看名次", key="show_ranks", on_change="ignore")
+            st.toggle("学业变化曲线：看名次", key="show_ranks", on_change="ignore")
         subjects = [("各科成绩", _subjects(student))]
         if any(point.status != "none" for point in student.curve):
             with st.container(key="curve"):
-                st.subheader(curve_title(student.curve), anchor=False)
+                st.header(curve_title(student.curve), anchor=False)
                 show_rank_curve(student.curve, show_rank=student.shows_ranks, more=subjects)
         else:
+            st.header("学业变化曲线", anchor=False)
             markup.show_tables("导入考试成绩后，这里画出五次大考的变化曲线。", subjects)
 
 

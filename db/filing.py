@@ -77,18 +77,28 @@ def steps(db: Database, class_id: int) -> list[Row]:
     )
 
 
-def placed(db: Database, scope: Scope, on: date, class_id: int | None = None) -> list[Row]:
-    """class_id, student_id, is_grouped of the students within the scope (of one class)."""
-    return all_rows(
-        db,
-        f"""select member.class_id, member.student_id,
-                   exists (select 1 from group_membership grouped
-                            where grouped.student_id = member.student_id and {holds("grouped")}) as is_grouped
-              from class_membership member
-             where {holds("member")} and (:class_id is null or member.class_id = :class_id)
-               and {scope.covers("member.student_id")}""",
+def placed(db: Database, scope: Scope, on: date, class_id: int) -> list[int]:
+    """The students of a class within the scope."""
+    rows = db.execute(
+        f"""select student_id from class_membership member
+             where member.class_id = :class_id and {holds("member")} and {scope.covers("member.student_id")}""",
         {"on": on.isoformat(), "class_id": class_id, **scope.params},
     )
+    return [one for (one,) in rows]
+
+
+def ungrouped(db: Database, scope: Scope, on: date, class_id: int | None) -> dict[int, int]:
+    """Class → how many of its students are in no group; classes where everybody is in one are left out."""
+    rows = db.execute(
+        f"""select member.class_id, count(*) from class_membership member
+             where {holds("member")} and (:class_id is null or member.class_id = :class_id)
+               and {scope.covers("member.student_id")}
+               and not exists (select 1 from group_membership grouped
+                                where grouped.student_id = member.student_id and {holds("grouped")})
+             group by member.class_id""",
+        {"on": on.isoformat(), "class_id": class_id, **scope.params},
+    )
+    return dict(rows.fetchall())
 
 
 def in_force_since(db: Database, on: date) -> dict[int, date]:

@@ -1,7 +1,6 @@
 """How far each class is with its groups: nothing yet, draft, filed, returned, in force."""
 
 import json
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -42,13 +41,13 @@ def class_filings(db: Database, context: Context, class_id: int | None) -> list[
     plans: dict[int, list[Row]] = {}
     for row in filing.of_classes(db, class_id):
         plans.setdefault(row["class_id"], []).append(row)
-    people: dict[int, dict[int, bool]] = {}
-    for row in filing.placed(db, scope, today, class_id):
-        people.setdefault(row["class_id"], {})[row["student_id"]] = bool(row["is_grouped"])
+    ungrouped = filing.ungrouped(db, scope, today, class_id)
     since = filing.in_force_since(db, today)
     known = classes.with_students_in(db, scope, context.school_year(db), today)
     return [
-        _class_filing(db, context, row, plans.get(row["id"], []), people[row["id"]], since.get(row["id"]))
+        _class_filing(
+            db, context, row, plans.get(row["id"], []), ungrouped.get(row["id"], 0), since.get(row["id"])
+        )
         for row in known
         if class_id in (None, row["id"])
     ]
@@ -59,18 +58,17 @@ def _class_filing(
     context: Context,
     row: Row,
     plans: list[Row],
-    people: Mapping[int, bool],
+    ungrouped: int,
     since: date | None,
 ) -> ClassFiling:
     plan = plans[0] if plans else None
     plan_is_open = plan is not None and is_open(plan)
-    ungrouped = [student for student, is_grouped in people.items() if not is_grouped]
     state = FilingState(plan["state"]) if plan else FilingState.APPROVED if since else FilingState.NONE
     return ClassFiling(
         class_id=row["id"],
         class_name=ClassName(row["grade"], row["number"]).text,
-        students=len(people),
-        unplaced=_unplaced(plan, people) if plan and plan_is_open else len(ungrouped),
+        students=row["students"],
+        unplaced=_unplaced(db, context, plan) if plan and plan_is_open else ungrouped,
         state=state,
         since=context.day_of(plan["changed_at"]) if plan else since,
         who=(plan["changed_by_name"] or "") if plan else "",
@@ -82,9 +80,11 @@ def _class_filing(
     )
 
 
-def _unplaced(plan: Row, people: Iterable[int]) -> int:
-    placed = body_of(plan).places
-    return sum(student not in placed for student in people)
+def _unplaced(db: Database, context: Context, plan: Row) -> int:
+    """Students of the class whom the plan being worked on gives no group."""
+    places = body_of(plan).places
+    people = filing.placed(db, context.scope(db), context.today, plan["class_id"])
+    return sum(student not in places for student in people)
 
 
 def _comment(db: Database, plan: Row) -> str:
