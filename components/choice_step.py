@@ -119,7 +119,9 @@ def _show_deadline(context: Context, found: Choosing) -> None:
             st.button("现在就截止", key="close_round", on_click=_act, args=(_closed, found.class_id, now))
     if not now.is_open:
         st.caption("要全部重填，就开新的一轮；填过的会留着，只是不再用。")
-        st.button("开新的一轮", key="open_round", on_click=_open, args=(state.form_id(FORM), found.class_id))
+        is_sure = st.checkbox(f"第 {now.number} 轮的志愿不再用", key=f"new_round_{now.id}")
+        st.button("开新的一轮", key="open_round", disabled=not is_sure, on_click=_open,
+                  args=(state.form_id(FORM), found.class_id))  # fmt: skip
     markup.show_lines(_earlier(found.earlier))
 
 
@@ -135,7 +137,9 @@ def _open(form_id: str, class_id: int) -> None:
         last_day = st.session_state.get(f"last_day_{class_id}")
         most = st.session_state.get(f"most_{class_id}", USUAL_WISHES)
         context = session.context()
-        choices.open_round(context, form_id, class_id, last_day or usual_last_day(context.today), int(most))
+        if last_day is None or last_day <= context.today:  # the day of the round before, never changed
+            last_day = usual_last_day(context.today)
+        choices.open_round(context, form_id, class_id, last_day, int(most))
         state.renew_form(FORM)
         return "双向选择已打开。"
 

@@ -11,7 +11,7 @@ from domain.filing import FilingState
 from services import filing, plans, register
 from services.class_filing import ClassFiling
 from services.context import Context
-from services.filing import LONGEST_WAIT, MOST_COMMENT
+from services.filing import LONGEST_WAIT, MOST_COMMENT, Effect
 
 
 def show(context: Context, class_id: int) -> None:
@@ -69,6 +69,7 @@ def _decide(context: Context, now: ClassFiling) -> None:
     gap = filing.missing(context, now.class_id)
     if gap:
         st.warning(plain(f"报上来以后班里有变动：{gap}请退回班主任。"), icon=":material/person_alert:")
+    _show_effect(filing.effect(context, now.class_id))
     with st.container(key="card_decide"), st.grid(2, min_column_width=300):
         with st.container(key="decide_approve"):
             st.date_input("哪天起生效", value=context.today, min_value=context.today, format="YYYY-MM-DD",
@@ -80,6 +81,18 @@ def _decide(context: Context, now: ClassFiling) -> None:
             st.text_area("要改什么", key=_key(now, "comment"), height=82, max_chars=MOST_COMMENT,
                          placeholder="例如：扬帆组男生偏多，请再调一调", on_change="ignore")  # fmt: skip
             st.button("退回修改", key="return_plan", on_click=_return, args=(now,))
+
+
+def _show_effect(effect: Effect) -> None:
+    """Whom the approval moves to another mentor; a change agreed since the plan was made must not be undone unseen."""
+    if effect.undone:
+        names = "、".join(effect.undone)
+        st.warning(
+            plain(f"报上来以后才定的导师会被改回去：{names}。不该改的，请退回班主任。"),
+            icon=":material/undo:",
+        )
+    if effect.changed:
+        st.caption(plain(f"批准后 {len(effect.changed)} 名学生换导师：{'、'.join(effect.changed)}"))
 
 
 def _key(now: ClassFiling, name: str) -> str:

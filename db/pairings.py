@@ -182,6 +182,18 @@ def mentors_of_class(db: Database, scope: Scope, class_id: int, on: date) -> dic
     return {row["student_id"]: row["mentor_id"] for row in rows}
 
 
+def begun_since(db: Database, scope: Scope, class_id: int, since: date, on: date) -> set[int]:
+    """Students of the class whose present mentor's time began on that day or later."""
+    rows = db.execute(
+        f"""select distinct pairing.student_id from pairing
+              join class_membership member on member.student_id = pairing.student_id
+             where member.class_id = :class_id and {holds("member")} and {holds("pairing")}
+               and pairing.valid_from >= :since and {scope.covers("pairing.student_id")}""",
+        {"class_id": class_id, "since": since.isoformat(), "on": on.isoformat(), **scope.params},
+    )
+    return {one for (one,) in rows}
+
+
 def care_names(db: Database, scope: Scope, class_id: int, on: date) -> dict[int, str]:
     """Care category → its name, of those that somebody of the class is in."""
     rows = all_rows(

@@ -160,6 +160,33 @@ def missing(context: Context, class_id: int) -> str:
     return ""
 
 
+@dataclass(frozen=True)
+class Effect:
+    """What approving the open plan would do to children who have a mentor: names of those who get another one, and
+    of these whose mentor was agreed only after the plan was made, which approving would undo.
+    """
+
+    changed: list[str]
+    undone: list[str]
+
+
+def effect(context: Context, class_id: int) -> Effect:
+    """Who would change mentor by the open plan."""
+    context.require(Action.APPROVE_GROUPS)
+    with context.read() as db:
+        require_led(context, db, class_id)
+        row = next((one for one in filing.of_classes(db, class_id) if is_open(one)), None)
+        if row is None:
+            return Effect([], [])
+        scope, today = context.scope(db), context.today
+        mentors = pairings.mentors_of_class(db, scope, class_id, today)
+        late = pairings.begun_since(db, scope, class_id, context.day_of(row["changed_at"]), today)
+        names = {one["id"]: one["name"] for one in pairings.members(db, scope, class_id, today)}
+    planned = {student: group.mentor for group in body_of(row).groups for student in group.students}
+    moved = [one for one in names if one in mentors and planned.get(one, mentors[one]) != mentors[one]]
+    return Effect([names[one] for one in moved], [names[one] for one in moved if one in late])
+
+
 def _step(context: Context, row: Row) -> Step:
     is_approval = row["act"] == FilingAct.APPROVED and row["starts_on"]
     return Step(

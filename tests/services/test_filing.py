@@ -8,8 +8,9 @@ import pytest
 from db.rows import insert
 from domain.errors import Conflict, Invalid, NotAllowed, NotFound
 from domain.filing import FilingState
+from domain.grouping_plan import moved
 from domain.permissions import SYSTEM
-from services import archive, filing, overview, students, today
+from services import archive, filing, overview, plans, students, today
 from services.context import Context
 from tests.school_builder import (
     ADMIN,
@@ -361,3 +362,31 @@ def test_audit_rows_hold_no_contents(school, as_office, as_homeroom, filed):
     rows = school.rows("select detail from audit where target = :t", t=f"grouping_plan/{filed}")
     assert len(rows) == 2
     assert not [row for row in rows if "王子墨" in str(row["detail"])]
+
+
+def test_the_office_sees_whom_an_approval_moves_and_which_late_agreement_it_would_undo(
+    school, as_homeroom, as_office, three_one
+):
+    moved_child, late_child = school.ids(THREE_ONE[0], THREE_ONE[1])
+    desk = plans.open_desk(as_homeroom, three_one)
+    version = plans.keep(as_homeroom, desk, moved(desk.plan, moved_child, 1))
+    filing.file_plan(as_homeroom, three_one, version)
+    assert filing.effect(as_office, three_one) == filing.Effect([THREE_ONE[0]], [])
+
+    with school.store.write() as db:  # meanwhile another mentor is agreed for a second child
+        db.execute(
+            "update pairing set valid_to = ? where student_id = ? and valid_to is null",
+            [TODAY.isoformat(), late_child],
+        )
+        insert(
+            db,
+            "pairing",
+            {
+                "student_id": late_child,
+                "mentor_id": school.people[OTHER_MENTOR],
+                "valid_from": TODAY.isoformat(),
+            },
+        )
+    assert filing.effect(as_office, three_one) == filing.Effect([THREE_ONE[0], THREE_ONE[1]], [THREE_ONE[1]])
+    with pytest.raises(NotAllowed):
+        filing.effect(as_homeroom, three_one)

@@ -96,6 +96,7 @@ NEEDS = {
     "filing.missing": Action.FORM_GROUPS,
     "filing.return_plan": Action.APPROVE_GROUPS,
     "filing.approve": Action.APPROVE_GROUPS,
+    "filing.effect": Action.APPROVE_GROUPS,
     "filing.states": Action.APPROVE_GROUPS,
     "filing.open_work": Action.FORM_GROUPS,
     "register.versions": Action.SEE_STUDENTS,
