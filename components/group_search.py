@@ -9,7 +9,7 @@ from components.text import plain
 from domain import grouping_words
 from domain.conflicts import Infeasible
 from domain.grouping import Solution
-from domain.grouping_plan import swapped
+from domain.grouping_plan import swapped, with_groups
 from services import grouping_jobs
 from services.context import Context
 from services.grouping_jobs import Aim, Look, Wanted
@@ -24,6 +24,9 @@ def begin(class_id: int, aim: Aim, count: int | None = None) -> None:
     def start() -> None:
         state.put(state.COMPARED, {**state.get(state.COMPARED, {}), class_id: None})
         state.put(state.FORMED, {**state.get(state.FORMED, {}), class_id: None})
+        if count == 1:  # nothing to look for: everybody together
+            plan_acts.change_now(class_id, lambda desk: with_groups(desk.plan, [list(desk.students)]))
+            return
         if count is not None:
             plan_acts.change_now(class_id, lambda desk: replace(desk.plan, group_count=count))
         desk = plan_acts.seen_desk(class_id)

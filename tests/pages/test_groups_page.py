@@ -186,3 +186,15 @@ def test_the_board_holds_the_class_and_the_names_of_the_mentors(own):
     page = own(2)
     assert page.app.toggle(key="board_scores").value is True
     assert page.names((*THREE_ONE, MENTOR, OTHER_MENTOR)) == {*THREE_ONE, MENTOR, OTHER_MENTOR}
+
+
+def test_a_class_of_one_child_is_one_group_without_a_search(school, as_office, page, new_class):
+    with school.store.write() as db:
+        db.execute(
+            "update class_membership set valid_to = '2026-11-01' where class_id = ? and student_id <> ?",
+            [new_class, school.student(THREE_TWO[0])],
+        )
+    page.run().press("form_groups")
+    assert [group.students for group in plans.open_desk(as_office, new_class).plan.groups] == [
+        (school.student(THREE_TWO[0]),)
+    ]

@@ -108,3 +108,13 @@ def test_a_proposed_swap_helps(desk):
 def test_more_groups_than_students_is_refused_in_a_sentence(as_office, desk, count):
     with pytest.raises(Invalid, match="7 名学生不能分成"):
         grouping_jobs.begin(as_office, replace(desk, plan=replace(desk.plan, group_count=count)), "groups")
+
+
+def test_a_class_without_scores_is_shared_out_by_sex_and_care(school, as_office):
+    with school.store.write() as db:
+        db.execute("delete from score")
+        db.execute("delete from exam_result")
+    bare = plans.open_desk(as_office, school.class_id("三（2）班"))
+    answer = found(as_office, replace(bare, plan=replace(bare.plan, group_count=2)))
+    assert isinstance(answer, Solution)
+    assert answer.excess == 0
