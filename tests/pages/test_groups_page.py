@@ -87,7 +87,8 @@ def test_what_cannot_hold_together_is_named(as_office, page, new_class):
     desk = plans.open_desk(as_office, new_class)
     one, two = list(desk.students)[:2]
     plans.keep(as_office, desk, with_rule(with_rule(desk.plan, "together", (one, two)), "apart", (one, two)))
-    page.run().press("form_groups")
+    page.run().app.number_input(key=f"group_count_{new_class}").set_value(2)
+    page.press("form_groups")
     searched(page, desk)
     text = page.text
     assert "这些要求不能同时做到" in text
