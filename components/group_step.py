@@ -47,7 +47,7 @@ def _controls(context: Context, desk: Desk) -> None:
     key = f"group_count_{desk.class_id}"
     with st.container(horizontal=True, vertical_alignment="bottom", key="group_controls"):
         usual = min(desk.plan.group_count or grouping_jobs.usual_count(desk), len(desk.students))
-        count = st.number_input("分成几组", 1, max(1, len(desk.students)), usual, key=key, width=130)
+        count = _ask_count(len(desk.students), usual, key)
         formed = bool(desk.plan.groups)
         is_next = count != len(desk.plan.groups)
         st.button("重新形成小组" if formed else "形成小组", key="form_groups", type="primary" if is_next else "secondary",
@@ -65,6 +65,24 @@ def _controls(context: Context, desk: Desk) -> None:
     size, more = divmod(len(desk.students), count)
     then = f"，按“重新形成小组”才会分成 {count} 组" if formed and is_next else ""
     st.caption((f"每组 {size}–{size + 1} 人" if more else f"每组 {size} 人") + then)
+
+
+def _ask_count(people: int, usual: int, key: str) -> int:
+    """How many groups, or how many in each: one follows from the other."""
+    size_key = f"{key}_size"
+    st.session_state.setdefault(
+        key, usual
+    )  # not as a default: a default and a value set by the other would quarrel
+    st.session_state.setdefault(size_key, -(-people // usual))
+    count = st.number_input("分成几组", 1, people, key=key, width=130, on_change=_set_other,
+                            args=(people, key, size_key))  # fmt: skip
+    st.number_input("每组约几人", 1, people, key=size_key, width=130, on_change=_set_other,
+                    args=(people, size_key, key))  # fmt: skip
+    return int(count)
+
+
+def _set_other(people: int, changed: str, other: str) -> None:
+    st.session_state[other] = max(1, min(people, round(people / int(st.session_state[changed]))))
 
 
 def _form(class_id: int, key: str) -> None:

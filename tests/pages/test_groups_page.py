@@ -199,3 +199,13 @@ def test_a_class_of_one_child_is_one_group_without_a_search(school, as_office, p
     assert [group.students for group in plans.open_desk(as_office, new_class).plan.groups] == [
         (school.student(THREE_TWO[0]),)
     ]
+
+
+def test_how_many_in_each_group_says_how_many_groups_and_the_other_way_round(page, new_class):
+    count, size = f"group_count_{new_class}", f"group_count_{new_class}_size"
+    page.app.number_input(key=size).set_value(2)
+    page.run()
+    assert page.app.number_input(key=count).value == 4
+    page.app.number_input(key=count).set_value(7)
+    page.run()
+    assert page.app.number_input(key=size).value == 1
