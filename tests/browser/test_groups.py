@@ -150,22 +150,26 @@ def open_rules(page: Page) -> None:
 
 def add_rule(page: Page, names: list[str], kind: str) -> None:
     for name in names:
-        choose(page, ".stMultiSelect", name)
-        expect(page.locator(".stMultiSelect")).to_contain_text(name)
+        choose(page, ".stMultiSelect", name, stays=True)
         page.keyboard.press("Escape")
     choose(page, ".stSelectbox:has-text('怎么样')", kind)
     settled(page)
     press(page, "加上")
 
 
-def choose(page: Page, box: str, option: str) -> None:
-    """By keyboard, as the list may open above or below; a late rerun of the page closes it, so perhaps again."""
+def choose(page: Page, box: str, option: str, *, stays: bool = False) -> None:
+    """By keyboard, as the list may open above or below; a late rerun of the page closes it, so perhaps again.
+
+    `stays`: what is chosen stands in the box as text.
+    """
     wanted = page.get_by_role("option", name=option).first
     for _ in range(5):
         page.locator(f"{box} input").focus()
         page.keyboard.press("ArrowDown")
         with suppress(TimeoutError):
             wanted.dispatch_event("click", timeout=3_000)
+            if stays:
+                page.locator(box).filter(has_text=option).wait_for(timeout=3_000)
             return
     raise AssertionError(f"{option} cannot be chosen")
 
@@ -212,6 +216,10 @@ def test_a_class_comes_from_nothing_to_an_approved_register(
     page = groups_page(served, visit, size, 1)
     press(page, "下一步：分组")
     expect(page.get_by_role("heading", name="还没有分组")).to_be_visible()
+    count = page.get_by_label("分成几组")
+    count.fill("2")
+    count.press("Enter")
+    settled(page)
     form(page)
     expect(page.locator(".board .group")).not_to_have_count(0)
     press(page, "下一步：志愿")
