@@ -6,6 +6,7 @@ from typing import Any, Final, TypeVar, cast
 
 from domain.balance import DEFAULT_RATIO, Level, Ratio, Sex
 from domain.errors import Invalid
+from domain.exams import LEVEL_PARTS
 from domain.grouping_problem import (
     USUAL_FULL_MARKS,
     Bands,
@@ -24,11 +25,6 @@ Thing = TypeVar("Thing")
 
 LEVELS: Final[Mapping[str, Level]] = {"A": "A", "B": "B", "C": "C", "优": "A", "中": "B", "困": "C"}
 SEXES: Final[Mapping[str, Sex]] = {"男": "男", "女": "女", "M": "男", "F": "女"}
-# what a subject given in words is worth, as a part of its full marks
-MARKS: Final[Mapping[str, float]] = {
-    "优": 1.0, "优秀": 1.0, "良": 0.75, "良好": 0.75, "合格": 0.5, "及格": 0.5, "中": 0.5,
-    "待合格": 0.25, "不合格": 0.25, "不及格": 0.25, "差": 0.25,
-}  # fmt: skip
 KNOWN: Final = {
     "instance": {
         "students", "groups", "mentors", "rules", "wishes", "claims", "previous", "present", "full_marks",
@@ -130,7 +126,7 @@ def _student(raw: Mapping[str, Any], where: str, full_marks: Mapping[str, float]
 
 def _score(value: object, subject: str, where: str, full_marks: Mapping[str, float]) -> float | None:
     if isinstance(value, str):
-        part = MARKS.get(value)
+        part = LEVEL_PARTS.get(value)
         if part is None:
             raise Invalid(f"{where} 写的是“{value}”。请写分数、null，或者优、良、合格、待合格。")
         return part * full_marks.get(subject, USUAL_FULL_MARKS[0])

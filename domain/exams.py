@@ -13,6 +13,13 @@ Status = Literal["scored", "absent", "none"]
 Basis = Literal["grade", "class"]
 
 # with fewer marks than this a "middle half" would be about single children
+# what a subject given in words is worth, as a part of its full marks
+LEVEL_PARTS: Final[Mapping[str, float]] = {
+    "优": 1.0, "优秀": 1.0, "良": 0.75, "良好": 0.75, "合格": 0.5, "及格": 0.5, "中": 0.5, "达标": 0.5,
+    "待合格": 0.25, "不合格": 0.25, "不及格": 0.25, "差": 0.25, "不达标": 0.25,
+    "A+": 1.0, "A": 0.95, "A-": 0.9, "B+": 0.85, "B": 0.8, "B-": 0.75, "C+": 0.7, "C": 0.65, "C-": 0.6,
+    "D": 0.5, "E": 0.25,
+}  # fmt: skip
 SMALLEST_BAND: Final = 4
 # a move this small, as a part of the cohort, is called stable
 STABLE_SHARE: Final = 0.02

@@ -11,14 +11,12 @@ from db.rows import Row
 from db.scope import Scope
 from domain.balance import Level, Ratio, Sex, levels_by_ratio
 from domain.errors import Conflict, Invalid
-from domain.exams import dated_name
+from domain.exams import LEVEL_PARTS, dated_name
 from domain.grouping_plan import Plan, PlanGroup, as_dict, check_lengths, from_dict, without_strangers
 from domain.permissions import Action
 from services.context import Context
 from services.led_classes import require_led
 
-# 优/良/合格/待合格 in place of scores
-LEVEL_POINTS = {"优": 4.0, "良": 3.0, "合格": 2.0, "待合格": 1.0}
 STATE_TEXT = {"draft": "草稿", "filed": "已报备案", "returned": "退回修改", "approved": "已生效"}
 
 
@@ -263,9 +261,7 @@ def _scores(members: list[Row], scores: list[Row]) -> dict[int, dict[str, float 
     subjects = dict.fromkeys(row["subject"] for row in scores)
     found: dict[int, dict[str, float | None]] = {row["id"]: dict.fromkeys(subjects) for row in members}
     for row in scores:
-        found[row["student_id"]][row["subject"]] = (
-            row["score"] if row["level"] is None else LEVEL_POINTS.get(row["level"])
-        )
+        found[row["student_id"]][row["subject"]] = row["score"] if row["level"] is None else _points(row)
     return found
 
 
@@ -275,8 +271,14 @@ def _total(scores: Mapping[str, float | None]) -> float | None:
     return sum(known) if known and len(known) == len(scores) else None
 
 
+def _points(row: Row) -> float | None:
+    """A level as points of the paper; None for a word nobody knows the worth of."""
+    part = LEVEL_PARTS.get(row["level"])
+    return None if part is None else part * _full_mark(row)
+
+
 def _full_mark(row: Row) -> float:
-    return row["full_mark"] or (max(LEVEL_POINTS.values()) if row["level"] is not None else 0.0)
+    return row["full_mark"] or (1.0 if row["level"] is not None else 0.0)
 
 
 def _teachers(db: Database, context: Context, scope: Scope, class_id: int) -> dict[int, DeskTeacher]:

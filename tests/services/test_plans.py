@@ -7,7 +7,9 @@ from dataclasses import replace
 
 import pytest
 
+from documents import exam_file
 from domain.errors import Conflict, Invalid, NotAllowed, NotFound
+from domain.exams import LEVEL_PARTS
 from domain.grouping_plan import (
     Plan,
     moved,
@@ -280,3 +282,8 @@ def test_who_left_the_school_mentors_nobody_besides(school, as_homeroom, three_o
     desk = plans.open_desk(as_homeroom, three_one)
     with pytest.raises(Invalid, match="已经离校"):
         plans.keep(as_homeroom, desk, with_others(desk.plan, 0, [school.people[THIRD_MENTOR]]))
+
+
+def test_every_level_an_exam_file_may_hold_has_a_worth():
+    """A word without one would put its whole class in the middle."""
+    assert [word for word in exam_file._LEVELS.values() if word not in LEVEL_PARTS] == []
