@@ -24,6 +24,12 @@ def m002_choosing(db: Database) -> None:
     db.executescript((_HERE / "m002_choosing.sql").read_text(encoding="utf-8"))
 
 
+@migrations()
+def m003_pairings_of_a_group(db: Database) -> None:
+    """An index: whoever asked for a class's groups read every pairing of the school three times a group."""
+    db.execute("create index pairing_group on pairing(mentor_group_id, valid_to)")
+
+
 def is_newer(db: Database) -> bool:
     """Whether a later version of this program has already changed the database."""
     known = {step.name for step in migrations.pending(Database(memory=True))}

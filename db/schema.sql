@@ -552,3 +552,5 @@ CREATE TABLE ceremony_absence (                          -- who was not there; e
 ) strict;
 
 CREATE UNIQUE INDEX ceremony_absence_once on ceremony_absence(ceremony_id, coalesce(student_id, 0), coalesce(staff_id, 0));
+
+CREATE INDEX pairing_group on pairing(mentor_group_id, valid_to);
