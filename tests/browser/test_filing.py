@@ -82,6 +82,8 @@ def test_a_page_left_open_longer_than_its_links_live_still_hands_the_file_out(
 ) -> None:
     page = visit(f"{served.address}/register", DESK, served.token(Role.HOMEROOM))
     link = page.get_by_role("link", name="小组卡片")
+    expect(link).to_be_visible()
+    settled(page)
     page.evaluate("minutes => { const now = Date.now; Date.now = () => now() + minutes * 60000 }", 11)
     old = link.get_attribute("href")
     with page.expect_download() as waiting:
