@@ -11,6 +11,7 @@ from components import menu, saved_bar, session, state
 from components.text import plain, short
 from domain.calendar import day_text
 from domain.errors import SchoolError
+from domain.record_kinds import Kind
 from domain.records import (
     AREAS,
     EFFECTS,
@@ -19,7 +20,6 @@ from domain.records import (
     MAX_MINUTES,
     NEEDS_ATTENTION,
     InteractionForm,
-    Kind,
     missing_fields,
 )
 from services import interactions
@@ -96,7 +96,7 @@ def finish() -> Literal["done", "next"] | None:
 
 
 def _kind() -> Kind:
-    return st.pills("记什么", list(Kind), key=_key("kind"), default=Kind.TALK, required=True,
+    return st.pills("记什么", [Kind.TALK, Kind.GUARDIAN_CONTACT, Kind.HOME_VISIT], key=_key("kind"), default=Kind.TALK, required=True,
                     format_func=lambda kind: kind.text, label_visibility="collapsed", width="stretch")  # fmt: skip
 
 

@@ -30,6 +30,12 @@ def m003_pairings_of_a_group(db: Database) -> None:
     db.execute("create index pairing_group on pairing(mentor_group_id, valid_to)")
 
 
+@migrations()
+def m004_duties(db: Database) -> None:
+    """Every kind of record, files, drafts, leave, the history of duty rules, monthly summaries."""
+    db.executescript((_HERE / "m004_duties.sql").read_text(encoding="utf-8"))
+
+
 def is_newer(db: Database) -> bool:
     """Whether a later version of this program has already changed the database."""
     known = {step.name for step in migrations.pending(Database(memory=True))}

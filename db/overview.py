@@ -6,9 +6,11 @@ from sqlite_utils import Database
 
 from db.rows import Row, all_rows, holds, one_row
 from db.scope import Scope
+from domain.record_kinds import CONTACT_KINDS
 
 # its primary key begins with the student; without being told, SQLite prefers the other index for a range of days
 OF_STUDENT = "contact not indexed"
+_CONTACT_KINDS = "(" + ", ".join(f"'{kind.value}'" for kind in sorted(CONTACT_KINDS)) + ")"
 
 
 def coverage(db: Database, scope: Scope, on: date) -> Row:
@@ -65,6 +67,7 @@ def records(
               from interaction join interaction_participant part on part.interaction_id = interaction.id
               join student on student.id = part.student_id join staff on staff.id = interaction.author_id
              where interaction.occurred_on between :since and :until and interaction.deleted_at is null
+               and interaction.kind in {_CONTACT_KINDS}
                and {scope.covers("part.student_id")} and (:author is null or interaction.author_id = :author)
              group by interaction.id order by interaction.occurred_on desc, interaction.id desc limit :limit""",
         {
@@ -91,8 +94,9 @@ def record_count(db: Database, scope: Scope, since: date, until: date) -> int:
 def _written(scope: Scope) -> str:
     """author_id, records of the period: each record once, for the whole school straight from its index."""
     if scope.is_whole_school:
-        return """select author_id, count(*) as records from interaction
-                   where occurred_on between :since and :until and deleted_at is null group by author_id"""
+        return f"""select author_id, count(*) as records from interaction
+                   where occurred_on between :since and :until and deleted_at is null and kind in {_CONTACT_KINDS}
+                   group by author_id"""
     return f"""select author_id, count(distinct interaction_id) as records from contact
                 where occurred_on between :since and :until and {scope.covers("student_id")} group by author_id"""
 

@@ -197,29 +197,6 @@ CREATE INDEX pairing_mentor on pairing(mentor_id, valid_to);
 
 CREATE INDEX pairing_student on pairing(student_id, valid_to);
 
-CREATE TABLE interaction (
-  id integer primary key,
-  kind text not null check (kind in ('talk', 'guardian_contact', 'home_visit')),
-  occurred_on text not null check (occurred_on is date(occurred_on, '+0 days')),
-  guidance_area text,
-  talk_mode text,
-  effect text,
-  minutes integer check (minutes between 1 and 600),
-  place text,
-  content text not null default '',
-  detail text not null default '{}' check (json_valid(detail)),   -- what only this kind has: visitors, agreement …
-  is_restricted integer not null default 0 check (is_restricted in (0, 1)),
-  author_id integer not null references staff(id),
-  recorded_at text not null,
-  deleted_at text,
-  deleted_reason text,
-  version integer not null default 1
-) strict;
-
-CREATE INDEX interaction_author on interaction(author_id, occurred_on);
-
-CREATE INDEX interaction_day on interaction(occurred_on, author_id) where deleted_at is null;
-
 CREATE TABLE interaction_participant (
   interaction_id integer not null references interaction(id),
   student_id integer not null references student(id),
@@ -227,28 +204,6 @@ CREATE TABLE interaction_participant (
 ) strict, without rowid;
 
 CREATE INDEX participant_student on interaction_participant(student_id);
-
-CREATE TABLE contact (
-  student_id integer not null,
-  occurred_on text not null,
-  interaction_id integer not null,
-  author_id integer not null,
-  primary key (student_id, occurred_on, interaction_id)
-) strict, without rowid;
-
-CREATE INDEX contact_day on contact(occurred_on, author_id, interaction_id, student_id);
-
-CREATE TRIGGER participant_added after insert on interaction_participant begin
-  insert into contact select new.student_id, occurred_on, id, author_id from interaction
-   where id = new.interaction_id and deleted_at is null;
-end;
-
-CREATE TRIGGER interaction_changed after update of occurred_on, deleted_at on interaction begin
-  delete from contact where interaction_id = old.id and occurred_on = old.occurred_on
-     and student_id in (select student_id from interaction_participant where interaction_id = old.id);
-  insert into contact select student_id, new.occurred_on, new.id, new.author_id from interaction_participant
-   where interaction_id = new.id and new.deleted_at is null;
-end;
 
 CREATE TABLE interaction_revision (
   id integer primary key,
@@ -333,7 +288,7 @@ CREATE TABLE duty_rule (
   valid_from text not null check (valid_from is date(valid_from, '+0 days')),
   valid_to text check (valid_to is date(valid_to, '+0 days')),
   version integer not null default 1
-) strict;
+, origin_id integer references duty_rule(id), position integer not null default 100) strict;
 
 CREATE TABLE account (
   id integer primary key,
@@ -554,3 +509,120 @@ CREATE TABLE ceremony_absence (                          -- who was not there; e
 CREATE UNIQUE INDEX ceremony_absence_once on ceremony_absence(ceremony_id, coalesce(student_id, 0), coalesce(staff_id, 0));
 
 CREATE INDEX pairing_group on pairing(mentor_group_id, valid_to);
+
+CREATE TABLE interaction (
+  id integer primary key,
+  kind text not null check (kind in ('talk', 'mentee_report', 'guardian_contact', 'home_visit', 'letter',
+    'group_activity', 'exam_analysis', 'class_meeting', 'class_talk', 'parent_class', 'class_consultation',
+    'school_consultation')),
+  occurred_on text not null check (occurred_on is date(occurred_on, '+0 days')),
+  guidance_area text,
+  talk_mode text,
+  effect text,
+  minutes integer check (minutes between 1 and 600),
+  place text,
+  content text not null default '',
+  detail text not null default '{}' check (json_valid(detail)),   -- what only this kind has: visitors, agreement …
+  is_restricted integer not null default 0 check (is_restricted in (0, 1)),
+  author_id integer not null references staff(id),
+  recorded_at text not null,
+  deleted_at text,
+  deleted_reason text,
+  version integer not null default 1,
+  class_id integer references school_class(id),                   -- a meeting, a parent lecture: the class it was for
+  mentor_group_id integer references mentor_group(id),            -- a group activity
+  exam_id integer references exam(id),                            -- an exam analysis
+  deleted_by integer references staff(id)
+) strict;
+
+CREATE INDEX interaction_author on interaction(author_id, occurred_on);
+
+CREATE INDEX interaction_day on interaction(occurred_on, kind, author_id) where deleted_at is null;
+
+CREATE INDEX interaction_class on interaction(class_id, occurred_on) where class_id is not null;
+
+CREATE INDEX interaction_group on interaction(mentor_group_id, occurred_on) where mentor_group_id is not null;
+
+CREATE TABLE contact (
+  student_id integer not null,
+  occurred_on text not null,
+  interaction_id integer not null,
+  author_id integer not null,
+  kind text not null,
+  primary key (student_id, occurred_on, interaction_id)
+) strict, without rowid;
+
+CREATE INDEX contact_day on contact(occurred_on, author_id, interaction_id, student_id, kind);
+
+CREATE TRIGGER participant_added after insert on interaction_participant begin
+  insert into contact select new.student_id, occurred_on, id, author_id, kind from interaction
+   where id = new.interaction_id and deleted_at is null and kind <> 'exam_analysis';
+end;
+
+CREATE TRIGGER participant_removed after delete on interaction_participant begin
+  delete from contact where student_id = old.student_id and interaction_id = old.interaction_id;
+end;
+
+CREATE TRIGGER interaction_changed after update of occurred_on, deleted_at, kind on interaction begin
+  delete from contact where interaction_id = old.id and occurred_on = old.occurred_on
+     and student_id in (select student_id from interaction_participant where interaction_id = old.id);
+  insert into contact select student_id, new.occurred_on, new.id, new.author_id, new.kind from interaction_participant
+   where interaction_id = new.id and new.deleted_at is null and new.kind <> 'exam_analysis';
+end;
+
+CREATE TABLE attachment (                                -- a photo or file of a record; the bytes lie in the data folder
+  id integer primary key,
+  interaction_id integer not null references interaction(id),
+  file text not null unique check (file not glob '*[^0-9a-f]*' and length(file) = 32),   -- its name in the folder files/
+  name text not null check (length(name) between 1 and 120),
+  media_type text not null,
+  size integer not null check (size > 0),
+  sha256 text not null,
+  added_by integer not null references staff(id),
+  added_at text not null,
+  removed_at text
+) strict;
+
+CREATE INDEX attachment_interaction on attachment(interaction_id);
+
+CREATE TABLE draft (                                     -- what is being typed, for its writer alone
+  id integer primary key,
+  owner_id integer not null references staff(id),
+  form_id text not null unique check (length(form_id) between 8 and 64),
+  student_id integer references student(id),             -- null: not about one student
+  body text not null check (json_valid(body)),
+  changed_at text not null
+) strict;
+
+CREATE INDEX draft_owner on draft(owner_id);
+
+CREATE TABLE leave (                                     -- days a teacher or a student is away; both dates inclusive
+  id integer primary key,
+  staff_id integer references staff(id),
+  student_id integer references student(id),
+  starts_on text not null check (starts_on is date(starts_on, '+0 days')),
+  ends_on text not null check (ends_on is date(ends_on, '+0 days')),
+  note text not null default '',
+  entered_by integer references staff(id),
+  version integer not null default 1,
+  check ((staff_id is null) <> (student_id is null)),
+  check (starts_on <= ends_on)
+) strict;
+
+CREATE INDEX leave_staff on leave(staff_id) where staff_id is not null;
+
+CREATE INDEX leave_student on leave(student_id) where student_id is not null;
+
+CREATE UNIQUE INDEX duty_rule_open on duty_rule(coalesce(origin_id, id)) where valid_to is null;
+
+CREATE TABLE monthly_summary (                           -- 每月总结谈话情况 (S2): drafted from the records, edited, handed in
+  id integer primary key,
+  staff_id integer not null references staff(id),
+  month text not null check (month is date(month, 'start of month')),
+  body text not null,
+  submitted_at text,
+  version integer not null default 1,
+  unique (staff_id, month)
+) strict;
+
+CREATE INDEX monthly_summary_month on monthly_summary(month) where submitted_at is not null;

@@ -43,6 +43,8 @@ class Action(StrEnum):
     CLAIM = "claim"
     ASK_CHANGE = "ask_change"
     DECIDE_CHANGE = "decide_change"
+    MANAGE_DUTIES = "manage_duties"
+    MANAGE_LEAVE = "manage_leave"
     IMPORT = "import"
     MANAGE_CALENDAR = "manage_calendar"
     MANAGE_ACCOUNTS = "manage_accounts"
@@ -63,6 +65,10 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     Action.CLAIM: frozenset({Role.HOMEROOM, Role.MENTOR}),
     Action.ASK_CHANGE: frozenset({Role.OFFICE, Role.HOMEROOM, Role.MENTOR}),
     Action.DECIDE_CHANGE: frozenset({Role.OFFICE}),
+    Action.MANAGE_DUTIES: frozenset({Role.OFFICE}),
+    Action.MANAGE_LEAVE: frozenset(
+        {Role.OFFICE, Role.HOMEROOM}
+    ),  # a homeroom teacher only the own class's students
     Action.IMPORT: frozenset({Role.ADMIN, Role.OFFICE}),
     Action.MANAGE_CALENDAR: frozenset({Role.ADMIN, Role.OFFICE}),
     Action.MANAGE_ACCOUNTS: frozenset({Role.ADMIN}),

@@ -2,35 +2,9 @@
 
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
 
 from domain.errors import Invalid
-
-
-class Kind(StrEnum):
-    """What kind of contact it was."""
-
-    TALK = "talk"
-    GUARDIAN_CONTACT = "guardian_contact"
-    HOME_VISIT = "home_visit"
-
-    @property
-    def text(self) -> str:
-        """The word on the screen."""
-        return _KIND_TEXT[self]
-
-    @property
-    def modes(self) -> tuple[str, ...]:
-        """How this kind of contact can happen, the usual way first."""
-        return _MODES[self]
-
-
-_KIND_TEXT = {Kind.TALK: "谈心", Kind.GUARDIAN_CONTACT: "家校联系", Kind.HOME_VISIT: "家访"}
-_MODES = {
-    Kind.TALK: ("面谈", "电话", "书信", "线上"),
-    Kind.GUARDIAN_CONTACT: ("电话", "面谈", "线上", "书信"),
-    Kind.HOME_VISIT: ("入户", "约见", "线上"),
-}
+from domain.record_kinds import Kind
 
 AREAS = ("思想", "学业", "生活", "心理", "成长", "家教")  # 六导, S0 总体要求
 EFFECTS = ("好转", "平稳", "需关注")
@@ -39,12 +13,7 @@ NEEDS_ATTENTION = "需关注"
 MAX_CONTENT = 5000
 MAX_MINUTES = 600
 MAX_LINE = 60
-HOME_VISIT_DETAILS = {
-    "visitors": "同去的人",
-    "family": "家庭情况",
-    "wishes": "家长的想法",
-    "agreement": "约定",
-}
+HOME_VISIT_DETAILS = {one.name: one.label for one in Kind.HOME_VISIT.shape.fields}
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from random import Random
 
-from domain.records import NEEDS_ATTENTION, InteractionForm, Kind
+from domain.record_kinds import Kind
+from domain.records import NEEDS_ATTENTION, InteractionForm
 from seed.people import Pupil, Teacher
 from seed.sentences import EFFECTS, Writer, contact_areas
 from seed.timeline import Timeline, moment

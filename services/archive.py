@@ -12,7 +12,8 @@ from domain.calendar import Term
 from domain.errors import NotFound
 from domain.exams import CurvePoint, Status, quartile_band
 from domain.permissions import Action, Role
-from domain.records import HOME_VISIT_DETAILS, NEEDS_ATTENTION, Kind
+from domain.record_kinds import Kind
+from domain.records import HOME_VISIT_DETAILS, NEEDS_ATTENTION
 from services.context import Context
 from services.students import class_text
 

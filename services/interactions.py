@@ -7,7 +7,8 @@ from db import interactions
 from domain.calendar import is_late
 from domain.errors import Conflict, Invalid, NotFound
 from domain.permissions import Action
-from domain.records import InteractionForm, Kind, check_form
+from domain.record_kinds import Kind
+from domain.records import InteractionForm, check_form
 from services.context import Context
 from services.students import require_visible
 

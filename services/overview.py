@@ -8,7 +8,7 @@ from db import settings, students
 from db.rows import Row
 from domain.calendar import month_of
 from domain.permissions import Action
-from domain.records import Kind
+from domain.record_kinds import Kind
 from services.context import Context
 from services.students import StudentLine, line
 

@@ -7,7 +7,7 @@ from db import interactions, students
 from db.rows import Row
 from domain.calendar import day_text
 from domain.permissions import Action
-from domain.records import Kind
+from domain.record_kinds import Kind
 from services.context import Context
 from services.students import StudentLine, line
 

@@ -20,7 +20,8 @@ from db.rows import all_rows, insert
 from domain.calendar import Holiday
 from domain.grouping_plan import PlanGroup
 from domain.permissions import SYSTEM, Actor, Role
-from domain.records import InteractionForm, Kind
+from domain.record_kinds import Kind
+from domain.records import InteractionForm
 from services import adaptation, calendar, filing, passwords, plans
 from services.context import Context
 from services.school import DATABASE, open_school

@@ -9,12 +9,20 @@ from sqlite_utils import Database
 from db.migrations import migrations
 
 TRUTH = """
-  select part.student_id, interaction.occurred_on, interaction.id as interaction_id, interaction.author_id
+  select part.student_id, interaction.occurred_on, interaction.id as interaction_id, interaction.author_id,
+         interaction.kind
     from interaction join interaction_participant part on part.interaction_id = interaction.id
-   where interaction.deleted_at is null order by 1, 2, 3"""
+   where interaction.deleted_at is null and interaction.kind <> 'exam_analysis' order by 1, 2, 3"""
 DAYS = st.dates(date(2026, 9, 1), date(2026, 9, 5))
 STEP = st.one_of(
-    st.tuples(st.just("add"), DAYS, st.sets(st.integers(1, 4), min_size=1), st.integers(1, 2)),
+    st.tuples(
+        st.just("add"),
+        DAYS,
+        st.sets(st.integers(1, 4), min_size=1),
+        st.integers(1, 2),
+        st.sampled_from(["talk", "exam_analysis"]),
+    ),
+    st.tuples(st.just("leave out"), st.integers(1, 6), st.integers(1, 4)),
     st.tuples(st.just("move"), st.integers(1, 6), DAYS),
     st.tuples(st.just("delete"), st.integers(1, 6)),
 )
@@ -35,9 +43,9 @@ def test_contact_equals_its_two_sources_after_any_acts(steps: list[tuple]) -> No
 
 def act(db: Database, what: str, *how: object) -> None:
     if what == "add":
-        day, students, author = how
+        day, students, author, kind = how
         row = {
-            "kind": "talk",
+            "kind": kind,
             "occurred_on": str(day),
             "author_id": author,
             "recorded_at": "2026-09-01T00:00:00Z",
@@ -45,6 +53,10 @@ def act(db: Database, what: str, *how: object) -> None:
         record = db["interaction"].insert(row).last_pk
         for student in students:  # type: ignore[attr-defined]
             db["interaction_participant"].insert({"interaction_id": record, "student_id": student})
+    elif what == "leave out":
+        db.execute(
+            "delete from interaction_participant where interaction_id = ? and student_id = ?", list(how)
+        )
     elif what == "move":
         db.execute(
             "update interaction set occurred_on = ?, content = 'x' where id = ?", [str(how[1]), how[0]]

@@ -14,7 +14,7 @@ MAY = {
     Role.GRADE_HEAD: {Action.SEE_OWN_DAY, Action.SEE_STUDENTS, Action.RECORD, Action.SEE_OVERVIEW, Action.CHANGE_OWN_PASSWORD},
     Role.HOMEROOM: {
         Action.SEE_OWN_DAY, Action.SEE_STUDENTS, Action.RECORD, Action.SEE_OVERVIEW, Action.FORM_GROUPS,
-        Action.CLAIM, Action.ASK_CHANGE, Action.CHANGE_OWN_PASSWORD,
+        Action.CLAIM, Action.ASK_CHANGE, Action.MANAGE_LEAVE, Action.CHANGE_OWN_PASSWORD,
     },
     Role.MENTOR: {
         Action.SEE_OWN_DAY, Action.SEE_STUDENTS, Action.RECORD, Action.CLAIM, Action.ASK_CHANGE, Action.CHANGE_OWN_PASSWORD

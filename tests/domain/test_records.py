@@ -6,13 +6,13 @@ from datetime import date
 import pytest
 
 from domain.errors import Invalid
+from domain.record_kinds import Kind
 from domain.records import (
     AREAS,
     EFFECTS,
     HOME_VISIT_DETAILS,
     MAX_CONTENT,
     InteractionForm,
-    Kind,
     check_form,
     missing_fields,
 )

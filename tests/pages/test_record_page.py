@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 
 from components import saved_bar
-from domain.records import HOME_VISIT_DETAILS, Kind
+from domain.record_kinds import Kind
+from domain.records import HOME_VISIT_DETAILS
 from tests.school_builder import HOMEROOM, MENTOR, NOW, THREE_ONE, TODAY
 
 

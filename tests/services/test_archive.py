@@ -5,7 +5,7 @@ import pytest
 from db import settings
 from domain.errors import NotFound
 from domain.permissions import Role
-from domain.records import Kind
+from domain.record_kinds import Kind
 from services import archive, interactions
 from tests.school_builder import (
     ABSENT,

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from domain.errors import Conflict, Invalid, NotFound
-from domain.records import Kind
+from domain.record_kinds import Kind
 from services import archive, interactions, today
 from services.school import system_context
 from tests.school_builder import MENTOR, NOW, OTHER_MENTOR, SEVEN_ONE, THREE_ONE, TODAY, days_before
