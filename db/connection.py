@@ -17,7 +17,7 @@ from sqlite_utils import Database as Database  # the name the other layers use
 from db.migrations import APPLICATION_ID, is_newer, migrations
 from domain.errors import Busy, Refused
 
-_PRAGMAS = ("foreign_keys=on", "synchronous=full")
+_PRAGMAS = ("foreign_keys=on", "synchronous=full", "recursive_triggers=on")
 _BROKEN = (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT)
 WAIT_FOR_LOCK_MS = 10_000
 _KEPT_AT_MOST = 16
@@ -46,7 +46,7 @@ class Store:
         with self._connection() as connection:
             connection.execute("pragma query_only=on")
             connection.execute("begin")
-            yield Database(connection)
+            yield _as_database(connection)
 
     @contextmanager
     def write(self) -> Iterator[Database]:
@@ -54,7 +54,7 @@ class Store:
         with _writing, self._connection() as connection:
             connection.execute("pragma query_only=off")
             _begin(connection)
-            yield Database(connection)
+            yield _as_database(connection)
             connection.commit()
 
     @contextmanager
@@ -112,6 +112,11 @@ def _connect(path: Path, create: bool = False) -> sqlite3.Connection:
     for pragma in (*_PRAGMAS, f"busy_timeout={WAIT_FOR_LOCK_MS}"):
         connection.execute(f"pragma {pragma}")
     return connection
+
+
+def _as_database(connection: sqlite3.Connection) -> Database:
+    """Without what sqlite-utils would set anew at every block: the connection has it from its beginning."""
+    return Database(connection, recursive_triggers=False, execute_plugins=False)
 
 
 def _begin(connection: sqlite3.Connection) -> None:

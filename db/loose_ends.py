@@ -1,5 +1,6 @@
 """What came undone since the groups were formed: students in no group, with nobody to mentor them, groups grown small.
 
+A `cross join` keeps SQLite to the order written, the cheap one; the first conditions are those that spare the most.
 Each function takes a `reader`: me, and anywhere (whether every class is looked after, or only the own ones).
 """
 
@@ -17,17 +18,9 @@ _HAS_GROUPS = (
 _OWN_GROUP = f"""(select mentor_group.id from group_membership grouped
     join mentor_group on mentor_group.id = grouped.mentor_group_id and mentor_group.class_id = member.class_id
    where grouped.student_id = member.student_id and {holds("grouped")} and {holds("mentor_group")})"""
-_LEFT_SCHOOL = "exists (select 1 from staff where staff.id = pairing.mentor_id and staff.left_on <= :on)"
-# a mentor from another class never taught here and is none of these; pairing anew (原导师继续带) settles it too
-_LEFT_CLASS = f"""(exists (select 1 from teaching_assignment ended where ended.staff_id = pairing.mentor_id
-       and ended.class_id = member.class_id and ended.valid_to > pairing.valid_from and ended.valid_to <= :on)
-    or exists (select 1 from homeroom ended where ended.staff_id = pairing.mentor_id
-       and ended.class_id = member.class_id and ended.valid_to > pairing.valid_from and ended.valid_to <= :on))
-   and not exists (select 1 from teaching_assignment now where now.staff_id = pairing.mentor_id
-       and now.class_id = member.class_id and {holds("now")})
-   and not exists (select 1 from homeroom now where now.staff_id = pairing.mentor_id
-       and now.class_id = member.class_id and {holds("now")})"""
-_GONE = f"({_LEFT_SCHOOL} or ({_LEFT_CLASS}))"
+_GONE = """(pairing.mentor_id in (select id from staff where left_on <= :on)
+    or exists (select 1 from left_class gone where gone.staff_id = pairing.mentor_id
+                  and gone.class_id = member.class_id and gone.until > pairing.valid_from))"""
 _GRADE = ":year - class.entry_year + class.entry_grade as grade, class.number as class_number"
 
 
@@ -42,7 +35,7 @@ def unplaced(db: Database, scope: Scope, reader: Row, on: date, school_year: int
                      where grouped.student_id = student.id and {holds("grouped")}) as former_group
               from class_membership member join student on student.id = member.student_id
               join school_class class on class.id = member.class_id
-             where {holds("member")} and {_HAS_GROUPS} and not exists {_OWN_GROUP}
+             where {holds("member")} and not exists {_OWN_GROUP} and {_HAS_GROUPS}
                and {looks_after(reader)} and {scope.covers("student.id")}
              order by grade, class.number, student.student_number, student.id""",
         _params(scope, reader, on, school_year),
@@ -53,15 +46,15 @@ def unmentored(db: Database, scope: Scope, reader: Row, on: date, school_year: i
     """id, name, class, group, and the mentor who is gone (left_school 1: from the school), of whom nobody mentors."""
     return all_rows(
         db,
-        f"""with alone as (
+        f"""with {_left_class(reader)}, alone as (
               select student.id, student.name, student.student_number, member.class_id, {_GRADE},
                      {_OWN_GROUP} as group_id,
-                     (select pairing.id from pairing where pairing.student_id = student.id and {holds("pairing")}
+                     (select pairing.id from pairing where pairing.student_id = member.student_id and {holds("pairing")}
                        order by pairing.mentor_group_id is null, pairing.id limit 1) as pairing_id
                 from class_membership member join student on student.id = member.student_id
                 join school_class class on class.id = member.class_id
-               where {holds("member")} and {looks_after(reader)} and {scope.covers("student.id")}
-                 and not exists (select 1 from pairing where pairing.student_id = student.id and {holds("pairing")}
+               where {holds("member")} and {looks_after(reader)} and {scope.covers("member.student_id")}
+                 and not exists (select 1 from pairing where pairing.student_id = member.student_id and {holds("pairing")}
                                     and not {_GONE}))
             select alone.*, mentor_group.name as group_name, pairing.mentor_id as former_id, staff.name as former,
                    staff.left_on is not null as left_school
@@ -74,6 +67,25 @@ def unmentored(db: Database, scope: Scope, reader: Row, on: date, school_year: i
     )
 
 
+def _left_class(reader: Row) -> str:
+    """Who taught or led a class looked after, no longer does, and since when: judged once, not for every pairing.
+
+    A mentor from another class never taught here and is none of these; pairing anew (原导师继续带) settles it too.
+    """
+    return f"""left_class as materialized (
+      select ended.staff_id, ended.class_id, max(ended.valid_to) as until
+        from (select staff_id, class_id, valid_to from teaching_assignment
+               union all select staff_id, class_id, valid_to from homeroom) ended
+       where ended.valid_to <= :on
+         and ended.class_id in (select class_id from class_membership member
+                                 where {holds("member")} and {looks_after(reader)})
+         and not exists (select 1 from teaching_assignment now where now.staff_id = ended.staff_id
+                            and now.class_id = ended.class_id and {holds("now")})
+         and not exists (select 1 from homeroom now where now.staff_id = ended.staff_id
+                            and now.class_id = ended.class_id and {holds("now")})
+       group by ended.staff_id, ended.class_id)"""
+
+
 def to_confirm(db: Database, scope: Scope, reader: Row, on: date, school_year: int) -> list[Row]:
     """class, group, mentor, until, students of pairings whose adaptation period (适应期) is over, by group and mentor."""
     return all_rows(
@@ -81,7 +93,7 @@ def to_confirm(db: Database, scope: Scope, reader: Row, on: date, school_year: i
         f"""select member.class_id, {_GRADE}, pairing.mentor_group_id as group_id, mentor_group.name as group_name,
                    pairing.mentor_id, staff.name as mentor, max(pairing.adaptation_until) as until,
                    count(*) as students
-              from pairing join class_membership member on member.student_id = pairing.student_id and {holds("member")}
+              from pairing cross join class_membership member on member.student_id = pairing.student_id and {holds("member")}
               join school_class class on class.id = member.class_id
               join staff on staff.id = pairing.mentor_id
               left join mentor_group on mentor_group.id = pairing.mentor_group_id
@@ -111,8 +123,11 @@ def group_sizes(db: Database, scope: Scope, reader: Row, on: date, school_year: 
         db,
         f"""select member.class_id, {_GRADE}, mentor_group.id as group_id, mentor_group.name as group_name,
                    count(*) as students
-              from class_membership member join school_class class on class.id = member.class_id
-              join mentor_group on mentor_group.id = {_OWN_GROUP}
+              from class_membership member
+              cross join group_membership grouped on grouped.student_id = member.student_id and {holds("grouped")}
+              cross join mentor_group on mentor_group.id = grouped.mentor_group_id
+                   and mentor_group.class_id = member.class_id and {holds("mentor_group")}
+              cross join school_class class on class.id = member.class_id
              where {holds("member")} and {looks_after(reader)} and {scope.covers("member.student_id")}
              group by mentor_group.id order by grade, class.number, mentor_group.position""",
         _params(scope, reader, on, school_year),

@@ -11,12 +11,15 @@ Row = dict[str, Any]
 
 def all_rows(db: Database, sql: str, params: Row | None = None) -> list[Row]:
     """Every row as a dict."""
-    return list(db.query(sql, params or {}))
+    # sqlite-utils' own query wraps each one in a savepoint: two more statements, each of which lets go of the GIL
+    cursor = db.execute(sql, params or {})
+    columns = [column[0] for column in cursor.description]
+    return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
 
 
 def one_row(db: Database, sql: str, params: Row | None = None) -> Row | None:
     """The first row, or None."""
-    return next(iter(db.query(sql, params or {})), None)
+    return next(iter(all_rows(db, sql, params)), None)
 
 
 def insert(db: Database, table: str, row: Row) -> int:
