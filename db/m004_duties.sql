@@ -110,6 +110,9 @@ create index leave_student on leave(student_id) where student_id is not null;
 -- 履职要求: an edited rule ends and a new edition of it begins, so past months are judged by the rules of their time
 alter table duty_rule add column origin_id integer references duty_rule(id);   -- the first edition; null: this is it
 alter table duty_rule add column position integer not null default 100;
+alter table duty_rule add column entered_on text check (entered_on is date(entered_on, '+0 days'));  -- the school's day
+alter table duty_rule add column entered_by integer references staff(id);
+alter table duty_rule add column ended_by integer references staff(id);
 create unique index duty_rule_open on duty_rule(coalesce(origin_id, id)) where valid_to is null;
 
 create table monthly_summary (                           -- 每月总结谈话情况 (S2): drafted from the records, edited, handed in

@@ -288,7 +288,7 @@ CREATE TABLE duty_rule (
   valid_from text not null check (valid_from is date(valid_from, '+0 days')),
   valid_to text check (valid_to is date(valid_to, '+0 days')),
   version integer not null default 1
-, origin_id integer references duty_rule(id), position integer not null default 100) strict;
+, origin_id integer references duty_rule(id), position integer not null default 100, entered_on text check (entered_on is date(entered_on, '+0 days')), entered_by integer references staff(id), ended_by integer references staff(id)) strict;
 
 CREATE TABLE account (
   id integer primary key,

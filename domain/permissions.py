@@ -45,6 +45,7 @@ class Action(StrEnum):
     DECIDE_CHANGE = "decide_change"
     MANAGE_DUTIES = "manage_duties"
     MANAGE_LEAVE = "manage_leave"
+    MANAGE_ANY_LEAVE = "manage_any_leave"
     IMPORT = "import"
     MANAGE_CALENDAR = "manage_calendar"
     MANAGE_ACCOUNTS = "manage_accounts"
@@ -66,9 +67,8 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     Action.ASK_CHANGE: frozenset({Role.OFFICE, Role.HOMEROOM, Role.MENTOR}),
     Action.DECIDE_CHANGE: frozenset({Role.OFFICE}),
     Action.MANAGE_DUTIES: frozenset({Role.OFFICE}),
-    Action.MANAGE_LEAVE: frozenset(
-        {Role.OFFICE, Role.HOMEROOM}
-    ),  # a homeroom teacher only the own class's students
+    Action.MANAGE_LEAVE: frozenset({Role.OFFICE, Role.HOMEROOM}),
+    Action.MANAGE_ANY_LEAVE: frozenset({Role.OFFICE}),  # a homeroom teacher only the own class's students
     Action.IMPORT: frozenset({Role.ADMIN, Role.OFFICE}),
     Action.MANAGE_CALENDAR: frozenset({Role.ADMIN, Role.OFFICE}),
     Action.MANAGE_ACCOUNTS: frozenset({Role.ADMIN}),
