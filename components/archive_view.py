@@ -11,6 +11,7 @@ from components.markup import show_lines
 from components.text import plain, short
 from domain.calendar import day_text, days_ago_text
 from domain.exams import curve_title
+from domain.leave import span_text
 from domain.records import NEEDS_ATTENTION
 from services.archive import Archive, Entry
 from services.context import Context
@@ -182,6 +183,7 @@ def _facts(student: Archive) -> str:
         f"学号 {student.student_number}" if student.student_number else "",
         f"导师 {student.mentor_names}" if student.mentor_names else "还没有导师",
         f"班主任 {student.homeroom}" if student.homeroom else "",
+        *(f"请假 {span_text(first, last)}" for first, last in student.away),
     ]
     return plain("　".join(part for part in parts if part))
 

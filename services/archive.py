@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 from datetime import date
 
-from db import exams, interactions, pairings, settings, staff, students
+from db import exams, interactions, leave, pairings, settings, staff, students
 from db.connection import Database
 from db.rows import Row
 from db.scope import Scope
@@ -66,6 +66,7 @@ class Archive:
     subjects: list[Row]
     shows_ranks: bool
     circle: list[tuple[str, str]]
+    away: list[tuple[date, date]]
 
     @property
     def mentor_names(self) -> str:
@@ -108,7 +109,12 @@ def _archive(db: Database, context: Context, scope: Scope, student: Row) -> Arch
         exams.subject_scores(db, scope, student_id, [point.exam_id for point in curve]),
         shows_ranks,
         _circle(db, context, circle, student["grade"]),
+        [_days(row) for row in leave.of_students(db, scope, context.today, student_id=student_id)],
     )
+
+
+def _days(row: Row) -> tuple[date, date]:
+    return date.fromisoformat(row["starts_on"]), date.fromisoformat(row["ends_on"])
 
 
 def _joined(pairings: list[Row]) -> list[Row]:
