@@ -5,6 +5,8 @@ from html import escape
 
 import streamlit as st
 
+from services.attachments import Attachment
+
 
 def facts(rows: Iterable[tuple[str, str]]) -> str:
     """Labels and values in two columns."""
@@ -20,6 +22,21 @@ def lines(texts: Iterable[str]) -> str:
 def call(label: str, number: str) -> str:
     """A button that dials."""
     return f'<a class="call" href="tel:{escape(number)}">{escape(label)}</a>'
+
+
+def files(attachments: Iterable[Attachment]) -> str:
+    """Photos as small pictures, other files as links; each opens by its own address, for whoever may see the record."""
+    return (
+        "".join(['<div class="files">', *map(_file, found), "</div>"]) if (found := list(attachments)) else ""
+    )
+
+
+def _file(one: Attachment) -> str:
+    name = escape(one.name)
+    if one.is_photo:
+        picture = f'<img src="{one.address}?small" alt="{name}" loading="lazy" width="96" height="96">'
+        return f'<a href="{one.address}" target="_blank" rel="noopener">{picture}</a>'
+    return f'<a class="paper" href="{one.address}" download>{name}　{escape(one.size_text)}</a>'
 
 
 def show_cards(cards: Iterable[tuple[str, str]]) -> None:
@@ -131,11 +148,16 @@ def show_shares(shares: Iterable[tuple[str, int, int]]) -> None:
 
 
 class TimelineEntry:
-    """One record: its facts, its effect (in the attention colour when it asks for one), its text, who wrote it."""
+    """One record: its facts, its effect (in the attention colour when it asks for one), its text, who wrote it.
 
-    def __init__(self, head: str, effect: str, is_warning: bool, lines: Sequence[str], foot: str) -> None:
+    `more` is what a function above made, shown beneath the text: `files`.
+    """
+
+    def __init__(
+        self, head: str, effect: str, is_warning: bool, lines: Sequence[str], foot: str, more: str = ""
+    ) -> None:
         body = "".join(f"<p>{escape(line)}</p>" for line in lines)
         self.html = (
             f'<li class="{"warn" if is_warning else ""}"><h4>{escape(head)} <b>{escape(effect)}</b></h4>'
-            f"{body}<small>{escape(foot)}</small></li>"
+            f"{body}{more}<small>{escape(foot)}</small></li>"
         )

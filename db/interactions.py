@@ -13,7 +13,9 @@ from domain.records import InteractionForm
 def add(db: Database, form: InteractionForm, author_id: int, recorded_at: str) -> int:
     """Store one record with its participants and follow-ups."""
     interaction_id = insert(
-        db, "interaction", {**_columns(form), "author_id": author_id, "recorded_at": recorded_at}
+        db,
+        "interaction",
+        {**_columns(form), **_subject(form), "author_id": author_id, "recorded_at": recorded_at},
     )
     db.table("interaction_participant").insert_all(
         {"interaction_id": interaction_id, "student_id": student_id} for student_id in form.student_ids
@@ -208,13 +210,22 @@ def open_follow_ups(db: Database, scope: Scope, staff_id: int | None, on: date) 
     )
 
 
+def _subject(form: InteractionForm) -> Row:
+    """What the record is about, besides students."""
+    return {
+        "class_id": form.class_id,
+        "mentor_group_id": form.mentor_group_id,
+        "exam_id": form.exam_id,
+    }
+
+
 def _columns(form: InteractionForm) -> Row:
     return {
         "kind": form.kind.value,
         "occurred_on": form.occurred_on.isoformat(),
-        "guidance_area": form.guidance_area,
-        "talk_mode": form.talk_mode,
-        "effect": form.effect,
+        "guidance_area": form.guidance_area or None,
+        "talk_mode": form.talk_mode or None,
+        "effect": form.effect or None,
         "minutes": form.minutes,
         "place": form.place or None,
         "content": form.content,

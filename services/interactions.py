@@ -7,28 +7,25 @@ from db import interactions
 from domain.calendar import is_late
 from domain.errors import Conflict, Invalid, NotFound
 from domain.permissions import Action
-from domain.record_kinds import Kind
-from domain.records import InteractionForm, check_form
-from services.context import Context
+from domain.record_kinds import NOT_A_CONTACT, About, Kind
+from domain.records import InteractionForm, check_form, cleaned
+from services.context import Context, Writing
+from services.record_subjects import require_subject
 from services.students import require_visible
 
 UNDONE = "刚记下就撤销"
 
 
 def record(context: Context, form: InteractionForm) -> int:
-    """Save a record for all its students in one act; the same form sent twice is saved once. Returns its id."""
+    """Save a record for all it is about in one act; the same form sent twice is saved once. Returns its id."""
     context.require(Action.RECORD)
+    form = cleaned(form)
     check_form(form, context.today)
     with context.write() as tx:
         if (earlier := tx.earlier(form.form_id)) is not None:
             return int(earlier)
-        require_visible(context, tx.db, form.student_ids)
-        author = _author(context)
-        # before the record is added: what it promises for today is not yet done
-        done = interactions.done_follow_ups(
-            tx.db, form.student_ids, author, form.occurred_on, context.moment, context.today
-        )
-        interaction_id = interactions.add(tx.db, form, author, context.moment)
+        require_subject(context, tx.db, form)
+        interaction_id, done = _store(context, tx, form)
         tx.audit(
             "interaction.record",
             f"interaction/{interaction_id}",
@@ -38,6 +35,21 @@ def record(context: Context, form: InteractionForm) -> int:
             late=is_late(form.occurred_on, context.today),
         )
         return int(tx.answer(form.form_id, interaction_id))
+
+
+def _store(context: Context, tx: Writing, form: InteractionForm) -> tuple[int, int]:
+    """The new record's id, and how many promises it keeps."""
+    author = _author(context)
+    is_meeting = form.kind.shape.about is About.STUDENTS and form.kind not in NOT_A_CONTACT
+    # before the record is added: what it promises for today is not yet done
+    done = (
+        interactions.done_follow_ups(
+            tx.db, form.student_ids, author, form.occurred_on, context.moment, context.today
+        )
+        if is_meeting
+        else 0
+    )
+    return interactions.add(tx.db, form, author, context.moment), done
 
 
 def correct(context: Context, interaction_id: int, version: int, form: InteractionForm) -> None:

@@ -83,7 +83,7 @@ def test_what_cannot_be_kept_is_refused_with_what_to_change(changes, says):
         {"occurred_on": date(2021, 1, 1)},
         {"content": "字" * MAX_CONTENT},
         {"follow_up_on": date(2027, 1, 1)},
-        {"detail": dict.fromkeys(HOME_VISIT_DETAILS, "有")},
+        {"kind": Kind.HOME_VISIT, "talk_mode": "入户", "detail": dict.fromkeys(HOME_VISIT_DETAILS, "有")},
         {"student_ids": tuple(range(1, 50))},
     ],
     ids=["five years ago", "as long as may be", "look again later", "every detail", "a whole class"],

@@ -20,6 +20,7 @@ OPEN = {
     "sign_in.change_own_password",  # asks for the old password instead
     "school.set_up",  # asks for the setup code instead
     "students.require_visible",  # is itself a check
+    "record_subjects.require_subject",  # likewise
     "changes.open_change",  # a step of the services that decide
     "changes.reader",  # says who asks, for queries
     "exports.offer",  # what is offered asks when it is made
@@ -34,6 +35,7 @@ NEEDS = {
     "accounts.set_disabled": Action.MANAGE_ACCOUNTS,
     "accounts.set_role": Action.MANAGE_ACCOUNTS,
     "archive.open_archive": Action.SEE_STUDENTS,
+    "attachments.of_records": Action.SEE_STUDENTS,
     "calendar.save_term": Action.MANAGE_CALENDAR,
     "calendar.save_holidays": Action.MANAGE_CALENDAR,
     "duty_rules.open_book": Action.SEE_OWN_DAY,
@@ -136,6 +138,11 @@ NEEDS = {
     "interactions.correct": Action.RECORD,
     "interactions.undo": Action.RECORD,
     "interactions.form_of": Action.RECORD,
+    "record_subjects.kinds": Action.RECORD,
+    "record_subjects.classes": Action.RECORD,
+    "record_subjects.groups": Action.RECORD,
+    "record_subjects.members": Action.RECORD,
+    "record_subjects.exams_of": Action.RECORD,
     "overview.see": Action.SEE_OVERVIEW,
     "overview.students_without_mentor": Action.SEE_OVERVIEW,
     "overview.unseen_students": Action.SEE_OVERVIEW,
