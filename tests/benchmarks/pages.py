@@ -40,6 +40,7 @@ PAGES = [
     ("changes, office", "changes", "list", "office", ""),
     ("overview", "overview", "dashboard", "leader", ""),
     ("import", "import", "list", "office", ""),
+    ("leave", "leave", "list", "office", ""),
     ("calendar", "calendar", "list", "office", ""),
     ("accounts", "accounts", "list", "admin", ""),
     ("more", "more", "list", "mentor", ""),

@@ -30,10 +30,10 @@ MENTORING = TEACHING | {"changes"}
 OPENS = {
     ADMIN: {"import", "calendar", "accounts", "more"},
     LEADER: TEACHING | {"overview"},
-    OFFICE: MENTORING | {"grade", "overview", "groups", "ceremony", "filing", "import", "calendar"},
+    OFFICE: MENTORING | {"grade", "overview", "groups", "ceremony", "filing", "import", "calendar", "leave"},
     GRADE_HEAD: TEACHING | {"overview"},
-    HOMEROOM: MENTORING | {"overview", "groups", "ceremony", "claims"},
-    OTHER_HOMEROOM: MENTORING | {"overview", "groups", "ceremony", "claims"},
+    HOMEROOM: MENTORING | {"overview", "groups", "ceremony", "claims", "leave"},
+    OTHER_HOMEROOM: MENTORING | {"overview", "groups", "ceremony", "claims", "leave"},
     MENTOR: MENTORING | {"claims"},
     OTHER_MENTOR: MENTORING | {"claims"},
     THIRD_MENTOR: MENTORING | {"claims"},
