@@ -9,7 +9,7 @@ from components import errors, labels, session, state
 from components.text import short
 from domain.calendar import day_text
 from domain.records import AREAS, EFFECTS, MAX_CONTENT, NEEDS_ATTENTION
-from services import interactions
+from services import corrections
 from services.archive import Entry
 
 
@@ -40,14 +40,14 @@ def _dialog(own: list[Entry]) -> None:
     if st.button("保存更正", type="primary"):
         with errors.shown():
             changed = replace(
-                interactions.form_of(context, entry.id),
+                corrections.form_of(context, entry.id),
                 occurred_on=day or entry.occurred_on,
                 guidance_area=area or "",
                 effect=effect or "",
                 content=content.strip(),
                 follow_up_on=due,
             )
-            interactions.correct(context, entry.id, entry.version, changed)
+            corrections.correct(context, entry.id, entry.version, changed)
             state.put(state.NOTICE, ("done", "已更正，原来的留着。"))
             st.rerun()
 

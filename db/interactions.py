@@ -15,7 +15,7 @@ def add(db: Database, form: InteractionForm, author_id: int, recorded_at: str) -
     interaction_id = insert(
         db,
         "interaction",
-        {**_columns(form), **_subject(form), "author_id": author_id, "recorded_at": recorded_at},
+        {**columns(form), **subject(form), "author_id": author_id, "recorded_at": recorded_at},
     )
     db.table("interaction_participant").insert_all(
         {"interaction_id": interaction_id, "student_id": student_id} for student_id in form.student_ids
@@ -42,58 +42,19 @@ def own(db: Database, interaction_id: int, author_id: int | None) -> Row | None:
     )
 
 
-def keep_revision(db: Database, before: Row, changed_by: int, changed_at: str) -> None:
-    """Keep the row as it stood before a correction."""
-    db.table("interaction_revision").insert(
-        {
-            "interaction_id": before["id"],
-            "version": before["version"],
-            "changed_by": changed_by,
-            "changed_at": changed_at,
-            "body": json.dumps(before, ensure_ascii=False),
-        }
-    )
-
-
-def delete(db: Database, interaction_id: int, reason: str, at: str) -> None:
-    """Mark a record deleted with its reason; its follow-ups go with it."""
+def delete(db: Database, interaction_id: int, deleted_by: int, reason: str, at: str) -> None:
+    """Mark a record deleted, by whom and why; what it still promised goes with it."""
     db.execute(
-        "update interaction set deleted_at = :at, deleted_reason = :reason, version = version + 1 "
+        "update interaction set deleted_at = :at, deleted_by = :by, deleted_reason = :reason, version = version + 1 "
         "where id = :id",
-        {"id": interaction_id, "at": at, "reason": reason},
+        {"id": interaction_id, "at": at, "by": deleted_by, "reason": reason},
     )
     db.execute("delete from follow_up where interaction_id = :id and done_at is null", {"id": interaction_id})
 
 
-def set_follow_up(db: Database, interaction_id: int, owner_id: int, due_on: date | None, at: str) -> None:
-    """What a corrected record still promises: another day, a new promise, or (None) nothing more."""
-    open_ones = {"id": interaction_id, "at": at, "me": owner_id}
-    if due_on is None:
-        db.execute(
-            "update follow_up set done_at = :at, done_by = :me, version = version + 1 "
-            "where interaction_id = :id and done_at is null",
-            open_ones,
-        )
-        return
-    moved = db.execute(
-        "update follow_up set due_on = :due, version = version + 1 where interaction_id = :id and done_at is null",
-        {"id": interaction_id, "due": due_on.isoformat()},
-    ).rowcount
-    if not moved:
-        db.table("follow_up").insert_all(
-            {
-                "interaction_id": interaction_id,
-                "student_id": student_id,
-                "owner_id": owner_id,
-                "due_on": due_on.isoformat(),
-            }
-            for student_id in participants(db, interaction_id)
-        )
-
-
 # A promise is its owner's until another mentor has taken the student over; then it is theirs who mentor the student
 # now. Judged on :on from the pairings, so that it holds however a mentor was changed and from whatever day on.
-_PASSED_ON = f"""(exists (select 1 from pairing former where former.student_id = follow_up.student_id
+PASSED_ON = f"""(exists (select 1 from pairing former where former.student_id = follow_up.student_id
         and former.mentor_id = follow_up.owner_id and former.valid_to <= :on)
     and not exists (select 1 from pairing still where still.student_id = follow_up.student_id
         and still.mentor_id = follow_up.owner_id and {holds("still")})
@@ -102,7 +63,7 @@ _OWED_BY_ME = f"""follow_up.id in
     (select id from follow_up own where own.owner_id = :me and own.done_at is null
      union select taken_over.id from pairing join follow_up taken_over on taken_over.student_id = pairing.student_id
       where pairing.mentor_id = :me and {holds("pairing")} and taken_over.done_at is null)
-    and (owner_id = :me) <> {_PASSED_ON}"""
+    and (owner_id = :me) <> {PASSED_ON}"""
 
 
 def done_follow_ups(
@@ -210,7 +171,7 @@ def open_follow_ups(db: Database, scope: Scope, staff_id: int | None, on: date) 
     )
 
 
-def _subject(form: InteractionForm) -> Row:
+def subject(form: InteractionForm) -> Row:
     """What the record is about, besides students."""
     return {
         "class_id": form.class_id,
@@ -219,7 +180,8 @@ def _subject(form: InteractionForm) -> Row:
     }
 
 
-def _columns(form: InteractionForm) -> Row:
+def columns(form: InteractionForm) -> Row:
+    """A form as the columns of `interaction` that a correction may change."""
     return {
         "kind": form.kind.value,
         "occurred_on": form.occurred_on.isoformat(),
@@ -232,13 +194,3 @@ def _columns(form: InteractionForm) -> Row:
         "detail": json.dumps(form.detail, ensure_ascii=False),
         "is_restricted": int(form.is_restricted),
     }
-
-
-def correct(db: Database, interaction_id: int, form: InteractionForm) -> None:
-    """Overwrite the wording of a record whose earlier revision has been kept."""
-    columns = _columns(form)
-    assignments = ", ".join(f"{name} = :{name}" for name in columns)
-    db.execute(
-        f"update interaction set {assignments}, version = version + 1 where id = :id",
-        {**columns, "id": interaction_id},
-    )

@@ -11,11 +11,12 @@ from typing import Any
 from domain.permissions import Actor
 
 _WHOLE_SCHOOL = "select id from student"
+_EVERY_RECORD = "select id from interaction"
 
 
 @dataclass(frozen=True)
 class Scope:
-    """A select of student ids and its parameters (all named scope_…)."""
+    """A select of student ids (or of records about them) and its parameters (all named scope_…)."""
 
     sql: str
     params: dict[str, Any]
@@ -23,10 +24,10 @@ class Scope:
     @property
     def is_whole_school(self) -> bool:
         """Whether every student is within it."""
-        return self.sql == _WHOLE_SCHOOL
+        return self.sql in (_WHOLE_SCHOOL, _EVERY_RECORD)
 
     def covers(self, column: str) -> str:
-        """The condition that a column's student is within the scope; for the whole school it costs nothing."""
+        """The condition that a column's student (or record) is within the scope; for the whole school it costs nothing."""
         return "true" if self.is_whole_school else f"{column} in ({self.sql})"
 
 
@@ -52,6 +53,30 @@ _LED = """
 
 _OWN_CIRCLE = f"{_MENTORED} union {_LED}"
 
+_LED_CLASSES = """
+  select class_id from homeroom
+   where staff_id = :scope_me and valid_from <= :scope_on and (valid_to is null or valid_to > :scope_on)
+  union
+  select class.id from staff_role headed
+    join school_class class on :scope_year - class.entry_year + class.entry_grade = headed.grade
+   where headed.staff_id = :scope_me and headed.role = 'grade_head'
+     and headed.valid_from <= :scope_on and (headed.valid_to is null or headed.valid_to > :scope_on)
+"""
+
+
+def _records_about(circle: str) -> str:
+    """Records about these students; of those about no student the class's, and one's own."""
+    return f"""
+  select interaction_id from interaction_participant where student_id in ({circle})
+  union all
+  select id from interaction where class_id in ({_LED_CLASSES})
+     and not exists (select 1 from interaction_participant where interaction_id = interaction.id)
+  union all
+  select id from interaction where author_id = :scope_me
+     and not exists (select 1 from interaction_participant where interaction_id = interaction.id)
+"""
+
+
 _TAUGHT = """
   select member.student_id from class_membership member
    where member.valid_from <= :scope_on and (member.valid_to is null or member.valid_to > :scope_on)
@@ -74,9 +99,19 @@ def scope_of_leading(actor: Actor, on: date, school_year: int) -> Scope:
     return _scope(actor, on, school_year, _LED)
 
 
-def _scope(actor: Actor, on: date, school_year: int, circle: str) -> Scope:
+def records_of(actor: Actor, on: date, school_year: int) -> Scope:
+    """The records this person may see: about one's students, about a class one leads, one's own about no student."""
+    return _scope(actor, on, school_year, _records_about(_OWN_CIRCLE), _EVERY_RECORD)
+
+
+def records_of_leading(actor: Actor, on: date, school_year: int) -> Scope:
+    """Of them those about students of classes this person leads or heads, and about those classes."""
+    return _scope(actor, on, school_year, _records_about(_LED), _EVERY_RECORD)
+
+
+def _scope(actor: Actor, on: date, school_year: int, circle: str, everything: str = _WHOLE_SCHOOL) -> Scope:
     params = {"scope_me": actor.staff_id, "scope_on": on.isoformat(), "scope_year": school_year}
-    return Scope(_WHOLE_SCHOOL if actor.sees_whole_school else circle, params)
+    return Scope(everything if actor.sees_whole_school else circle, params)
 
 
 def scope_of_teaching(staff_id: int | None, on: date) -> Scope:

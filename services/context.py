@@ -44,7 +44,11 @@ class Context:
 
     def day_of(self, moment: str) -> date:
         """The school's day of a stored moment."""
-        return datetime.fromisoformat(moment).astimezone(ZoneInfo(self.zone)).date()
+        return self.local_time(moment).date()
+
+    def local_time(self, moment: str) -> datetime:
+        """A stored moment on the school's wall clock."""
+        return datetime.fromisoformat(moment).astimezone(ZoneInfo(self.zone))
 
     def require(self, action: Action) -> None:
         """Raise NotAllowed unless the person may do this."""
@@ -82,6 +86,14 @@ class Context:
     def leading(self, db: Database) -> Scope:
         """Of them those whose whole class this person leads or heads today."""
         return scope.scope_of_leading(self.actor, self.today, self.school_year(db))
+
+    def records(self, db: Database) -> Scope:
+        """The records this person may see today."""
+        return scope.records_of(self.actor, self.today, self.school_year(db))
+
+    def led_records(self, db: Database) -> Scope:
+        """Of them those of the classes this person leads or heads."""
+        return scope.records_of_leading(self.actor, self.today, self.school_year(db))
 
     def school_year(self, db: Database, on: date | None = None) -> int:
         """The start year of the school year that day belongs to."""

@@ -143,6 +143,16 @@ def require_subject(context: Context, db: Database, form: InteractionForm) -> No
         _require_exam(context, db, form, form.exam_id)
 
 
+def require_kept_subject(context: Context, db: Database, form: InteractionForm) -> None:
+    """The same of a record being corrected: whom it is about stays, so only its day, who was there and the exam count."""
+    require_visible(context, db, form.student_ids)
+    _require_there(context, db, form)
+    if form.mentor_group_id is not None:
+        _require_inside(context, db, form)
+    if form.exam_id is not None:
+        _require_exam(context, db, form, form.exam_id)
+
+
 def _require_there(context: Context, db: Database, form: InteractionForm) -> None:
     """Nobody is talked to before they came to the school."""
     if not form.student_ids:
@@ -163,8 +173,12 @@ def _require_group(context: Context, db: Database, group_id: int) -> None:
 
 
 def _require_members(context: Context, db: Database, form: InteractionForm) -> None:
+    _require_group(context, db, form.mentor_group_id or 0)
+    _require_inside(context, db, form)
+
+
+def _require_inside(context: Context, db: Database, form: InteractionForm) -> None:
     group_id = form.mentor_group_id or 0
-    _require_group(context, db, group_id)
     inside = rows.members(db, context.scope(db), group_id, form.occurred_on, context.today)
     if not set(form.student_ids) <= {row["id"] for row in inside}:
         raise Invalid("到场的学生里有人不在这个小组。请重新选一次到场的学生。")

@@ -1,17 +1,15 @@
 """A record: saved once, for everyone it is about, corrected with a trace, taken back at once or not at all."""
 
-import json
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from domain.errors import Conflict, Invalid, NotFound
+from domain.errors import Invalid, NotFound
 from domain.record_kinds import Kind
 from services import archive, interactions, today
 from services.school import system_context
-from tests.school_builder import MENTOR, NOW, OTHER_MENTOR, SEVEN_ONE, THREE_ONE, TODAY, days_before
-from tests.services.plans import regroup
+from tests.school_builder import MENTOR, NOW, SEVEN_ONE, THREE_ONE, TODAY, days_before
 
 FIRST, SECOND, THIRD, FOURTH = THREE_ONE[:4]
 
@@ -198,93 +196,6 @@ def test_undoing_twice_or_another_s_record_is_refused(school, as_mentor, as_home
         interactions.undo(as_mentor, record_id)
 
 
-# ── corrections ──────────────────────────────────────────────────────────────────────────────────────
-
-
-def test_a_correction_shows_the_new_wording_and_keeps_the_old(school, as_mentor):
-    form = school.talk(FIRST, content="第一稿", minutes=20)
-    record_id = interactions.record(as_mentor, form)
-    interactions.correct(as_mentor, record_id, 1, replace(form, content="第二稿", occurred_on=days_before(1)))
-    (entry,) = entries(as_mentor, school, FIRST)
-    assert (entry.content, entry.version, entry.occurred_on) == ("第二稿", 2, days_before(1))
-    (kept,) = school.rows("select version, body, changed_by from interaction_revision")
-    assert (kept["version"], json.loads(kept["body"])["content"], kept["changed_by"]) == (
-        1,
-        "第一稿",
-        school.people[MENTOR],
-    )
-
-
-def test_of_two_tabs_the_second_is_told_and_overwrites_nothing(school, as_mentor):
-    form = school.talk(FIRST)
-    record_id = interactions.record(as_mentor, form)
-    interactions.correct(as_mentor, record_id, 1, replace(form, content="左边的标签页"))
-    with pytest.raises(Conflict, match="没有覆盖"):
-        interactions.correct(as_mentor, record_id, 1, replace(form, content="右边的标签页"))
-    assert entries(as_mentor, school, FIRST)[0].content == "左边的标签页"
-
-
-def test_nobody_corrects_another_s_record(school, as_mentor, as_homeroom, as_leader, as_office):
-    form = school.talk(FIRST)
-    record_id = interactions.record(as_mentor, form)
-    for context in (as_homeroom, as_leader, as_office):
-        with pytest.raises(NotFound, match="自己写的"):
-            interactions.correct(context, record_id, 1, replace(form, content="改了"))
-    assert entries(as_mentor, school, FIRST)[0].content == "聊了近况"
-
-
-def test_a_correction_cannot_turn_the_record_to_another_student(school, as_mentor):
-    record_id = interactions.record(as_mentor, school.talk(FIRST))
-    for names in ((SECOND,), (FIRST, SECOND), (SEVEN_ONE[0],)):
-        with pytest.raises(Invalid, match="不能换学生"):
-            interactions.correct(as_mentor, record_id, 1, school.talk(*names))
-
-
-def test_a_correction_leaves_the_day_to_look_again_as_it_was_agreed(school, as_mentor, promised):
-    form = replace(interactions.form_of(as_mentor, promised), effect="好转")
-    interactions.correct(as_mentor, promised, 1, form)
-    assert [row["due_on"] for row in follow_ups(school)] == [days_before(1).isoformat()] * 2
-
-
-def test_one_s_own_record_comes_back_as_the_form_it_was(school, as_mentor, as_homeroom):
-    form = school.talk(
-        FIRST, SECOND, kind=Kind.HOME_VISIT, detail={"family": "和奶奶住"}, minutes=30, is_restricted=True
-    )
-    record_id = interactions.record(as_mentor, form)
-    assert interactions.form_of(as_mentor, record_id) == replace(form, form_id="")
-    with pytest.raises(NotFound):
-        interactions.form_of(as_homeroom, record_id)
-
-
 def test_the_system_writes_no_records(school):
     with pytest.raises(Invalid, match="系统"):
         interactions.record(system_context(school.store, NOW), school.talk(FIRST))
-
-
-def test_a_correction_that_asks_for_attention_makes_a_promise_and_one_that_does_not_ends_it(
-    school, as_mentor
-):
-    record = interactions.record(as_mentor, school.talk("王子墨"))
-    worried = replace(
-        interactions.form_of(as_mentor, record), effect="需关注", follow_up_on=as_mentor.today + timedelta(3)
-    )
-    interactions.correct(as_mentor, record, 1, worried)
-    promises = "select due_on, done_at is not null as done from follow_up"
-    assert school.rows(promises) == [{"due_on": worried.follow_up_on.isoformat(), "done": 0}]
-    interactions.correct(as_mentor, record, 2, replace(worried, effect="好转", follow_up_on=None))
-    assert school.rows(promises) == [{"due_on": worried.follow_up_on.isoformat(), "done": 1}]
-
-
-def test_a_record_of_a_child_who_is_no_longer_one_s_own_can_be_neither_read_nor_changed(
-    school, as_mentor, as_office
-):
-    record = interactions.record(as_mentor, school.talk("王子墨"))
-    corrected = replace(interactions.form_of(as_mentor, record), content="后来写的")
-    regroup(school, school.class_id("三（1）班"), ("启明组", THREE_ONE, OTHER_MENTOR))
-    tomorrow = as_mentor.at(as_mentor.now + timedelta(days=1))
-    for ask in (
-        lambda: interactions.form_of(tomorrow, record),
-        lambda: interactions.correct(tomorrow, record, 1, corrected),
-    ):
-        with pytest.raises(NotFound):
-            ask()

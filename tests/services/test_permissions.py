@@ -21,6 +21,7 @@ OPEN = {
     "school.set_up",  # asks for the setup code instead
     "students.require_visible",  # is itself a check
     "record_subjects.require_subject",  # likewise
+    "record_subjects.require_kept_subject",  # is itself a check
     "changes.open_change",  # a step of the services that decide
     "changes.reader",  # says who asks, for queries
     "exports.offer",  # what is offered asks when it is made
@@ -135,14 +136,17 @@ NEEDS = {
     "wish_links.issue": Action.FORM_GROUPS,
     "wish_links.holders": Action.FORM_GROUPS,
     "interactions.record": Action.RECORD,
-    "interactions.correct": Action.RECORD,
     "interactions.undo": Action.RECORD,
-    "interactions.form_of": Action.RECORD,
     "record_subjects.kinds": Action.RECORD,
     "record_subjects.classes": Action.RECORD,
     "record_subjects.groups": Action.RECORD,
     "record_subjects.members": Action.RECORD,
     "record_subjects.exams_of": Action.RECORD,
+    "corrections.form_of": Action.RECORD,
+    "corrections.to_correct": Action.RECORD,
+    "corrections.correct": Action.RECORD,
+    "corrections.delete": Action.RECORD,
+    "corrections.history": Action.SEE_STUDENTS,
     "overview.see": Action.SEE_OVERVIEW,
     "overview.students_without_mentor": Action.SEE_OVERVIEW,
     "overview.unseen_students": Action.SEE_OVERVIEW,

@@ -1,0 +1,164 @@
+"""Changing what was recorded: corrections that keep the earlier wording, deletions that keep a trace."""
+
+import json
+from dataclasses import dataclass, replace
+from datetime import date
+
+from db import corrections, interactions
+from db.connection import Database
+from db.rows import Row
+from domain.corrections import Change, changes, check_reason, wording
+from domain.errors import Conflict, Invalid, NotFound
+from domain.permissions import Action
+from domain.record_kinds import About, Kind
+from domain.records import NEEDS_ATTENTION, InteractionForm, check_form, cleaned
+from services.context import Context
+from services.record_subjects import require_kept_subject
+from services.students import require_visible
+
+_NOT_OWN = "只能更正自己写的记录。"
+_OTHER_SUBJECT = "更正时不能换学生、小组或班级。记错了，请删除这条（写明理由），再记一条对的。"
+
+
+@dataclass(frozen=True)
+class Correction:
+    """One correction: who made it, when, and what it changed; None: only the record's author may know."""
+
+    by: str
+    on: date
+    at: str  # 18:05 on the school's clock
+    changes: list[Change] | None
+
+
+def form_of(context: Context, interaction_id: int) -> InteractionForm:
+    """One's own record as a form, to be corrected."""
+    return to_correct(context, interaction_id)[0]
+
+
+def to_correct(context: Context, interaction_id: int) -> tuple[InteractionForm, int]:
+    """One's own record as a form, and the version it was read at."""
+    context.require(Action.RECORD)
+    with context.read() as db:
+        row = _own(context, db, interaction_id)
+        due = corrections.promised(db, interaction_id)
+        return _form(row, interactions.participants(db, interaction_id), due), row["version"]
+
+
+def correct(context: Context, interaction_id: int, version: int, form: InteractionForm) -> None:
+    """Change one's own record; the earlier wording is kept.
+
+    :raises Conflict: it was changed in another tab since it was read.
+    """
+    context.require(Action.RECORD)
+    form = cleaned(form)
+    with context.write() as tx:
+        before = _own(context, tx.db, interaction_id)
+        due = corrections.promised(tx.db, interaction_id)
+        _check(context, form, before, due)
+        if before["version"] != version:
+            raise Conflict("这条记录刚在别处改过，没有覆盖。请看过新的内容再改一次。")
+        _check_subject(context, tx.db, form, before)
+        corrections.keep_revision(tx.db, before, before["author_id"], context.moment)
+        corrections.overwrite(tx.db, interaction_id, form)
+        if (form.follow_up_on.isoformat() if form.follow_up_on else None) != due:
+            corrections.set_follow_up(
+                tx.db, interaction_id, before["author_id"], form.follow_up_on, context.moment
+            )
+        tx.audit("interaction.correct", f"interaction/{interaction_id}", version=version)
+
+
+def delete(context: Context, interaction_id: int, version: int, reason: str) -> None:
+    """Take one's own record away for good; who, when and why stay to be seen.
+
+    :raises Conflict: it was changed since it was read, or somebody else has acted on it.
+    """
+    context.require(Action.RECORD)
+    why = check_reason(reason)
+    with context.write() as tx:
+        row = _own(context, tx.db, interaction_id)
+        if row["version"] != version:
+            raise Conflict("这条记录刚在别处改过，没有删除。请看过新的内容再决定。")
+        if others := corrections.acted_on_by(tx.db, interaction_id, row["author_id"], context.today):
+            raise Conflict(f"{'、'.join(others)}已经接着跟进了这条，不能删除。写错的地方请用“更正”。")
+        students = interactions.participants(tx.db, interaction_id)
+        # what this record ticked off was not done after all
+        interactions.reopen_follow_ups(tx.db, students, row["author_id"], row["recorded_at"])
+        interactions.delete(tx.db, interaction_id, row["author_id"], why, context.moment)
+        tx.audit("interaction.delete", f"interaction/{interaction_id}", version=version)
+
+
+def history(context: Context, interaction_id: int) -> list[Correction]:
+    """What was corrected in a record one may read, the latest first."""
+    context.require(Action.SEE_STUDENTS)
+    with context.read() as db:
+        readable, reader = context.records(db), context.actor.staff_id
+        rows = corrections.versions(db, readable, interaction_id, reader)
+        now = corrections.present(db, readable, interaction_id, reader)
+    later = [*(row["body"] for row in rows[1:]), now]
+    return [_correction(context, row, after) for row, after in zip(rows, later, strict=False)][::-1]
+
+
+def _own(context: Context, db: Database, interaction_id: int) -> Row:
+    """One's own record whose students are still one's own to read about."""
+    row = interactions.own(db, interaction_id, context.actor.staff_id)
+    if row is None:
+        raise NotFound(_NOT_OWN)
+    require_visible(context, db, interactions.participants(db, interaction_id))
+    return row
+
+
+def _check(context: Context, form: InteractionForm, before: Row, due: str | None) -> None:
+    """A promise left as it was is not judged anew: its day may have passed, or it has been kept."""
+    is_left = (form.follow_up_on.isoformat() if form.follow_up_on else None) == due
+    if form.kind.value != before["kind"]:
+        raise Invalid("更正时不能换类型。请删除这条（写明理由），再按对的类型记一条。")
+    if is_left and before["effect"] == NEEDS_ATTENTION:
+        form = replace(form, follow_up_on=context.today)
+    check_form(form, context.today)
+
+
+def _check_subject(context: Context, db: Database, form: InteractionForm, before: Row) -> None:
+    """Whom a record is about stays; who of a group was there, and which exam was meant, may be put right."""
+    kept = form.class_id == before["class_id"] and form.mentor_group_id == before["mentor_group_id"]
+    is_same = set(form.student_ids) == set(interactions.participants(db, before["id"]))
+    if not kept or (not is_same and form.kind.shape.about is not About.GROUP):
+        raise Invalid(_OTHER_SUBJECT)
+    require_kept_subject(context, db, form)
+
+
+def _form(row: Row, students: tuple[int, ...], due: str | None) -> InteractionForm:
+    return InteractionForm(
+        form_id="",
+        kind=Kind(row["kind"]),
+        student_ids=students,
+        occurred_on=date.fromisoformat(row["occurred_on"]),
+        guidance_area=row["guidance_area"] or "",
+        talk_mode=row["talk_mode"] or "",
+        effect=row["effect"] or "",
+        content=row["content"],
+        minutes=row["minutes"],
+        place=row["place"] or "",
+        is_restricted=bool(row["is_restricted"]),
+        follow_up_on=date.fromisoformat(due) if due else None,
+        detail=json.loads(row["detail"]),
+        class_id=row["class_id"],
+        mentor_group_id=row["mentor_group_id"],
+        exam_id=row["exam_id"],
+    )
+
+
+def _correction(context: Context, row: Row, after: str | None) -> Correction:
+    changed_at = context.local_time(row["changed_at"])
+    told = row["body"] is not None and after is not None
+    return Correction(
+        row["changed_by"],
+        changed_at.date(),
+        f"{changed_at:%H:%M}",
+        changes(_wording(row["body"]), _wording(after or "")) if told else None,
+    )
+
+
+def _wording(body: str) -> dict[str, str]:
+    row = json.loads(body)
+    detail = row["detail"]
+    return wording(row, json.loads(detail) if isinstance(detail, str) else detail)
