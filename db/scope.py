@@ -36,6 +36,7 @@ _MENTORED = """
    where mentor_id = :scope_me and valid_from <= :scope_on and (valid_to is null or valid_to > :scope_on)
 """
 
+# cross joins: from the one row of the person outwards; SQLite would begin with every child of the school
 _LED = """
   select member.student_id from homeroom
     join class_membership member on member.class_id = homeroom.class_id
@@ -44,8 +45,8 @@ _LED = """
      and member.valid_from <= :scope_on and (member.valid_to is null or member.valid_to > :scope_on)
   union
   select member.student_id from staff_role headed
-    join school_class class on :scope_year - class.entry_year + class.entry_grade = headed.grade
-    join class_membership member on member.class_id = class.id
+    cross join school_class class on :scope_year - class.entry_year + class.entry_grade = headed.grade
+    cross join class_membership member on member.class_id = class.id
    where headed.staff_id = :scope_me and headed.role = 'grade_head'
      and headed.valid_from <= :scope_on and (headed.valid_to is null or headed.valid_to > :scope_on)
      and member.valid_from <= :scope_on and (member.valid_to is null or member.valid_to > :scope_on)

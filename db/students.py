@@ -95,12 +95,10 @@ def one(db: Database, scope: Scope, student_id: int, on: date, school_year: int)
     """One student with identity fields, or None when outside the scope."""
     return one_row(
         db,
-        f"""select student.*, listed.grade, listed.class_number, listed.class_id
-              from student left join (
-                select member.student_id, :year - class.entry_year + class.entry_grade as grade,
-                       class.number as class_number, class.id as class_id
-                  from class_membership member join school_class class on class.id = member.class_id
-                 where {holds("member")}) listed on listed.student_id = student.id
+        f"""select student.*, :year - class.entry_year + class.entry_grade as grade,
+                   class.number as class_number, class.id as class_id
+              from student left join class_membership member on member.student_id = student.id and {holds("member")}
+              left join school_class class on class.id = member.class_id
              where student.id = :student_id and {scope.covers("student.id")}""",
         {"student_id": student_id, "on": on.isoformat(), "year": school_year, **scope.params},
     )
