@@ -143,6 +143,16 @@ def reset_password(options: argparse.Namespace) -> None:
     print(f"{fresh.name}　用户名 {fresh.username}　初始密码 {fresh.password}（登录后要改）")
 
 
+def verify_audit(options: argparse.Namespace) -> int:
+    """核对操作日志是否完整：被改过、少了、插进来的行都会发现"""
+    from services import audit_log, school
+
+    store = school.open_school(school.existing(options.data))
+    verdict = audit_log.verify(school.system_context(store), look_only=True)
+    print(verdict.text)
+    return 0 if verdict.broken_at is None else 1
+
+
 # ── groups ───────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -241,6 +251,7 @@ def _parser() -> argparse.ArgumentParser:
         one.add_argument("--no-browser", action="store_true", help="不自动打开浏览器")
     _import_arguments(command("import", import_file))
     command("reset-password", reset_password).add_argument("username", help="工号或用户名")
+    command("verify-audit", verify_audit)
     command("check", check)
     command("schema", schema)
     one = command("group", group)

@@ -10,7 +10,7 @@ from services import accounts
 from services.accounts import NewAccount
 from services.context import Context
 
-_GIVEN = [Role.ADMIN, Role.LEADER, Role.OFFICE, Role.GRADE_HEAD]
+_GIVEN = [Role.ADMIN, Role.LEADER, Role.OFFICE, Role.GRADE_HEAD, Role.AUDITOR]
 
 
 def show_head(staff: list[dict[str, Any]]) -> None:

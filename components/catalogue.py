@@ -42,6 +42,7 @@ SCREENS = [
     Screen("leave", "请假", "event_busy", "records/leave.py", Action.MANAGE_LEAVE, "名册"),
     Screen("calendar", "学年学期", "calendar_month", "records/calendar.py", Action.MANAGE_CALENDAR, "名册"),
     Screen("accounts", "账号与权限", "key", "system/accounts.py", Action.MANAGE_ACCOUNTS, "系统"),
+    Screen("audit", "操作日志", "history", "system/audit.py", Action.READ_AUDIT, "系统"),
     Screen("more", "更多", "menu", "system/more.py", Action.CHANGE_OWN_PASSWORD),
 ]
 BY_NAME = {screen.name: screen for screen in SCREENS}
@@ -56,7 +57,7 @@ def home_of(actor: Actor) -> Screen:
     """The first thing this person needs: leaders the overview, those who only run the system its accounts."""
     if Role.LEADER in actor.roles:
         return BY_NAME["overview"]
-    names = ("today", "accounts", "import", "more")
+    names = ("today", "accounts", "import", "audit", "more")
     # whoever is on the staff list with no role yet is told so by the last of them
     return next((BY_NAME[name] for name in names if actor.may(BY_NAME[name].action)), BY_NAME["more"])
 

@@ -12,7 +12,7 @@ from domain.errors import SchoolError
 from domain.permissions import Actor, Role
 
 _registered: ContextVar[dict[str, StreamlitPage] | None] = ContextVar("registered", default=None)
-_ORDER = [Role.LEADER, Role.OFFICE, Role.GRADE_HEAD, Role.HOMEROOM, Role.MENTOR, Role.ADMIN]
+_ORDER = [Role.LEADER, Role.OFFICE, Role.GRADE_HEAD, Role.HOMEROOM, Role.MENTOR, Role.ADMIN, Role.AUDITOR]
 
 
 def register(shown: list[catalogue.Screen]) -> dict[str, StreamlitPage]:

@@ -1,22 +1,129 @@
-"""What was done, by whom, to what. Ids and field names only, never contents."""
+"""What was done, by whom, to what: ids and field names only, never contents. Each row carries the hash of the one before."""
 
+import hashlib
 import json
+from dataclasses import dataclass
 from typing import Any
 
 from sqlite_utils import Database
+
+from db.rows import Row, all_rows, one_row
+
+_START = bytes(32)  # what the first row follows
+# Made by the migration that chains the rows there were. A row can be neither changed nor removed, and a new one only
+# follows the last. Whoever gets round this with the file in hand breaks the chain, which `first_break` finds.
+CHAIN = """
+create trigger audit_no_update before update on audit begin select raise(abort, 'audit is append-only'); end;
+create trigger audit_follows before insert on audit
+  when new.hash is null or new.seq is not (select coalesce(max(seq), 0) + 1 from audit)
+    or new.prev is not coalesce((select hash from audit order by seq desc limit 1), zeroblob(32))
+begin select raise(abort, 'audit is a chain'); end;
+"""
+
+
+@dataclass(frozen=True)
+class Head:
+    """The last row: its place and its hash."""
+
+    seq: int
+    hash: bytes
+
+    @property
+    def text(self) -> str:
+        """1234-9f8e7d6c5b4a: short enough for a file's name, long enough not to be met by chance."""
+        return f"{self.seq}-{self.hash.hex()[:12]}"
 
 
 def append(
     db: Database, at: str, staff_id: int | None, action: str, target: str, detail: dict[str, Any]
 ) -> None:
     """Add one row; the table refuses any later change to it."""
+    last = head(db)
+    row: Row = {
+        "seq": last.seq + 1,
+        "at": at,
+        "staff_id": staff_id,
+        "action": action,
+        "target": target,
+        "detail": json.dumps(detail, ensure_ascii=False),
+    }
+    row |= {"prev": last.hash, "hash": _hash(last.hash, row)}
     db.execute(
-        "insert into audit (at, staff_id, action, target, detail) values (:at, :staff_id, :action, :target, :detail)",
+        "insert into audit (seq, at, staff_id, action, target, detail, prev, hash) "
+        "values (:seq, :at, :staff_id, :action, :target, :detail, :prev, :hash)",
+        row,
+    )
+
+
+def head(db: Database) -> Head:
+    """The last row; (0, zeros) of an empty log."""
+    row = db.execute("select seq, hash from audit order by seq desc limit 1").fetchone()
+    return Head(row[0], row[1]) if row else Head(0, _START)
+
+
+def first_break(db: Database) -> int | None:
+    """Where the chain first does not hold (a row's seq), or None. A log cut off at its end is found by its old head."""
+    last = Head(0, _START)
+    for row in db.query("select * from audit order by seq"):
+        if row["seq"] != last.seq + 1 or row["prev"] != last.hash or row["hash"] != _hash(last.hash, row):
+            return last.seq + 1
+        last = Head(row["seq"], row["hash"])
+    return None
+
+
+def holds_head(db: Database, seq: int, start_of_hash: str) -> bool:
+    """Whether the log still has the row that was its last when a backup's name was made."""
+    row = one_row(db, "select hash from audit where seq = :seq", {"seq": seq})
+    return row is not None and row["hash"].hex().startswith(start_of_hash)
+
+
+def chain(db: Database) -> None:
+    """Give the rows written before there was a chain their place in it."""
+    last = _START
+    for row in all_rows(db, "select * from audit order by seq"):
+        own = _hash(last, row)
+        db.execute("update audit set prev = ?, hash = ? where seq = ?", [last, own, row["seq"]])
+        last = own
+
+
+def listed(
+    db: Database,
+    since: str,
+    until: str,
+    *,
+    staff_id: int | None = None,
+    actions: tuple[str, ...] = (),
+    target: str = "",
+    student_id: int | None = None,
+    limit: int = 200,
+    before: int | None = None,
+) -> list[Row]:
+    """seq, at, staff, action, target, detail: newest first, of moments in [since, until)."""
+    return all_rows(
+        db,
+        f"""select audit.seq, audit.at, staff.name as staff, audit.action, audit.target, audit.detail
+              from audit left join staff on staff.id = audit.staff_id
+             where audit.at >= :since and audit.at < :until and (:staff is null or audit.staff_id = :staff)
+               and (:target = '' or audit.target = :target) and (:before is null or audit.seq < :before)
+               and (:student is null or audit.target = 'student/' || :student
+                    or exists (select 1 from json_each(audit.detail, '$.students') where value = :student)
+                    or audit.target in (select 'interaction/' || interaction_id from interaction_participant
+                                         where student_id = :student))
+               {"and audit.action in (select value from json_each(:actions))" if actions else ""}
+             order by audit.seq desc limit :limit""",
         {
-            "at": at,
-            "staff_id": staff_id,
-            "action": action,
+            "since": since,
+            "until": until,
+            "staff": staff_id,
             "target": target,
-            "detail": json.dumps(detail, ensure_ascii=False),
+            "student": student_id,
+            "before": before,
+            "limit": limit,
+            **({"actions": json.dumps(actions)} if actions else {}),
         },
     )
+
+
+def _hash(prev: bytes, row: Row) -> bytes:
+    told = [row["seq"], row["at"], row["staff_id"], row["action"], row["target"], row["detail"]]
+    return hashlib.sha256(prev + json.dumps(told, ensure_ascii=False).encode()).digest()

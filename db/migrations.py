@@ -4,6 +4,8 @@ from pathlib import Path
 
 from sqlite_utils import Database, Migrations
 
+from db import audit
+
 APPLICATION_ID = 0x4D454E54  # "MENT": a file without it is not ours and is never written to
 
 _HERE = Path(__file__).parent
@@ -34,6 +36,14 @@ def m003_pairings_of_a_group(db: Database) -> None:
 def m004_duties(db: Database) -> None:
     """Every kind of record, files, drafts, leave, the history of duty rules, monthly summaries."""
     db.executescript((_HERE / "m004_duties.sql").read_text(encoding="utf-8"))
+
+
+@migrations()
+def m005_audit_chain(db: Database) -> None:
+    """The log of acts as a chain of hashes; the role that reads it."""
+    db.executescript((_HERE / "m005_audit_chain.sql").read_text(encoding="utf-8"))
+    audit.chain(db)
+    db.executescript(audit.CHAIN)
 
 
 def is_newer(db: Database) -> bool:

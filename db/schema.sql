@@ -90,18 +90,6 @@ CREATE TABLE staff (
   version integer not null default 1
 , strengths text, most_mentees integer check (most_mentees between 0 and 200)) strict;
 
-CREATE TABLE staff_role (
-  id integer primary key,
-  staff_id integer not null references staff(id),
-  role text not null check (role in ('admin', 'leader', 'office', 'grade_head')),
-  grade integer check (grade between 1 and 12),
-  valid_from text not null check (valid_from is date(valid_from, '+0 days')),
-  valid_to text check (valid_to is date(valid_to, '+0 days')),
-  check ((role = 'grade_head') = (grade is not null))
-) strict;
-
-CREATE UNIQUE INDEX staff_role_open on staff_role(staff_id, role, coalesce(grade, 0)) where valid_to is null;
-
 CREATE TABLE subject (
   id integer primary key,
   name text not null unique,
@@ -336,9 +324,7 @@ CREATE TABLE audit (
   action text not null,
   target text not null,
   detail text not null default '{}' check (json_valid(detail))   -- ids and field names, never contents
-) strict;
-
-CREATE TRIGGER audit_no_update before update on audit begin select raise(abort, 'audit is append-only'); end;
+, prev blob check (prev is null or length(prev) = 32), hash blob check (hash is null or length(hash) = 32)) strict;
 
 CREATE TRIGGER audit_no_delete before delete on audit begin select raise(abort, 'audit is append-only'); end;
 
@@ -628,3 +614,26 @@ CREATE TABLE monthly_summary (                           -- 每月总结谈话�
 ) strict;
 
 CREATE INDEX monthly_summary_month on monthly_summary(month) where submitted_at is not null;
+
+CREATE TABLE "staff_role" (
+  id integer primary key,
+  staff_id integer not null references staff(id),
+  role text not null check (role in ('admin', 'leader', 'office', 'grade_head', 'auditor')),
+  grade integer check (grade between 1 and 12),
+  valid_from text not null check (valid_from is date(valid_from, '+0 days')),
+  valid_to text check (valid_to is date(valid_to, '+0 days')),
+  check ((role = 'grade_head') = (grade is not null))
+) strict;
+
+CREATE UNIQUE INDEX staff_role_open on staff_role(staff_id, role, coalesce(grade, 0)) where valid_to is null;
+
+CREATE INDEX audit_staff on audit(staff_id, seq);
+
+CREATE INDEX audit_target on audit(target, seq);
+
+CREATE TRIGGER audit_no_update before update on audit begin select raise(abort, 'audit is append-only'); end;
+
+CREATE TRIGGER audit_follows before insert on audit
+  when new.hash is null or new.seq is not (select coalesce(max(seq), 0) + 1 from audit)
+    or new.prev is not coalesce((select hash from audit order by seq desc limit 1), zeroblob(32))
+begin select raise(abort, 'audit is a chain'); end;

@@ -58,6 +58,13 @@ def present(db: Database) -> dict[int, tuple[str, str]]:
     return {one: (name, number) for one, name, number in rows}
 
 
+def names(db: Database) -> dict[int, str]:
+    """Everybody ever on the list, those who left included."""
+    return {
+        row["id"]: row["name"] for row in all_rows(db, "select id, name from staff order by name_search, id")
+    }
+
+
 def with_role(db: Database, role: Role, on: date, grade: int | None = None) -> list[str]:
     """Names of those who hold a given role (of a grade, where one is asked for)."""
     rows = all_rows(

@@ -115,6 +115,16 @@ def ids_within(db: Database, scope: Scope, student_ids: tuple[int, ...]) -> set[
     return {row["id"] for row in rows}
 
 
+def id_by_number(db: Database, number: str) -> int | None:
+    """The student with this 学号 or 学籍号, for the log of acts; no name leaves the database."""
+    row = one_row(
+        db,
+        "select id from student where student_number = :number or national_number = :number",
+        {"number": number},
+    )
+    return row["id"] if row else None
+
+
 def guardians(db: Database, scope: Scope, student_id: int) -> list[Row]:
     """A student's guardians, first contact first."""
     return all_rows(

@@ -13,6 +13,7 @@ class Role(StrEnum):
     GRADE_HEAD = "grade_head"
     HOMEROOM = "homeroom"
     MENTOR = "mentor"
+    AUDITOR = "auditor"
 
     @property
     def text(self) -> str:
@@ -27,6 +28,7 @@ _ROLE_TEXT = {
     Role.GRADE_HEAD: "年级组长",
     Role.HOMEROOM: "班主任",
     Role.MENTOR: "导师",
+    Role.AUDITOR: "审计员",
 }
 
 
@@ -49,6 +51,7 @@ class Action(StrEnum):
     IMPORT = "import"
     MANAGE_CALENDAR = "manage_calendar"
     MANAGE_ACCOUNTS = "manage_accounts"
+    READ_AUDIT = "read_audit"
     CHANGE_OWN_PASSWORD = "change_own_password"
 
 
@@ -72,6 +75,7 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     Action.IMPORT: frozenset({Role.ADMIN, Role.OFFICE}),
     Action.MANAGE_CALENDAR: frozenset({Role.ADMIN, Role.OFFICE}),
     Action.MANAGE_ACCOUNTS: frozenset({Role.ADMIN}),
+    Action.READ_AUDIT: frozenset({Role.AUDITOR}),  # who runs the accounts does not watch over himself
 }
 
 # what everybody who can sign in may do, with or without a role

@@ -43,6 +43,7 @@ def build_school(folder: Path, today: date, size: Size, record: Record | None = 
     shown = shown_people(made.teachers)
     made.set_up()
     made.open_accounts(made.timeline.begins, [one for role, one in shown.items() if role is not Role.ADMIN])
+    made.appoint_auditor(made.timeline.begins, shown[Role.AUDITOR])
     made.bring_roster(made.timeline.begins)
     mentors = [made.staff_ids[shown[role].number] for role in (Role.HOMEROOM, Role.MENTOR)]
     _live(made, mentors, record or _record)
@@ -67,6 +68,7 @@ def shown_people(teachers: Sequence[Teacher]) -> dict[Role, Teacher]:
         Role.HOMEROOM: led[len(led) // 2 + 1],
         Role.MENTOR: mentors[-1],
         Role.ADMIN: teachers[6],
+        Role.AUDITOR: mentors[0],
     }
 
 

@@ -131,6 +131,11 @@ class School:
             own = self.acting(self.staff_ids[one.number], moment(day, 10, 30 + minute))
             sign_in.change_own_password(own, slips[one.number], PASSWORD, PASSWORD)
 
+    def appoint_auditor(self, day: date, auditor: Teacher) -> None:
+        """Somebody who is not the administrator reads the log of acts."""
+        context = self.acting(self.id_of(_ADMINISTRATOR), moment(day, 10, 20))
+        accounts.set_role(context, self.staff_ids[auditor.number], Role.AUDITOR, held=True)
+
     def bring_roster(self, day: date) -> None:
         """The roster of the school year, by the moral-education office."""
         context = self.acting(self.id_of(_OFFICE), moment(day, 14))

@@ -9,6 +9,8 @@ from domain.permissions import Action, Role
 from services import passwords
 from services.context import Context, Writing
 
+_KEPT_APART = {Role.AUDITOR: Role.ADMIN, Role.ADMIN: Role.AUDITOR}  # R18
+
 
 @dataclass(frozen=True)
 class NewAccount:
@@ -97,6 +99,9 @@ def set_role(context: Context, staff_id: int, role: Role, held: bool, grade: int
     elif grade is None and held:
         raise Invalid("请选这位年级组长负责的年级。")
     with context.write() as tx:
+        other = _KEPT_APART.get(role)
+        if held and other and staff.holds_role(tx.db, staff_id, other, None):
+            raise Invalid(f"{role.text}和{other.text}要由不同的人担任：管账号的人不看管自己的日志。")
         if held:
             staff.give_role(tx.db, staff_id, role, grade, context.today)
         else:

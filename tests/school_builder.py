@@ -46,6 +46,7 @@ EVERYBODY = (*GRADE_THREE, *GRADE_SEVEN)
 ADMIN, LEADER, OFFICE, GRADE_HEAD = "宋明远", "韩立群", "沈德芳", "蒋年华"
 HOMEROOM, OTHER_HOMEROOM = "方晓梅", "贺志强"
 MENTOR, OTHER_MENTOR, THIRD_MENTOR, NOBODY = "田小雨", "邱大山", "骆清泉", "江无为"
+AUDITOR = "包守正"
 PEOPLE = (
     ADMIN,
     LEADER,
@@ -57,12 +58,14 @@ PEOPLE = (
     OTHER_MENTOR,
     THIRD_MENTOR,
     NOBODY,
+    AUDITOR,
 )
 ROLES = {
     ADMIN: (Role.ADMIN, None),
     LEADER: (Role.LEADER, None),
     OFFICE: (Role.OFFICE, None),
     GRADE_HEAD: (Role.GRADE_HEAD, 3),
+    AUDITOR: (Role.AUDITOR, None),
 }
 LEADS = {HOMEROOM: (2024, 1, 1), OTHER_HOMEROOM: (2026, 7, 1)}
 TEACHES = {
@@ -82,6 +85,7 @@ SEES: dict[str, tuple[str, ...]] = {
     OTHER_MENTOR: THREE_ONE[4:],
     THIRD_MENTOR: (*SEVEN_ONE[:4], *SEVEN_TWO),
     NOBODY: (),
+    AUDITOR: (),
 }
 CARES = {
     "张书瑶": ("留守儿童",),

@@ -17,7 +17,7 @@ from services.context import clock
 from tests.benchmarks.bench import Target, report, run_bench
 
 HOME = Path(__file__).resolve().parents[2]
-_WHO = ("mentor", "office", "leader", "admin")
+_WHO = ("mentor", "office", "leader", "admin", "auditor")
 # name, address, budget, who needs it most, what it is asked
 PAGES = [
     ("today", "today", "list", "mentor", ""),
@@ -43,6 +43,7 @@ PAGES = [
     ("leave", "leave", "list", "office", ""),
     ("calendar", "calendar", "list", "office", ""),
     ("accounts", "accounts", "list", "admin", ""),
+    ("audit", "audit", "table", "auditor", ""),
     ("more", "more", "list", "mentor", ""),
 ]
 
@@ -63,13 +64,10 @@ def _targets(folder: Path) -> list[Target]:
     store = school.open_school(folder)
     with store.write() as db:
         mentor, student = _usual_mentor(db)
-        office, leader, admin = (_holder(db, role) for role in ("office", "leader", "admin"))
+        accounts = (mentor, *(_holder(db, role) for role in _WHO[1:]))
         db.execute("update account set must_change_password = 0")  # nobody of this school is real
-    mentor_in, office_in, leader_in, admin_in = (
-        f"{COOKIE}={sign_in.open_session_for(store, account, clock())}"
-        for account in (mentor, office, leader, admin)
-    )
-    cookies = dict(zip(_WHO, (mentor_in, office_in, leader_in, admin_in), strict=True))
+    signed_in = (f"{COOKIE}={sign_in.open_session_for(store, account, clock())}" for account in accounts)
+    cookies = dict(zip(_WHO, signed_in, strict=True))
     return [
         Target(name, path, kind, query=query.format(student=student), cookie=cookies[who])
         for name, path, kind, who, query in PAGES

@@ -10,7 +10,7 @@ ONE_OF_EACH = {role: Actor(1, "某人", frozenset({role})) for role in Role}
 MAY = {
     Role.ADMIN: {Action.IMPORT, Action.MANAGE_CALENDAR, Action.MANAGE_ACCOUNTS, Action.CHANGE_OWN_PASSWORD},
     Role.LEADER: {Action.SEE_OWN_DAY, Action.SEE_STUDENTS, Action.RECORD, Action.SEE_OVERVIEW, Action.CHANGE_OWN_PASSWORD},
-    Role.OFFICE: set(Action) - {Action.MANAGE_ACCOUNTS, Action.CLAIM},
+    Role.OFFICE: set(Action) - {Action.MANAGE_ACCOUNTS, Action.CLAIM, Action.READ_AUDIT},
     Role.GRADE_HEAD: {Action.SEE_OWN_DAY, Action.SEE_STUDENTS, Action.RECORD, Action.SEE_OVERVIEW, Action.CHANGE_OWN_PASSWORD},
     Role.HOMEROOM: {
         Action.SEE_OWN_DAY, Action.SEE_STUDENTS, Action.RECORD, Action.SEE_OVERVIEW, Action.FORM_GROUPS,
@@ -19,6 +19,7 @@ MAY = {
     Role.MENTOR: {
         Action.SEE_OWN_DAY, Action.SEE_STUDENTS, Action.RECORD, Action.CLAIM, Action.ASK_CHANGE, Action.CHANGE_OWN_PASSWORD
     },
+    Role.AUDITOR: {Action.READ_AUDIT, Action.CHANGE_OWN_PASSWORD},
 }  # fmt: skip
 
 

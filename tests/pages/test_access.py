@@ -9,6 +9,7 @@ from services import accounts, changes, departures, sign_in
 from tests.pages.tab import HOME, NO_RIGHT, SIGN_IN, Tab
 from tests.school_builder import (
     ADMIN,
+    AUDITOR,
     EVERYBODY,
     GRADE_HEAD,
     HOMEROOM,
@@ -38,6 +39,7 @@ OPENS = {
     OTHER_MENTOR: MENTORING | {"claims"},
     THIRD_MENTOR: MENTORING | {"claims"},
     NOBODY: {"more"},
+    AUDITOR: {"audit", "more"},
 }
 EVERYONE = pytest.mark.parametrize("person", OPENS)
 EVERY_SCREEN = pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: screen.name)

@@ -1,0 +1,115 @@
+"""What the log of acts says in words, by area. An act without a word is a bug that tests/services/test_audit_log.py finds."""
+
+from typing import Final
+
+AREAS: Final[dict[str, dict[str, str]]] = {
+    "登录": {
+        "sign_in": "登录",
+        "sign_in.failed": "登录没有成功",
+        "sign_out": "退出",
+        "session.open": "打开登录",
+        "session.refused": "拒绝打开登录",
+        "password.change": "改了自己的密码",
+    },
+    "账号": {
+        "school.set_up": "建立学校",
+        "account.create_missing": "生成账号",
+        "account.disable": "停用账号",
+        "account.enable": "重新启用账号",
+        "account.reset_password": "发新的初始密码",
+        "role.give": "给了身份",
+        "role.end": "取消身份",
+    },
+    "记录": {
+        "interaction.record": "记了一次",
+        "interaction.correct": "更正记录",
+        "interaction.undo": "撤销刚记的一条",
+        "interaction.generate": "生成演示记录",
+        "handover.write": "写交接单",
+    },
+    "取走文件": {"export.take": "取走文件"},
+    "名册": {
+        "import.roster": "导入学生名单",
+        "import.staff": "导入教师名单",
+        "import.exam": "导入成绩",
+        "import.undo": "撤销导入",
+        "calendar.term": "设置学期",
+        "calendar.holidays": "设置假期",
+        "departure.student": "登记学生离校",
+        "departure.school": "登记教师离校",
+        "departure.class": "登记教师离班",
+        "departure.take_over": "安排接手的导师",
+    },
+    "选配": {
+        "groups.save": "保存分组",  # how groups came into force before there was filing
+        "grouping_plan.keep": "保存分组方案",
+        "grouping_plan.filed": "提交备案",
+        "grouping_plan.withdrawn": "撤回备案",
+        "grouping_plan.returned": "退回备案",
+        "grouping_plan.approved": "批准备案",
+        "choice_round.open": "开始填志愿",
+        "wishes.enter": "录入志愿",
+        "wishes.import": "导入志愿",
+        "wishes.link": "学生自己填了志愿",
+        "wish_links.issue": "打印志愿纸条",
+        "claims.save": "认领",
+        "mentor_card.save": "改导师卡片",
+        "mentor_card.most": "改最多带几人",
+        "newcomers.place": "安排新来的学生",
+        "adaptation.confirm": "确认适应期",
+        "change.ask": "申请调换导师",
+        "change.approve": "同意调换导师",
+        "change.refuse": "不同意调换导师",
+        "change.withdraw": "撤回调换申请",
+        "ceremony.plan": "安排交接仪式",
+        "ceremony.record": "记下交接仪式",
+    },
+    "日志": {"audit.look": "查看操作日志", "audit.verify": "核对操作日志"},
+}
+WORDS: Final = {act: words for acts in AREAS.values() for act, words in acts.items()}
+_THINGS: Final = {
+    "student": "学生",
+    "class": "班级",
+    "interaction": "记录",
+    "account": "账号",
+    "staff": "教职工",
+    "import_batch": "导入",
+    "grouping_plan": "分组方案",
+    "session": "登录",
+    "export": "文件",
+}
+DETAILS: Final = {
+    "count": "数量",
+    "students": "学生编号",
+    "student": "学生编号",
+    "groups": "小组数",
+    "rows": "行数",
+    "version": "第几版",
+    "late": "补记",
+    "role": "身份",
+    "grade": "年级",
+    "form": "格式",
+    "what": "文件",
+    "staff": "教职工编号",
+    "area": "范围",
+    "follow_ups_done": "完成跟进",
+}
+
+
+def target_text(target: str) -> str:
+    """interaction/12 → 记录 12. The log shows numbers, never names of children."""
+    thing, _, number = target.partition("/")
+    return f"{_THINGS.get(thing, '')} {number}".strip() if thing in _THINGS else number or ""
+
+
+def detail_text(detail: dict[str, object]) -> str:
+    """{"students": [3, 4]} → 学生编号 3、4. What has no word for people is left to the export."""
+    return "，".join(
+        f"{DETAILS[name]} {_value(value)}" for name, value in detail.items() if name in DETAILS and value
+    )
+
+
+def _value(value: object) -> str:
+    if isinstance(value, list):
+        return "、".join(map(str, value))
+    return "是" if value is True else str(value)
