@@ -73,7 +73,7 @@ AREAS: Final[dict[str, dict[str, str]]] = {
         "duty_rule.add": "增加履职要求",
         "duty_rule.change": "修改履职要求",
         "duty_rule.end": "停用履职要求",
-        "leave.add": "登记请假",
+        "leave.enter": "登记请假",
         "leave.change": "修改请假",
         "leave.delete": "删除请假",
         "monthly_summary.save": "写月度小结",
