@@ -24,6 +24,8 @@ OPEN = {
     "record_subjects.require_kept_subject",  # is itself a check
     "changes.open_change",  # a step of the services that decide
     "changes.reader",  # says who asks, for queries
+    "judging.now",  # steps of the services that show duties
+    "judging.between",
     "exports.offer",  # what is offered asks when it is made
     "exports.take",  # asks who it was offered to, and then makes it
 }
@@ -139,6 +141,11 @@ NEEDS = {
     "wish_entry.save_slips": Action.FORM_GROUPS,
     "wish_links.issue": Action.FORM_GROUPS,
     "wish_links.holders": Action.FORM_GROUPS,
+    "duties.mine": Action.SEE_OWN_DAY,
+    "duties.owed_by_me": Action.SEE_OWN_DAY,
+    "duties.owed": Action.SEE_OVERVIEW,
+    "duties.of_student": Action.SEE_STUDENTS,
+    "duties.preview": Action.MANAGE_DUTIES,
     "interactions.record": Action.RECORD,
     "interactions.undo": Action.RECORD,
     "record_subjects.kinds": Action.RECORD,

@@ -1,0 +1,196 @@
+"""What the duty rules ask, what was done, what is late: computed from rules, calendar, coverage and records.
+
+One function, `judge`, for every screen, from one student to a whole school. docs/duties.md says the rules in words.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import reduce
+
+import numpy as np
+
+from domain.duty_coverage import FOREVER, KIND_CODES, Coverage, Flags, Ints, Presence, Records, Timetable
+from domain.duty_periods import NOMINAL_DAYS, Span
+from domain.duty_rules import DutyRule, Subject
+from domain.duty_shares import Shares, rank, share
+
+_STUDENTS = frozenset({Subject.STUDENT, Subject.CARE_STUDENT})
+
+
+@dataclass(frozen=True, eq=False)
+class Asked:
+    """One rule in one period, over every subject it asks: one entry for each in every array."""
+
+    rule: DutyRule
+    span: Span
+    subjects: Ints  # ids; the school's is 0
+    required: Ints  # after excuses
+    done: Ints  # at most what is required
+    late: Ints  # undone, and the period's last school day has passed
+    shares: Shares  # who answers for how much of it
+    records: Ints  # rows (place among the subjects, record): the records that fill it
+    is_over: bool  # its last school day has passed
+
+    @property
+    def excused(self) -> Ints:
+        """What the rule asks for a full period, less what is required."""
+        return self.rule.times - self.required
+
+    @property
+    def open(self) -> Ints:
+        """Undone, and there is still time."""
+        return self.required - self.done - self.late
+
+
+def judge(
+    rules: Sequence[DutyRule],
+    wanted: Iterable[tuple[DutyRule, Span]],
+    coverage: Coverage,
+    records: Records,
+    on: date,
+) -> list[Asked]:
+    """Every wanted (rule, period), judged on a day by what was recorded up to it; those that ask nobody are left out.
+
+    `rules` are all rules and editions in force during these periods: which of them applies to whom depends on all.
+    """
+    asked = list(wanted)
+    days = {day.toordinal() for _, span in asked for day in span.days}
+    judging = _Judging(rules, Timetable(np.array(sorted(days), dtype=np.int64), coverage), records, on)
+    judged = (judging.one(rule, span) for rule, span in asked)
+    return [one for one in judged if len(one.subjects)]
+
+
+class _Judging:
+    """What all periods share: who was there, which rule applies on which days, which records count."""
+
+    def __init__(self, rules: Sequence[DutyRule], timetable: Timetable, records: Records, on: date) -> None:
+        self.rules, self.timetable, self.records, self.on = rules, timetable, records, on
+        self._presence: dict[Subject, Presence] = {}
+        self._applies: dict[DutyRule, Flags] = {}
+        self._counting: dict[DutyRule, Ints] = {}
+
+    def one(self, rule: DutyRule, span: Span) -> Asked:
+        """One rule in one period."""
+        presence, inside = self.presence(rule.subject), self._slice(span)
+        applies = self.applies(rule)[:, inside]
+        rows = np.flatnonzero((presence.there[:, inside] & applies).any(axis=1))
+        if span.exams:
+            rows = rows[self.timetable.in_grades(rule.subject, presence.ids[rows], span)]
+        applies = applies if len(applies) == 1 else applies[rows]
+        answering = np.where(applies, presence.answering[rows, inside], 0)
+        required = _required(rule.times, np.count_nonzero(answering, axis=1), span.full)
+        counting = self._counting_in(rule, span, rows)
+        done = np.minimum(required, np.bincount(counting[:, 0], minlength=len(rows)))
+        is_over = self.on > span.due_on
+        late = required - done if is_over else np.zeros_like(required)
+        filling = counting[rank(counting[:, 0]) < required[counting[:, 0]]]
+        shares = share(answering, required, done, filling, presence.people, presence.offsets[rows])
+        return Asked(rule, span, presence.ids[rows], required, done, late, shares, filling[:, :2], is_over)
+
+    def presence(self, subject: Subject) -> Presence:
+        """Subjects of a kind; students with a care status are students."""
+        key = Subject.STUDENT if subject in _STUDENTS else subject
+        if key not in self._presence:
+            self._presence[key] = self.timetable.presence(key)
+        return self._presence[key]
+
+    def applies(self, rule: DutyRule) -> Flags:
+        """Subjects x days on which the rule asks; a single line where it asks all alike."""
+        if rule not in self._applies:
+            same = {one for one in (*self.rules, rule) if _compete(one, rule)}
+            self._applies |= self._strictest(sorted(same, key=_strictest_first))
+        return self._applies[rule]
+
+    def _strictest(self, rules: list[DutyRule]) -> dict[DutyRule, Flags]:
+        """Rules with the same kinds, the strictest first: where a care rule asks, only the first that asks does."""
+        asks = {rule: self._in_force(rule) & self._in_category(rule) for rule in rules}
+        none = np.zeros((1, 1), dtype=bool)
+        cared = reduce(
+            np.logical_or, (asks[one] for one in rules if one.subject is Subject.CARE_STUDENT), none
+        )
+        applies, taken = {}, none
+        for rule in rules:
+            applies[rule] = asks[rule] & ~(cared & taken)
+            taken = taken | asks[rule]
+        return applies
+
+    def _in_force(self, rule: DutyRule) -> Flags:
+        days = self.timetable.days
+        end = rule.valid_to.toordinal() if rule.valid_to else FOREVER
+        return ((rule.valid_from.toordinal() <= days) & (days < end))[None, :]
+
+    def _in_category(self, rule: DutyRule) -> Flags:
+        if rule.subject is not Subject.CARE_STUDENT:
+            return np.ones((1, 1), dtype=bool)
+        return self.timetable.in_category(self.presence(Subject.STUDENT).ids, rule.care_category_id)
+
+    def _slice(self, span: Span) -> slice:
+        first = int(np.searchsorted(self.timetable.days, span.days[0].toordinal()))
+        return slice(first, first + len(span.days))
+
+    def _counting_in(self, rule: DutyRule, span: Span, rows: Ints) -> Ints:
+        """(place in `rows`, record, author), the earliest first."""
+        if rule not in self._counting:
+            self._counting[rule] = self._counting_for(rule)
+        found = self._counting[rule]
+        since, until = self._own_days(rule, span)
+        found = found[(since <= found[:, 3]) & (found[:, 3] <= until)]
+        if span.exams:  # an analysis that names another exam is not this one's
+            found = found[np.isin(found[:, 4], [0, *(exam.id for exam in span.exams)])]
+        place = np.full(len(self.presence(rule.subject).ids), -1)
+        place[rows] = np.arange(len(rows))
+        found = np.column_stack([place[found[:, 0]], found[:, 1:3]])
+        return found[found[:, 0] >= 0]
+
+    def _own_days(self, rule: DutyRule, span: Span) -> tuple[int, int]:
+        """The days on which records count: where editions of a rule meet, each has the records of its own days."""
+        since, until = span.starts_on.toordinal(), span.ends_on.toordinal()
+        origin = rule.origin_id or rule.id
+        editions = [one for one in self.rules if origin and (one.origin_id or one.id) == origin]
+        if any(one.valid_from < rule.valid_from for one in editions):
+            since = max(since, rule.valid_from.toordinal())
+        if rule.valid_to and any(one.valid_from >= rule.valid_to for one in editions):
+            until = min(until, rule.valid_to.toordinal() - 1)
+        return since, until
+
+    def _counting_for(self, rule: DutyRule) -> Ints:
+        """(place of the subject, record, author, day, exam) of every record that can count, by day."""
+        presence = self.presence(rule.subject)
+        codes = [KIND_CODES[kind] for kind in rule.kinds]
+        if rule.subject in _STUDENTS:
+            rows = self.records.students
+            rows = rows[np.isin(rows[:, 3], codes)]
+            rows = rows[self.timetable.were_paired(rows[:, 5], rows[:, 1], rows[:, 2])]
+            subjects, exams = rows[:, 5], rows[:, 4]
+        else:
+            rows = self.records.acts
+            rows = rows[np.isin(rows[:, 3], codes)]
+            subjects, exams = self._subjects_of(rule.subject, rows), rows[:, 6]
+        found = np.column_stack([presence.place(subjects), rows[:, :3], exams])
+        found = found[found[:, 0] >= 0]
+        return found[np.lexsort((found[:, 1], found[:, 3]))]
+
+    def _subjects_of(self, subject: Subject, acts: Ints) -> Ints:
+        if subject is Subject.MENTOR:
+            return acts[:, 1]
+        if subject is Subject.CLASS:
+            return acts[:, 4]
+        return (
+            self.timetable.roots_of(acts[:, 5]) if subject is Subject.GROUP else np.zeros(len(acts), np.int64)
+        )
+
+
+def _required(times: int, accountable: Ints, full: int) -> Ints:
+    """Rounded to the nearer; half a unit is one."""
+    return np.minimum(times, (2 * times * accountable + full) // (2 * full))
+
+
+def _compete(one: DutyRule, other: DutyRule) -> bool:
+    """Whether the stricter of two rules may replace the other."""
+    return one == other or (one.kinds == other.kinds and {one.subject, other.subject} <= _STUDENTS)
+
+
+def _strictest_first(rule: DutyRule) -> tuple[float, bool, int, int]:
+    is_general = rule.subject is Subject.STUDENT
+    return -rule.times / NOMINAL_DAYS[rule.period], is_general, rule.position, rule.id

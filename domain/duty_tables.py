@@ -1,0 +1,128 @@
+"""Judged duties added up: by rule, and by class, grade or mentor. Nothing asked stays nothing, never 100 %."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from domain.calendar import grade_in
+from domain.duties import Asked
+from domain.duty_coverage import Coverage, Ints
+from domain.duty_rules import DutyRule, Subject
+
+By = Literal["class", "grade", "mentor"]
+
+
+@dataclass(frozen=True)
+class Figures:
+    """How much was asked for and what became of it."""
+
+    required: int = 0
+    done: int = 0
+    late: int = 0
+    excused: int = 0
+
+    def __add__(self, other: "Figures") -> "Figures":
+        return Figures(
+            self.required + other.required, self.done + other.done,
+            self.late + other.late, self.excused + other.excused,
+        )  # fmt: skip
+
+    @property
+    def open(self) -> int:
+        """Undone, and there is still time."""
+        return self.required - self.done - self.late
+
+    @property
+    def undone(self) -> int:
+        """Late or open."""
+        return self.required - self.done
+
+
+NOTHING = Figures()
+
+
+def key_of(rule: DutyRule) -> int:
+    """All editions of a rule are one column."""
+    return rule.origin_id or rule.id
+
+
+def total(asked: Iterable[Asked]) -> Figures:
+    """Everything added up; what two mentors answer for together counts once."""
+    return sum((_total(one) for one in asked), NOTHING)
+
+
+def _total(one: Asked) -> Figures:
+    sums = (int(column.sum()) for column in (one.required, one.done, one.late, one.excused))
+    return Figures(*sums)
+
+
+def by_rule(asked: Iterable[Asked]) -> dict[int, Figures]:
+    """Per rule, all its editions and periods."""
+    found: dict[int, Figures] = defaultdict(Figures)
+    for one in asked:
+        found[key_of(one.rule)] += _total(one)
+    return dict(found)
+
+
+def by_class(asked: Iterable[Asked], coverage: Coverage) -> dict[int, dict[int, Figures]]:
+    """class → rule → figures; a mentor's and the school's own duties belong to no class."""
+    found: dict[int, dict[int, Figures]] = defaultdict(dict)
+    for one in asked:
+        columns = np.column_stack([one.required, one.done, one.late, one.excused])
+        _add(found, key_of(one.rule), classes_of(one, coverage), columns)
+    return found
+
+
+def by_mentor(asked: Iterable[Asked]) -> dict[int, dict[int, Figures]]:
+    """person → rule → the share of the figures this person answers for; nobody is excused in person."""
+    found: dict[int, dict[int, Figures]] = defaultdict(dict)
+    for one in asked:
+        undone = one.shares.required - one.shares.done
+        late = undone if one.is_over else np.zeros_like(undone)
+        columns = np.column_stack([one.shares.required, one.shares.done, late, np.zeros_like(undone)])
+        _add(found, key_of(one.rule), one.shares.person, columns)
+    return found
+
+
+def by_grade(
+    classes: dict[int, dict[int, Figures]], coverage: Coverage, school_year: int
+) -> dict[int, dict[int, Figures]]:
+    """The classes' figures added up by grade."""
+    found: dict[int, dict[int, Figures]] = defaultdict(lambda: defaultdict(Figures))
+    for class_id, cells in classes.items():
+        grade = grade_in(school_year, *coverage.classes[class_id])
+        for rule, figures in cells.items():
+            found[grade][rule] += figures
+    return {grade: dict(cells) for grade, cells in found.items()}
+
+
+def classes_of(one: Asked, coverage: Coverage) -> Ints:
+    """The class of each subject, a student's at the period's end; 0 for who belongs to none."""
+    if one.rule.subject is Subject.CLASS:
+        return one.subjects
+    if one.rule.subject is Subject.GROUP:
+        return _looked_up(one.subjects, coverage.groups[:, [1, 2]])
+    if one.rule.subject in (Subject.MENTOR, Subject.SCHOOL):
+        return np.zeros_like(one.subjects)
+    members = coverage.members[coverage.members[:, -2] <= one.span.due_on.toordinal()]
+    return _looked_up(one.subjects, members[np.argsort(members[:, -2], kind="stable")][:, :2])
+
+
+def _looked_up(keys: Ints, pairs: Ints) -> Ints:
+    """The value of each key, of several the last; 0 for none."""
+    pairs = pairs[np.argsort(pairs[:, 0], kind="stable")]
+    at = np.searchsorted(pairs[:, 0], keys, side="right") - 1
+    known = (at >= 0) & (pairs[at, 0] == keys) if len(pairs) else np.zeros(len(keys), dtype=bool)
+    return np.where(known, pairs[at, 1] if len(pairs) else 0, 0)
+
+
+def _add(found: dict[int, dict[int, Figures]], rule: int, rows: Ints, columns: Ints) -> None:
+    """Add up the columns of each row; row 0 is nobody's."""
+    known, where = np.unique(rows, return_inverse=True)
+    sums = [np.bincount(where, weights=column, minlength=len(known)) for column in columns.T]
+    for row, *figures in zip(known.tolist(), *sums, strict=True):
+        if row:
+            found[row][rule] = found[row].get(rule, NOTHING) + Figures(*map(int, figures))

@@ -1,0 +1,124 @@
+"""Judging duties against the database: a step of the services that show them, which ask for the right to it first."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from db import calendar as calendar_rows
+from db import duties as rows
+from db.connection import Database
+from db.duties import Circle, Window
+from domain.duties import Asked, judge
+from domain.duty_coverage import NOBODY, Coverage
+from domain.duty_periods import SchoolCalendar, Span
+from domain.duty_rules import DutyRule, Subject
+from services.context import Context, moment_text
+
+LATE_FOR = timedelta(days=7)  # so long somebody is reminded of what a period that is over left undone
+OF_STUDENTS = frozenset({Subject.STUDENT, Subject.CARE_STUDENT})
+_NEAR = timedelta(days=400)  # terms and exams further away touch no period of these days
+
+
+@dataclass(frozen=True)
+class Judged:
+    """Periods of some days, judged; with what they were judged by."""
+
+    asked: list[Asked]
+    rules: list[DutyRule]
+    coverage: Coverage
+
+
+def now(context: Context, db: Database, circle: Circle) -> Judged:
+    """The periods running today, and those over for at most a week."""
+    on = context.today
+    return _judged(
+        context,
+        db,
+        circle,
+        on,
+        lambda span: span.starts_on <= on <= max(span.ends_on, span.due_on + LATE_FOR),
+    )
+
+
+def between(
+    context: Context,
+    db: Database,
+    circle: Circle,
+    since: date,
+    until: date,
+    *,
+    on: date | None = None,
+    rules: list[DutyRule] | None = None,
+) -> Judged:
+    """The periods that belong to these days (Span.belongs_to), judged today or on another day."""
+    return _judged(
+        context, db, circle, on or context.today, lambda span: span.belongs_to(since, until), rules
+    )
+
+
+def _judged(
+    context: Context,
+    db: Database,
+    circle: Circle,
+    on: date,
+    is_wanted: Callable[[Span], bool],
+    rules: list[DutyRule] | None = None,
+) -> Judged:
+    known = rows.rules_between(db, date.min, date.max) if rules is None else rules
+    wanted = _wanted(_calendar(db, on), known, is_wanted)
+    if not wanted:
+        return Judged([], known, NOBODY)
+    days = [day for _, span in wanted for day in (span.days[0], span.days[-1])]
+    coverage = rows.coverage(db, circle, min(days), max(days))
+    windows = _windows(wanted, on)
+    records = rows.records(
+        db, circle,
+        [window for is_of_students, window in windows if is_of_students],
+        [window for is_of_students, window in windows if not is_of_students],
+        _midnight_after(context, on),
+    )  # fmt: skip
+    return Judged(judge(known, wanted, coverage, records, on), known, coverage)
+
+
+def _calendar(db: Database, on: date) -> SchoolCalendar:
+    """Terms near a day; far ones cost time and ask for nothing."""
+    terms = [one for one in calendar_rows.terms(db) if on - _NEAR <= one.starts_on <= on + _NEAR]
+    exams = rows.major_exams(db, on - _NEAR, on + _NEAR)
+    return SchoolCalendar(terms, calendar_rows.holidays(db), exams)
+
+
+def _wanted(
+    calendar: SchoolCalendar, rules: Sequence[DutyRule], is_wanted: Callable[[Span], bool]
+) -> list[tuple[DutyRule, Span]]:
+    spans = {
+        period: [one for one in calendar.spans(period) if is_wanted(one)]
+        for period in {r.period for r in rules}
+    }
+    return [(rule, span) for rule in rules for span in spans[rule.period] if _is_in_force(rule, span)]
+
+
+def _is_in_force(rule: DutyRule, span: Span) -> bool:
+    return rule.valid_from <= span.due_on and (rule.valid_to is None or rule.valid_to > span.days[0])
+
+
+def _windows(wanted: Iterable[tuple[DutyRule, Span]], on: date) -> list[tuple[bool, Window]]:
+    """Which records are to be read, kind by kind: a term's home visits need not bring a term's talks along."""
+    reach: dict[tuple[bool, str], tuple[date, date]] = {}
+    for rule, span in wanted:
+        for kind in rule.kinds:
+            key = (rule.subject in OF_STUDENTS, kind)
+            first, last = reach.get(key, (span.starts_on, span.ends_on))
+            reach[key] = min(first, span.starts_on), max(last, span.ends_on)
+    together: dict[tuple[bool, date, date], set[str]] = {}
+    for (is_of_students, kind), (first, last) in reach.items():
+        together.setdefault((is_of_students, first, min(last, on)), set()).add(kind)
+    return [
+        (is_of_students, Window(frozenset(kinds), first, last))
+        for (is_of_students, first, last), kinds in together.items()
+    ]
+
+
+def _midnight_after(context: Context, on: date) -> str:
+    """The end of a day at the school, as moments are stored."""
+    return moment_text(datetime(on.year, on.month, on.day, tzinfo=ZoneInfo(context.zone)) + timedelta(days=1))
