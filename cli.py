@@ -62,7 +62,7 @@ def _serve(options: argparse.Namespace) -> None:
     os.environ["MENTOR_DATA"] = str(options.data)
     from server.gate import build_app
     from server.serving import lan_address, serve
-    from services import school
+    from services import attachments, school
 
     def announce(port: int) -> None:
         print(f"在这台电脑上打开：http://127.0.0.1:{port}")
@@ -72,7 +72,9 @@ def _serve(options: argparse.Namespace) -> None:
         if not options.no_browser:
             webbrowser.open(f"http://127.0.0.1:{port}")
 
-    serve(build_app(school.open_school(options.data)), options.address, options.port, announce)
+    store = school.open_school(options.data)
+    attachments.sweep(store)  # nobody else is writing yet
+    serve(build_app(store), options.address, options.port, announce)
 
 
 # ── the school's files and accounts ──────────────────────────────────────────────────────────────────

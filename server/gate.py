@@ -24,7 +24,7 @@ from streamlit.runtime.pages_manager import PagesManager
 from components.errors import show_unexpected
 from components.session import COOKIE
 from db.connection import Store
-from server import exports, frame, outside, quiet_log, shell, wishes
+from server import exports, files, frame, outside, quiet_log, shell, wishes
 from services import sign_in
 from services.context import clock
 
@@ -73,6 +73,7 @@ def build_app(store: Store) -> st.App:
             Route("/healthz", _health(store), methods=["GET"]),
             Route("/frame", _frame(store), methods=["GET"]),
             exports.route(store),
+            files.route(store),
             wishes.route(store),
             *(Route(f"/{name}", _asset(name), methods=["GET"]) for name in shell.ASSETS),
         ],

@@ -1,5 +1,6 @@
 """Recording what happened with a student: save once, undo."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from db import interactions
@@ -8,28 +9,36 @@ from domain.errors import Invalid, NotFound
 from domain.permissions import Action
 from domain.record_kinds import NOT_A_CONTACT, About
 from domain.records import InteractionForm, check_form, cleaned
+from services import attachments
+from services.attachments import Upload
 from services.context import Context, Writing
 from services.record_subjects import require_subject
 
 UNDONE = "刚记下就撤销"
 
 
-def record(context: Context, form: InteractionForm) -> int:
-    """Save a record for all it is about in one act; the same form sent twice is saved once. Returns its id."""
+def record(context: Context, form: InteractionForm, uploads: Sequence[Upload] = ()) -> int:
+    """Save a record for all it is about in one act, with its photos and files. Returns its id.
+
+    The same form sent twice is saved once.
+    """
     context.require(Action.RECORD)
     form = cleaned(form)
     check_form(form, context.today)
-    with context.write() as tx:
+    checked = attachments.check_uploads(uploads)
+    with attachments.written(context.store, checked) as files, context.write() as tx:
         if (earlier := tx.earlier(form.form_id)) is not None:
             return int(earlier)
         require_subject(context, tx.db, form)
         interaction_id, done = _store(context, tx, form)
+        files.keep(tx, interaction_id)
         tx.audit(
             "interaction.record",
             f"interaction/{interaction_id}",
             kind=form.kind.value,
             students=list(form.student_ids),
             follow_ups_done=done,
+            files=len(checked),
             late=is_late(form.occurred_on, context.today),
         )
         return int(tx.answer(form.form_id, interaction_id))

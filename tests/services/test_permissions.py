@@ -43,6 +43,7 @@ NEEDS = {
     "audit_log.people": Action.READ_AUDIT,
     "audit_log.verify": Action.READ_AUDIT,
     "audit_log.as_workbook": Action.READ_AUDIT,
+    "attachments.fetch": Action.SEE_STUDENTS,
     "calendar.save_term": Action.MANAGE_CALENDAR,
     "calendar.save_holidays": Action.MANAGE_CALENDAR,
     "duty_rules.open_book": Action.SEE_OWN_DAY,
