@@ -90,7 +90,9 @@ create table draft (                                     -- what is being typed,
   form_id text not null unique check (length(form_id) between 8 and 64),
   student_id integer references student(id),             -- null: not about one student
   body text not null check (json_valid(body)),
-  changed_at text not null
+  changed_at text not null,
+  discarded_at text,                                     -- put aside; gone with the owner's next save
+  version integer not null default 1
 ) strict;
 create index draft_owner on draft(owner_id);
 

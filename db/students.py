@@ -1,5 +1,6 @@
 """Students as the screens need them, always within a scope."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from sqlite_utils import Database
@@ -123,6 +124,12 @@ def id_by_number(db: Database, number: str) -> int | None:
         {"number": number},
     )
     return row["id"] if row else None
+def names_within(db: Database, scope: Scope, student_ids: Iterable[int]) -> dict[int, str]:
+    """The names of those of these students the scope contains."""
+    listed = ", ".join(str(int(one)) for one in student_ids) or "null"
+    rows = all_rows(
+        db, f"select id, name from student where id in ({listed}) and {scope.covers('id')}", scope.params
+    return {row["id"]: row["name"] for row in rows}
 
 
 def guardians(db: Database, scope: Scope, student_id: int) -> list[Row]:

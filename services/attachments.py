@@ -4,7 +4,7 @@ import hashlib
 import os
 import secrets
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -195,4 +195,5 @@ def _settle(folder: Path) -> None:
 
 def _remove(folder: Path, names: Iterable[str]) -> None:
     for name in names:
-        (folder / name).unlink(missing_ok=True)
+        with suppress(OSError):  # the disk is failing already: the next start sweeps
+            (folder / name).unlink()

@@ -5,11 +5,11 @@ from datetime import datetime
 
 from db import interactions
 from domain.calendar import is_late
-from domain.errors import Invalid, NotFound
+from domain.errors import Conflict, Invalid, NotFound
 from domain.permissions import Action
 from domain.record_kinds import NOT_A_CONTACT, About
 from domain.records import InteractionForm, check_form, cleaned
-from services import attachments
+from services import attachments, drafts
 from services.attachments import Upload
 from services.context import Context, Writing
 from services.record_subjects import require_subject
@@ -28,10 +28,12 @@ def record(context: Context, form: InteractionForm, uploads: Sequence[Upload] = 
     checked = attachments.check_uploads(uploads)
     with attachments.written(context.store, checked) as files, context.write() as tx:
         if (earlier := tx.earlier(form.form_id)) is not None:
+            _require_same(context, tx, int(earlier), form)
             return int(earlier)
         require_subject(context, tx.db, form)
         interaction_id, done = _store(context, tx, form)
         files.keep(tx, interaction_id)
+        drafts.finish(tx, form.form_id)
         tx.audit(
             "interaction.record",
             f"interaction/{interaction_id}",
@@ -42,6 +44,15 @@ def record(context: Context, form: InteractionForm, uploads: Sequence[Upload] = 
             late=is_late(form.occurred_on, context.today),
         )
         return int(tx.answer(form.form_id, interaction_id))
+
+
+def _require_same(context: Context, tx: Writing, earlier: int, form: InteractionForm) -> None:
+    """A form sent twice says the same; one saved from a draft on two devices may not, and must not be lost unseen."""
+    saved = interactions.own(tx.db, earlier, context.actor.staff_id)
+    if saved is not None and (saved["kind"], saved["content"]) != (form.kind, form.content):
+        raise Conflict(
+            "这条已在另一台设备上保存过，这里写的没有再记一遍。要补充，请在“交流记录”里找到那一条，按“更正”。"
+        )
 
 
 def _store(context: Context, tx: Writing, form: InteractionForm) -> tuple[int, int]:

@@ -80,7 +80,7 @@ def test_a_paper_is_saved_never_opened_in_the_page(school, app):
 
 
 def test_a_list_gets_a_small_picture(school, app):
-    answer = ask(app, recorded(school)[0] + "?small", token=session(school, MENTOR))
+    answer = ask(app, recorded(school)[0], token=session(school, MENTOR), query="small")
     assert max(Image.open(BytesIO(answer.body)).size) == 240
 
 

@@ -85,7 +85,18 @@ def token(school):
     return sign_in.open_session_for(school.store, school.account(MENTOR), clock())
 
 
-def ask(app, path, method="GET", token=None, body=b"", scheme="http", answer=None, receive=None, **headers):
+def ask(
+    app,
+    path,
+    method="GET",
+    token=None,
+    body=b"",
+    scheme="http",
+    answer=None,
+    receive=None,
+    query="",
+    **headers,
+):
     """One HTTP request, start to end."""
     answer = answer or Answer()
 
@@ -99,7 +110,7 @@ def ask(app, path, method="GET", token=None, body=b"", scheme="http", answer=Non
         else:
             answer.body += message.get("body", b"")
 
-    asked = scope("http", path, token, headers, method=method, scheme=scheme)
+    asked = scope("http", path, token, headers, method=method, scheme=scheme, query_string=query.encode())
     asyncio.run(app(asked, receive or receive_all, send))
     return answer
 

@@ -70,7 +70,7 @@ def test_a_form_sent_twice_keeps_its_files_once(school, as_mentor):
 
 def test_a_full_disk_is_told_and_nothing_is_half_kept(school, as_mentor):
     (school.folder / attachments.FOLDER).write_text("a file where the folder should be")
-    with pytest.raises(Refused, match="没有存上.*写的还在"):
+    with pytest.raises(Refused, match=r"没有存上.*写的还在"):
         interactions.record(as_mentor, school.talk(FIRST), [PHOTO])
     assert school.rows("select * from interaction") == []
 
