@@ -124,11 +124,14 @@ def id_by_number(db: Database, number: str) -> int | None:
         {"number": number},
     )
     return row["id"] if row else None
+
+
 def names_within(db: Database, scope: Scope, student_ids: Iterable[int]) -> dict[int, str]:
     """The names of those of these students the scope contains."""
     listed = ", ".join(str(int(one)) for one in student_ids) or "null"
     rows = all_rows(
         db, f"select id, name from student where id in ({listed}) and {scope.covers('id')}", scope.params
+    )
     return {row["id"]: row["name"] for row in rows}
 
 
