@@ -39,6 +39,7 @@ SCREENS = [
     Screen("grade", "全年级配导师", "hub", "pairing/grade.py", Action.FORM_ANY_GROUPS, "选配"),
     Screen("changes", "调换导师", "swap_horiz", "pairing/changes.py", Action.ASK_CHANGE, "选配"),
     Screen("import", "导入名单", "upload_file", "records/import_files.py", Action.IMPORT, "名册"),
+    Screen("duties", "履职要求", "rule", "records/duties.py", Action.SEE_OWN_DAY, "名册"),
     Screen("leave", "请假", "event_busy", "records/leave.py", Action.MANAGE_LEAVE, "名册"),
     Screen("calendar", "学年学期", "calendar_month", "records/calendar.py", Action.MANAGE_CALENDAR, "名册"),
     Screen("accounts", "账号与权限", "key", "system/accounts.py", Action.MANAGE_ACCOUNTS, "系统"),

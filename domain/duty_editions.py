@@ -53,7 +53,7 @@ Act = Adopt | Add | Change | SwitchOff
 
 
 def after(editions: Sequence[DutyRule], act: Act, on: date) -> list[DutyRule]:
-    """Every edition once the act holds from that day on. New ones have id 0; those that never come to hold are gone.
+    """Every edition once the act holds from that day on. New ones have ids below 0; those that never come to hold are gone.
 
     :raises Invalid: a rule asks for what cannot be, or for the same as another.
     """
@@ -73,7 +73,7 @@ def after(editions: Sequence[DutyRule], act: Act, on: date) -> list[DutyRule]:
     for one in follow:
         check_rule(one)
     _check_no_twins(follow)
-    return follow
+    return [one if one.id else replace(one, id=-place) for place, one in enumerate(follow, 1)]
 
 
 def _changed(editions: Sequence[DutyRule], rule_id: int, rule: DutyRule, on: date) -> list[DutyRule]:
@@ -82,9 +82,8 @@ def _changed(editions: Sequence[DutyRule], rule_id: int, rule: DutyRule, on: dat
     same = next((one for one in kept if one.valid_to == on and asks_the_same(one, rule)), None)
     if same is not None:  # nothing new: the edition before goes on
         return [*others, *(replace(one, valid_to=None) if one is same else one for one in kept)]
-    origin = origin_of(kept[0]) if kept else 0
-    place = next(one.position for one in chain if one.id == rule_id)
-    return [*others, *kept, replace(_beginning(rule, on, place), origin_id=origin)]
+    now = next(one for one in chain if one.id == rule_id)
+    return [*others, *kept, replace(_beginning(rule, on, now.position), origin_id=origin_of(now))]
 
 
 def _beginning(rule: DutyRule, on: date, position: int) -> DutyRule:

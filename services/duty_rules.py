@@ -1,6 +1,6 @@
 """履职要求: what the school asks for, put in force from a day by the office, read by everybody."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from db import duty_rules as rows
@@ -88,13 +88,15 @@ def put_in_force(context: Context, form_id: str, seen: Seen, act: Act, on: date)
 def _store(tx: Writing, before: list[DutyRule], follow: list[DutyRule]) -> None:
     """Write what differs."""
     me, known = tx.context.actor.staff_id, {one.id: one for one in before}
-    rows.remove(tx.db, set(known) - {one.id for one in follow})
-    for one in follow:
-        if one.id and one != known[one.id]:
+    kept = {one.id: one for one in follow if one.id in known}
+    rows.remove(tx.db, set(known) - set(kept))
+    for one in kept.values():
+        if one != known[one.id]:
             rows.end(tx.db, one, me)
     for one in follow:
-        if not one.id:
-            rows.add(tx.db, one, tx.context.today, me)
+        if one.id not in known:  # of a rule whose first edition never came to hold, the new one is the first
+            first = one.origin_id if one.origin_id in kept else 0
+            rows.add(tx.db, replace(one, origin_id=first), tx.context.today, me)
 
 
 def starting_days(context: Context, book: Book) -> dict[date, str]:

@@ -40,6 +40,8 @@ PAGES = [
     ("changes, office", "changes", "list", "office", ""),
     ("overview", "overview", "dashboard", "leader", ""),
     ("import", "import", "list", "office", ""),
+    ("duties", "duties", "list", "office", ""),
+    ("duties, one rule", "duties", "table", "office", "open=add"),
     ("leave", "leave", "list", "office", ""),
     ("calendar", "calendar", "list", "office", ""),
     ("accounts", "accounts", "list", "admin", ""),

@@ -1,0 +1,157 @@
+"""The history of rules: whatever the office does, on every day at most one edition of a rule holds, and the past stands."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.duty_editions import (
+    Add,
+    Adopt,
+    Change,
+    SwitchOff,
+    after,
+    asks_the_same,
+    check_day,
+    check_rule,
+    earliest,
+    in_force,
+    kinds_for,
+    origin_of,
+    periods_for,
+)
+from domain.duty_presets import PRESETS
+from domain.duty_rules import MONTHLY_SUMMARY, DutyRule, Period, Subject
+from domain.errors import Invalid
+from domain.record_kinds import Kind
+
+FIRST = date(2026, 9, 1)
+KINDS = (Kind.TALK, Kind.HOME_VISIT, Kind.LETTER)
+DAYS = st.integers(0, 120).map(lambda offset: FIRST + timedelta(offset))
+WISHES = st.builds(
+    lambda kind, times, period: DutyRule(
+        0, kind.text, frozenset({kind}), times, period, Subject.STUDENT, date.min
+    ),
+    st.sampled_from(KINDS),
+    st.integers(1, 3),
+    st.sampled_from([Period.WEEK, Period.MONTH]),
+)
+# what is done, to which of the editions there are (as a share of the list), from when
+ACTS = st.lists(st.tuples(st.sampled_from("adopt add change off".split()), st.floats(0, 0.99), WISHES, DAYS))
+
+
+def done(editions, acts):
+    """Every act in turn, those that are refused left out; each step's list, ids as the database gives them."""
+    fresh = 1
+    for what, where, wish, on in acts:
+        target = editions[int(where * len(editions))].id if editions else 0
+        act = {
+            "adopt": Adopt((wish,)),
+            "add": Add(wish),
+            "change": Change(target, wish),
+            "off": SwitchOff(target),
+        }[what]
+        if what in ("change", "off") and not editions:
+            continue
+        try:
+            follow = after(editions, act, on)
+        except Invalid:
+            continue
+        kept = {one.id for one in follow}
+        stored = []
+        for one in follow:
+            if one.id < 0:
+                origin = one.origin_id if one.origin_id in kept else 0
+                one = replace(one, id=fresh, origin_id=origin)
+                fresh += 1
+            stored.append(one)
+        yield act, on, editions, stored
+        editions = stored
+
+
+def days_of(editions):
+    ends = {one.valid_to for one in editions if one.valid_to} | {one.valid_from for one in editions}
+    return {day + timedelta(shift) for day in ends for shift in (-1, 0, 1)}
+
+
+@given(ACTS)
+def test_on_every_day_at_most_one_edition_of_a_rule_holds_and_nothing_is_asked_twice(acts):
+    for _, _, _, editions in done([], acts):
+        for day in days_of(editions):
+            held = in_force(editions, day)
+            assert len({origin_of(one) for one in held}) == len(held)
+            assert len({(one.kinds, one.period) for one in held}) == len(held)
+        assert len({origin_of(one) for one in editions if one.valid_to is None}) == len(
+            [one for one in editions if one.valid_to is None]
+        )
+
+
+@given(ACTS)
+def test_what_held_before_the_day_of_an_act_is_what_held(acts):
+    for _, on, before, editions in done([], acts):
+        for day in (one for one in days_of([*before, *editions]) if one < on):
+            assert [one.text for one in in_force(editions, day)] == [
+                one.text for one in in_force(before, day)
+            ]
+
+
+@given(ACTS)
+def test_from_its_day_on_the_act_holds_for_good(acts):
+    for act, on, _, editions in done([], acts):
+        for day in (one for one in days_of(editions) | {on} if one >= on):
+            held = in_force(editions, day)
+            if isinstance(act, Adopt):
+                assert [one.text for one in held] == [one.text for one in act.rules]
+            elif isinstance(act, SwitchOff):
+                assert act.rule_id not in {one.id for one in held}
+            else:
+                assert any(asks_the_same(one, act.rule) for one in held)
+
+
+@given(ACTS)
+def test_no_edition_is_empty_and_none_follows_one_that_asked_for_the_same(acts):
+    for _, _, _, editions in done([], acts):
+        assert all(one.valid_to is None or one.valid_from < one.valid_to for one in editions)
+        for one in editions:
+            for other in editions:
+                is_next = origin_of(one) == origin_of(other) and one.valid_to == other.valid_from
+                assert not (is_next and asks_the_same(one, other))
+
+
+@pytest.mark.parametrize("key", PRESETS)
+def test_every_scheme_can_be_put_in_force_as_it_stands(key):
+    rules = PRESETS[key].rules(FIRST)
+    held = in_force(after([], Adopt(tuple(rules)), FIRST), FIRST)
+    assert [one.text for one in held] == [one.text for one in rules]
+
+
+def test_past_months_are_closed_once_there_are_rules(term):
+    today = date(2026, 11, 20)
+    rule = after([], Add(PRESETS["S2"].rules(FIRST)[0]), FIRST)
+    assert earliest([], today, term) == FIRST
+    assert earliest(rule, today, term) == earliest([], today, None) == date(2026, 11, 1)
+    with pytest.raises(Invalid, match="请选 11月1日 或以后的日子"):
+        check_day(date(2026, 10, 31), date(2026, 11, 1))
+    check_day(date(2026, 11, 1), date(2026, 11, 1))
+
+
+@pytest.fixture
+def term():
+    """The first term of the school year."""
+    from domain.calendar import Term
+
+    return Term(1, 2026, 1, FIRST, date(2027, 1, 20))
+
+
+@pytest.mark.parametrize("subject", list(Subject))
+def test_what_the_form_offers_is_what_may_be_asked(subject):
+    for kind in kinds_for(subject):
+        for period in periods_for(subject):
+            rule = DutyRule(0, "要求", frozenset({kind}), 1, period, subject, FIRST)
+            if kind == MONTHLY_SUMMARY and period is not Period.MONTH:
+                with pytest.raises(Invalid, match="按月交"):
+                    check_rule(rule)
+            else:
+                check_rule(rule)

@@ -1,0 +1,131 @@
+"""履职要求 as the office uses it: a scheme chosen, its effect seen, put in force, one rule edited, history kept."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from domain.duty_editions import Adopt
+from domain.duty_presets import PRESETS
+from services import duty_rules
+from tests.school_builder import EVERYBODY, LEADER, MENTOR, OFFICE, TERM_BEGINS, TODAY
+
+S2 = "每周谈心、每月家校联系、每周学情会商（方案三）"
+
+
+@pytest.fixture
+def in_force(as_office):
+    """The third scheme since the term began."""
+    rules = tuple(PRESETS["S2"].rules(TERM_BEGINS))
+    duty_rules.put_in_force(as_office, "form-0001", frozenset(), Adopt(rules), TERM_BEGINS)
+    return duty_rules.open_book(as_office)
+
+
+def pick(own, prefix, option):
+    """Tap a choice of the pills whose key begins so."""
+    own.app.pills(key=next(one.key for one in own.app.pills if one.key.startswith(prefix))).select(option)
+    return own.run()
+
+
+def test_the_first_visit_shows_the_five_schemes_side_by_side(tab):
+    own = tab(OFFICE).open("duties")
+    assert own.title == "还没有履职要求"
+    assert own.names([one.name for one in PRESETS.values()]) == {one.name for one in PRESETS.values()}
+    assert own.names(["每名学生 每周 1 次谈心", "每个小组 每学期 4 次小组活动"])
+
+
+def test_a_scheme_is_chosen_previewed_and_put_in_force(tab, as_office):
+    own = tab(OFFICE).open("duties", open="preset", key="S2")
+    assert own.title.endswith("（方案三）")
+    assert own.names(["谈心：新增，应 "])
+    own.press("adopt_preset")
+    assert own.said == ["5 条要求已定好。"]
+    assert own.title == "本校有 5 条履职要求"
+    assert {one.valid_from for one in duty_rules.open_book(as_office).present} == {TERM_BEGINS}
+
+
+def test_what_the_school_does_not_want_of_a_scheme_is_left_out(tab, as_office):
+    own = tab(OFFICE).open("duties", open="preset", key="S2")
+    own.app.pills(key="preset_S2").unselect(4)
+    own.run().press("adopt_preset")
+    assert own.title == "本校有 4 条履职要求"
+
+
+def test_a_rule_edited_from_next_month_leaves_this_month_and_the_past_as_they_were(
+    school, tab, clock, as_office, in_force
+):
+    clock.now = clock.now.replace(day=21)  # what was entered yesterday is fixed
+    talk = in_force.present[0]
+    own = tab(OFFICE).open("duties", open="edit", id=talk.id)
+    assert own.title == "每名学生 每周 1 次谈心"
+    next(one for one in own.app.number_input if one.key.startswith("duty_times")).set_value(2)
+    pick(own, "from_day_", "2026-12-01")
+    assert own.names(["12月1日起执行，本月的数字不变。如果本月就这样要求："])
+    own.press("save_rule")
+    assert own.names(["已经定好、还没开始的"]) and own.said == ["已保存。"]
+    held = {on: times_of(as_office, on) for on in (date(2026, 9, 30), TODAY, date(2026, 12, 1))}
+    assert held == {date(2026, 9, 30): 1, TODAY: 1, date(2026, 12, 1): 2}
+
+
+def times_of(context, on):
+    """How many talks were asked for on a day."""
+    at = context.at(context.now.replace(year=on.year, month=on.month, day=on.day))
+    return next(one.times for one in duty_rules.open_book(at).present if one.name == "谈心")
+
+
+def test_a_past_day_is_refused_with_a_sentence(tab, clock, in_force):
+    clock.now = clock.now.replace(day=21)
+    own = tab(OFFICE).open("duties", open="edit", id=in_force.present[0].id)
+    next(one for one in own.app.number_input if one.key.startswith("duty_times")).set_value(2)
+    pick(own, "from_day_", "选日期")
+    (day,) = own.app.date_input
+    assert day.min == date(2026, 11, 1)
+
+
+def test_switching_off_from_today_is_history_with_who_did_it(tab, clock, in_force):
+    clock.now = clock.now.replace(day=21)
+    own = tab(OFFICE).open("duties", open="edit", id=in_force.present[0].id)
+    pick(own, "from_day_", "2026-11-21")
+    own.press("switch_off_rule")
+    assert own.title == "本校有 4 条履职要求"
+    assert own.names(["以前的要求 1 条", "2026年11月21日", OFFICE])
+
+
+def test_a_rule_of_ones_own_is_added(tab, as_office, in_force):
+    own = tab(OFFICE).open("duties", open="add")
+    pick(own, "duty_subject_", "group")
+    pick(own, "duty_period_", "month")
+    own.press("save_rule")
+    assert own.said == ["已保存。"]
+    assert duty_rules.open_book(as_office).present[-1].text == "每个小组 每月 1 次小组活动"
+
+
+def test_the_same_twice_is_said_before_it_is_saved(tab, in_force):
+    own = tab(OFFICE).open("duties", open="add")
+    assert any("已经有一条同样的要求" in text for text in own.said)
+
+
+@pytest.mark.parametrize("person", [MENTOR, LEADER])
+@pytest.mark.parametrize("panel", [None, "edit", "add", "preset"])
+def test_everybody_reads_and_only_the_office_changes(tab, in_force, person, panel):
+    own = tab(person).open("duties", **({"open": panel, "id": in_force.present[0].id} if panel else {}))
+    assert own.title == "本校有 5 条履职要求"
+    assert own.names(["每名学生 每周 1 次谈心"])
+    assert not own.app.button and not own.app.pills
+    assert not own.names(EVERYBODY)
+
+
+def test_somebody_else_s_change_meanwhile_is_told_and_not_overwritten(tab, as_office, in_force):
+    own = tab(OFFICE).open("duties", open="edit", id=in_force.present[0].id)
+    next(one for one in own.app.number_input if one.key.startswith("duty_times")).set_value(3)
+    own.run()
+    other = replace(in_force.present[0], times=2)
+    from domain.duty_editions import Change
+
+    duty_rules.put_in_force(
+        as_office, "form-0002", in_force.seen, Change(in_force.present[0].id, other), TODAY
+    )
+    own.app.button(key="save_rule").click()
+    own.run()
+    assert "刚被别人改过" in own.said[0]
+    assert [one.times for one in duty_rules.open_book(as_office).present][0] == 2
