@@ -91,6 +91,7 @@ _THINGS: Final = {
     "staff": "教职工",
     "import_batch": "导入",
     "grouping_plan": "分组方案",
+    "duty_rule": "履职要求",
     "session": "登录",
     "export": "文件",
 }
@@ -108,6 +109,8 @@ DETAILS: Final = {
     "what": "文件",
     "staff": "教职工编号",
     "area": "范围",
+    "on": "从哪天起",
+    "leave": "请假编号",
     "follow_ups_done": "完成跟进",
 }
 

@@ -53,7 +53,7 @@ Act = Adopt | Add | Change | SwitchOff
 
 
 def after(editions: Sequence[DutyRule], act: Act, on: date) -> list[DutyRule]:
-    """Every edition once the act holds from that day on. New ones have ids below 0; those that never come to hold are gone.
+    """Every edition once the act holds from that day on. New ones have id 0; those that never come to hold are gone.
 
     :raises Invalid: a rule asks for what cannot be, or for the same as another.
     """
@@ -73,7 +73,7 @@ def after(editions: Sequence[DutyRule], act: Act, on: date) -> list[DutyRule]:
     for one in follow:
         check_rule(one)
     _check_no_twins(follow)
-    return [one if one.id else replace(one, id=-place) for place, one in enumerate(follow, 1)]
+    return follow
 
 
 def _changed(editions: Sequence[DutyRule], rule_id: int, rule: DutyRule, on: date) -> list[DutyRule]:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from db import duty_rules as rows
 from db.connection import Database
 from db.rows import Row
-from domain.duty_editions import Act, Adopt, after, check_day, earliest, in_force
+from domain.duty_editions import Act, Add, Adopt, Change, SwitchOff, after, check_day, earliest, in_force
 from domain.duty_rules import DutyRule
 from domain.errors import Conflict
 from domain.permissions import Action
@@ -81,7 +81,7 @@ def put_in_force(context: Context, form_id: str, seen: Seen, act: Act, on: date)
             raise Conflict("履职要求刚被别人改过，没有覆盖。请看过现在的要求再改一次。")
         check_day(on, _earliest(context, tx.db, known, rows.whose(tx.db)))
         _store(tx, known, after(known, act, on))
-        tx.audit("duty_rule.change", _target(act), what=type(act).__name__.lower(), on=on.isoformat())
+        _audit(tx, act, on)
         tx.answer(form_id, True)
 
 
@@ -94,7 +94,7 @@ def _store(tx: Writing, before: list[DutyRule], follow: list[DutyRule]) -> None:
         if one != known[one.id]:
             rows.end(tx.db, one, me)
     for one in follow:
-        if one.id not in known:  # of a rule whose first edition never came to hold, the new one is the first
+        if not one.id:  # of a rule whose first edition never came to hold, the new one is the first
             first = one.origin_id if one.origin_id in kept else 0
             rows.add(tx.db, replace(one, origin_id=first), tx.context.today, me)
 
@@ -125,6 +125,13 @@ def _earliest(context: Context, db: Database, known: list[DutyRule], whose: dict
     return earliest(fixed, today, context.term(db))
 
 
-def _target(act: Act) -> str:
-    rule_id = getattr(act, "rule_id", 0)
-    return f"duty_rule/{rule_id}" if rule_id else "duty_rule" + ("/preset" if isinstance(act, Adopt) else "")
+def _audit(tx: Writing, act: Act, on: date) -> None:
+    match act:
+        case Adopt(rules):
+            tx.audit("duty_rule.adopt", "duty_rule", count=len(rules), on=on.isoformat())
+        case Add():
+            tx.audit("duty_rule.add", "duty_rule", on=on.isoformat())
+        case Change(rule_id):
+            tx.audit("duty_rule.change", f"duty_rule/{rule_id}", on=on.isoformat())
+        case SwitchOff(rule_id):
+            tx.audit("duty_rule.end", f"duty_rule/{rule_id}", on=on.isoformat())

@@ -39,7 +39,9 @@ WISHES = st.builds(
     st.sampled_from([Period.WEEK, Period.MONTH]),
 )
 # what is done, to which of the editions there are (as a share of the list), from when
-ACTS = st.lists(st.tuples(st.sampled_from("adopt add change off".split()), st.floats(0, 0.99), WISHES, DAYS))
+ACTS = st.lists(
+    st.tuples(st.sampled_from(["adopt", "add", "change", "off"]), st.floats(0, 0.99), WISHES, DAYS)
+)
 
 
 def done(editions, acts):
@@ -62,7 +64,7 @@ def done(editions, acts):
         kept = {one.id for one in follow}
         stored = []
         for one in follow:
-            if one.id < 0:
+            if not one.id:
                 origin = one.origin_id if one.origin_id in kept else 0
                 one = replace(one, id=fresh, origin_id=origin)
                 fresh += 1

@@ -1,23 +1,24 @@
 """履职要求 as the office uses it: a scheme chosen, its effect seen, put in force, one rule edited, history kept."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
-from domain.duty_editions import Adopt
+from domain.duty_editions import Adopt, Change
 from domain.duty_presets import PRESETS
 from services import duty_rules
-from tests.school_builder import EVERYBODY, LEADER, MENTOR, OFFICE, TERM_BEGINS, TODAY
+from tests.school_builder import EVERYBODY, LEADER, MENTOR, NOW, OFFICE, TERM_BEGINS, TODAY
 
 S2 = "每周谈心、每月家校联系、每周学情会商（方案三）"
 
 
 @pytest.fixture
-def in_force(as_office):
-    """The third scheme since the term began."""
+def in_force(school, as_office):
+    """The third scheme since the term began, entered yesterday: past months are closed."""
     rules = tuple(PRESETS["S2"].rules(TERM_BEGINS))
-    duty_rules.put_in_force(as_office, "form-0001", frozenset(), Adopt(rules), TERM_BEGINS)
+    yesterday = school.as_person(OFFICE, NOW - timedelta(1))
+    duty_rules.put_in_force(yesterday, "form-0001", frozenset(), Adopt(rules), TERM_BEGINS)
     return duty_rules.open_book(as_office)
 
 
@@ -51,10 +52,7 @@ def test_what_the_school_does_not_want_of_a_scheme_is_left_out(tab, as_office):
     assert own.title == "本校有 4 条履职要求"
 
 
-def test_a_rule_edited_from_next_month_leaves_this_month_and_the_past_as_they_were(
-    school, tab, clock, as_office, in_force
-):
-    clock.now = clock.now.replace(day=21)  # what was entered yesterday is fixed
+def test_a_rule_edited_from_next_month_leaves_this_month_and_the_past_as_they_were(tab, as_office, in_force):
     talk = in_force.present[0]
     own = tab(OFFICE).open("duties", open="edit", id=talk.id)
     assert own.title == "每名学生 每周 1 次谈心"
@@ -73,8 +71,7 @@ def times_of(context, on):
     return next(one.times for one in duty_rules.open_book(at).present if one.name == "谈心")
 
 
-def test_a_past_day_is_refused_with_a_sentence(tab, clock, in_force):
-    clock.now = clock.now.replace(day=21)
+def test_a_past_day_is_refused_with_a_sentence(tab, in_force):
     own = tab(OFFICE).open("duties", open="edit", id=in_force.present[0].id)
     next(one for one in own.app.number_input if one.key.startswith("duty_times")).set_value(2)
     pick(own, "from_day_", "选日期")
@@ -82,13 +79,12 @@ def test_a_past_day_is_refused_with_a_sentence(tab, clock, in_force):
     assert day.min == date(2026, 11, 1)
 
 
-def test_switching_off_from_today_is_history_with_who_did_it(tab, clock, in_force):
-    clock.now = clock.now.replace(day=21)
+def test_switching_off_from_today_is_history_with_who_did_it(tab, in_force):
     own = tab(OFFICE).open("duties", open="edit", id=in_force.present[0].id)
-    pick(own, "from_day_", "2026-11-21")
+    pick(own, "from_day_", "2026-11-20")
     own.press("switch_off_rule")
     assert own.title == "本校有 4 条履职要求"
-    assert own.names(["以前的要求 1 条", "2026年11月21日", OFFICE])
+    assert own.names(["以前的要求 1 条", "2026年11月20日", OFFICE])
 
 
 def test_a_rule_of_ones_own_is_added(tab, as_office, in_force):
@@ -120,12 +116,10 @@ def test_somebody_else_s_change_meanwhile_is_told_and_not_overwritten(tab, as_of
     next(one for one in own.app.number_input if one.key.startswith("duty_times")).set_value(3)
     own.run()
     other = replace(in_force.present[0], times=2)
-    from domain.duty_editions import Change
-
     duty_rules.put_in_force(
         as_office, "form-0002", in_force.seen, Change(in_force.present[0].id, other), TODAY
     )
     own.app.button(key="save_rule").click()
     own.run()
     assert "刚被别人改过" in own.said[0]
-    assert [one.times for one in duty_rules.open_book(as_office).present][0] == 2
+    assert duty_rules.open_book(as_office).present[0].times == 2

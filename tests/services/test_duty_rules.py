@@ -147,5 +147,8 @@ def test_what_nobody_could_follow_is_refused(as_office, wrong, words):
 def test_the_audit_says_what_was_done_and_nothing_more(school, book, later):
     act(later, SwitchOff(book.present[0].id), TODAY)
     rows = school.rows("select * from audit where action like 'duty_rule%' order by seq")
-    assert [row["target"] for row in rows] == ["duty_rule/preset", f"duty_rule/{book.present[0].id}"]
+    assert [(row["action"], row["target"]) for row in rows] == [
+        ("duty_rule.adopt", "duty_rule"),
+        ("duty_rule.end", f"duty_rule/{book.present[0].id}"),
+    ]
     assert "谈心" not in str(rows)
