@@ -101,12 +101,14 @@ def ungrouped(db: Database, scope: Scope, on: date, class_id: int | None) -> dic
     return dict(rows.fetchall())
 
 
-def in_force_since(db: Database, on: date) -> dict[int, date]:
-    """Class → the day its present groups began."""
+def in_force_since(db: Database, on: date, class_id: int | None = None) -> dict[int, date]:
+    """Class (each, or the one asked for) → the day its present groups began."""
+    asked = "class_id = :class_id and" if class_id is not None else ""
     rows = all_rows(
         db,
-        f"select class_id, max(valid_from) as since from mentor_group where {holds('mentor_group')} group by class_id",
-        {"on": on.isoformat()},
+        f"""select class_id, max(valid_from) as since from mentor_group
+             where {asked} {holds("mentor_group")} group by class_id""",
+        {"on": on.isoformat(), "class_id": class_id},
     )
     return {row["class_id"]: date.fromisoformat(row["since"]) for row in rows}
 

@@ -30,6 +30,8 @@ _LISTED = f"""
     from found join student on student.id = found.id
    order by found.grade, found.class_number, student.student_number, student.id
 """
+_FITS = """(instr(student.name, :search) or instr(student.name_search, ' ' || :search)
+    or instr(lower(coalesce(student.student_number, '')), :search))"""
 _ALL = 4000  # more than the largest school
 
 
@@ -50,13 +52,17 @@ def listed(
 
     `total` in each row is how many there are in all, `first` and `limit` choose a part of them.
     """
-    wanted = f"""{scope.covers("student.id")}
-              and (:student_id is null or student.id = :student_id)
-              and (:class_id is null or class.id = :class_id)
-              and (:mentor_id is null or student.id in (select student_id from pairing
-                     where mentor_id = :mentor_id and {holds("pairing")}))
-              and (:search = '' or instr(student.name, :search) or instr(student.name_search, ' ' || :search)
-                   or instr(lower(coalesce(student.student_number, '')), :search))"""
+    # only what is asked for: beside an "or it is null" SQLite would look at every student of the school
+    asked = [
+        ("student.id = :student_id", student_id),
+        ("class.id = :class_id", class_id),
+        (
+            f"student.id in (select student_id from pairing where mentor_id = :mentor_id and {holds('pairing')})",
+            mentor_id,
+        ),
+        (_FITS, search.strip() or None),
+    ]
+    wanted = " and ".join([scope.covers("student.id"), *(sql for sql, value in asked if value is not None)])
     return all_rows(
         db,
         _LISTED % wanted,

@@ -156,14 +156,12 @@ def _told_apart(students: tuple[Attendee, ...]) -> list[str]:
 def _ceremony(
     context: Context, class_id: int, class_name: str, row: Row | None, kept: CeremonyPlan | None
 ) -> Ceremony:
-    known = register.versions(context, class_id)
-    best = next((one for one in ("later", "now", "plan") if one in known), None)
-    groups = register.open_register(context, class_id, best).groups if best else ()
+    found = register.open_best(context, class_id, ("later", "now", "plan"))
     with context.read() as db:
         on = kept.held_on if kept else context.today
         students, teachers = _invited(db, context, class_id, on, row["id"] if row else None)
     homeroom = "、".join(one.name for one in teachers if one.more.startswith("班主任"))
-    proposed = CeremonyPlan(context.today, "本班教室", programme(homeroom, groups))
+    proposed = CeremonyPlan(context.today, "本班教室", programme(homeroom, found.groups if found else ()))
     return Ceremony(
         id=row["id"] if row else None,
         version=row["version"] if row else 0,

@@ -42,7 +42,7 @@ def class_filings(db: Database, context: Context, class_id: int | None) -> list[
     for row in filing.of_classes(db, class_id):
         plans.setdefault(row["class_id"], []).append(row)
     ungrouped = filing.ungrouped(db, scope, today, class_id)
-    since = filing.in_force_since(db, today)
+    since = filing.in_force_since(db, today, class_id)
     known = classes.with_students_in(db, scope, context.school_year(db), today)
     return [
         _class_filing(

@@ -1,5 +1,6 @@
 """《导师分工班级明细表》: a class's groups as they are in force, will be, or wait to be approved; and what is printed of it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -53,6 +54,16 @@ def open_register(context: Context, class_id: int, version: Version = "now") -> 
         return _register(db, context, found, version)
 
 
+def open_best(context: Context, class_id: int, order: Sequence[Version]) -> Register | None:
+    """The first of these versions that there is."""
+    context.require(Action.SEE_STUDENTS)
+    with context.read() as db:
+        found = _class(db, context, class_id)
+        known = _versions(db, context, found)
+        best = next((one for one in order if one in known), None)
+        return _register(db, context, found, best) if best else None
+
+
 def word(context: Context, class_id: int, version: Version = "now") -> Paper:
     """The register to print and sign."""
     register = open_register(context, class_id, version)
@@ -95,7 +106,7 @@ def _class(db: Database, context: Context, class_id: int) -> _Class:
 def _versions(db: Database, context: Context, found: _Class) -> dict[Version, str]:
     plans = filing.of_classes(db, found.id) if found.is_whole else []
     texts: dict[Version, str] = {}
-    if found.id in filing.in_force_since(db, context.today):
+    if found.id in filing.in_force_since(db, context.today, found.id):
         texts["now"] = "现在的分组"
     if starts_on := _later(plans, context.today):
         texts["later"] = f"{day_text(starts_on)}起的分组"
@@ -133,7 +144,7 @@ def _register(db: Database, context: Context, found: _Class, version: Version) -
 
 
 def _since(db: Database, class_id: int, on: date) -> date | None:
-    return filing.in_force_since(db, on).get(class_id)
+    return filing.in_force_since(db, on, class_id).get(class_id)
 
 
 def _in_force(

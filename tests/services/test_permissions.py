@@ -122,6 +122,7 @@ NEEDS = {
     "filing.open_work": Action.FORM_GROUPS,
     "register.versions": Action.SEE_STUDENTS,
     "register.open_register": Action.SEE_STUDENTS,
+    "register.open_best": Action.SEE_STUDENTS,
     "register.word": Action.SEE_STUDENTS,
     "register.excel": Action.SEE_STUDENTS,
     "register.cards": Action.SEE_STUDENTS,
