@@ -36,6 +36,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def serve(options: argparse.Namespace) -> None:
     """运行本校：数据在 --data 指的文件夹里"""
+    from server import backup_clock
     from services import school
 
     with school.sole_use(options.data):
@@ -43,7 +44,8 @@ def serve(options: argparse.Namespace) -> None:
         if school.needs_setup(store):
             code = school.setup_code(options.data)
             print(f"\n这是一所新学校。设置码：{code}（在打开的网页里填写）\n", flush=True)
-        _serve(options)
+        with backup_clock.running(store, options.data):
+            _serve(options)
 
 
 def demo(options: argparse.Namespace) -> None:
@@ -143,6 +145,52 @@ def reset_password(options: argparse.Namespace) -> None:
         context = school.system_context(school.open_school(options.data))
         fresh = accounts.reset_password_of(context, options.username)
     print(f"{fresh.name}　用户名 {fresh.username}　初始密码 {fresh.password}（登录后要改）")
+
+
+def backup(options: argparse.Namespace) -> None:
+    """马上做一次备份（服务开着时，每小时会自动做）"""
+    from services import backups, school
+
+    with school.sole_use(school.existing(options.data)):
+        context = school.system_context(school.open_school(options.data))
+        made = backups.make(context, options.data)
+    print(f"已备份：{made.path}")
+
+
+def drill(options: argparse.Namespace) -> None:
+    """恢复演练：把最近的备份恢复到别处看一遍，数据不动"""
+    from services import backups, school
+
+    with school.sole_use(school.existing(options.data)):
+        print(backups.drill(school.system_context(school.open_school(options.data)), options.data))
+
+
+def restore(options: argparse.Namespace) -> None:
+    """用一个备份恢复；原来的数据移到旁边，不会删除"""
+    from services import restoring, school
+
+    with school.sole_use(options.data):
+        aside = restoring.restore(options.file.resolve(), options.data, options.code)
+        school.open_school(options.data)
+    print("已恢复。" + (f"原来的数据在 {aside.name} 里，确认没有问题以后可以删掉。" if aside else ""))
+
+
+def recovery_code(options: argparse.Namespace) -> None:
+    """打印恢复码：抄在纸上锁起来，钥匙文件丢了全靠它"""
+    from services import keys, school
+
+    with school.sole_use(school.existing(options.data)):
+        context = school.system_context(school.open_school(options.data))
+        print(f"本校的恢复码：\n{keys.recovery_code(context, options.data)}")
+
+
+def restore_key(options: argparse.Namespace) -> None:
+    """用恢复码重新写出丢失的钥匙文件"""
+    from services import keys, school
+
+    with school.sole_use(school.existing(options.data)):
+        keys.restore(school.open_school(options.data), options.data, options.code)
+    print("钥匙文件已恢复。")
 
 
 def verify_audit(options: argparse.Namespace) -> int:
@@ -254,6 +302,13 @@ def _parser() -> argparse.ArgumentParser:
     _import_arguments(command("import", import_file))
     command("reset-password", reset_password).add_argument("username", help="工号或用户名")
     command("verify-audit", verify_audit)
+    command("backup", backup)
+    command("drill", drill)
+    one = command("restore", restore)
+    one.add_argument("file", type=Path, help="备份文件")
+    one.add_argument("--code", default="", help="恢复码：换了电脑、没有钥匙文件时才要")
+    command("recovery-code", recovery_code)
+    command("restore-key", restore_key).add_argument("code", help="恢复码")
     command("check", check)
     command("schema", schema)
     one = command("group", group)

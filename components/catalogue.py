@@ -43,6 +43,7 @@ SCREENS = [
     Screen("leave", "请假", "event_busy", "records/leave.py", Action.MANAGE_LEAVE, "名册"),
     Screen("calendar", "学年学期", "calendar_month", "records/calendar.py", Action.MANAGE_CALENDAR, "名册"),
     Screen("accounts", "账号与权限", "key", "system/accounts.py", Action.MANAGE_ACCOUNTS, "系统"),
+    Screen("backups", "备份", "backup", "system/backups.py", Action.MANAGE_BACKUPS, "系统"),
     Screen("audit", "操作日志", "history", "system/audit.py", Action.READ_AUDIT, "系统"),
     Screen("more", "更多", "menu", "system/more.py", Action.CHANGE_OWN_PASSWORD),
 ]

@@ -14,6 +14,8 @@ DEFAULTS: dict[str, Any] = {
     "show_ranks": True,  # 学业排名只在导师圈内, 可整体关闭
     "contact_limit_days": 30,
     "most_mentees": 24,  # what a mentor leads at most, unless the card says otherwise
+    "key_mark": "",  # tells which key file belongs to this school
+    "backup_copies_to": "",  # a folder on another disk
     "adaptation_days": 30,  # 适应期 of starting grades (S3)
 }
 

@@ -80,6 +80,13 @@ AREAS: Final[dict[str, dict[str, str]]] = {
         "monthly_summary.submit": "提交月度小结",
         "monthly_summary.withdraw": "撤回月度小结",
     },
+    "备份": {
+        "key.make": "生成本校的钥匙",
+        "key.show": "显示恢复码",
+        "backup.make": "做了备份",
+        "backup.place": "改副本的位置",
+        "backup.drill": "恢复演练",
+    },
     "日志": {"audit.look": "查看操作日志", "audit.verify": "核对操作日志"},
 }
 WORDS: Final = {act: words for acts in AREAS.values() for act, words in acts.items()}

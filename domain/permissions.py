@@ -52,6 +52,7 @@ class Action(StrEnum):
     MANAGE_CALENDAR = "manage_calendar"
     MANAGE_ACCOUNTS = "manage_accounts"
     READ_AUDIT = "read_audit"
+    MANAGE_BACKUPS = "manage_backups"
     CHANGE_OWN_PASSWORD = "change_own_password"
 
 
@@ -75,6 +76,7 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     Action.IMPORT: frozenset({Role.ADMIN, Role.OFFICE}),
     Action.MANAGE_CALENDAR: frozenset({Role.ADMIN, Role.OFFICE}),
     Action.MANAGE_ACCOUNTS: frozenset({Role.ADMIN}),
+    Action.MANAGE_BACKUPS: frozenset({Role.ADMIN}),
     Action.READ_AUDIT: frozenset({Role.AUDITOR}),  # who runs the accounts does not watch over himself
 }
 

@@ -22,6 +22,10 @@ from services.context import Context, clock, school_year_by_month
 
 DATABASE = "school.db"
 _SETUP_CODE = "setup-code.txt"
+_SIGNS_OF_A_SCHOOL = (
+    "school.key",
+    "backups",
+)  # where these lie, a missing database is a loss, not a beginning
 _LONGEST = 60
 _ALREADY = "学校已经设置过了，请直接登录。"
 _DEMO_MARK = "demo-accounts.txt"
@@ -63,6 +67,11 @@ def schema() -> str:
 def open_school(folder: Path) -> Store:
     """The school's database; a folder without one gets a new, empty school."""
     path = folder / DATABASE
+    if not path.exists() and any((folder / name).exists() for name in _SIGNS_OF_A_SCHOOL):
+        raise Refused(
+            f"{folder.name} 里有本校的钥匙或备份，却没有数据库 {DATABASE}，没有另建新的。"
+            "请运行 python start.py restore，用最近的备份恢复。"
+        )
     return open_store(path) if path.exists() else create_store(path)
 
 

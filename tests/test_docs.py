@@ -88,9 +88,13 @@ def test_every_option_of_a_command_is_in_the_readme(command: str) -> None:
 
 def test_every_command_takes_a_data_folder_and_a_port() -> None:
     for name in COMMANDS:
-        needed = {"import": ["roster", "x.csv"], "reset-password": ["t01"], "group": ["solve", "x.json"]}.get(
-            name, []
-        )
+        needed = {
+            "import": ["roster", "x.csv"],
+            "reset-password": ["t01"],
+            "group": ["solve", "x.json"],
+            "restore": ["x.backup"],
+            "restore-key": ["code"],
+        }.get(name, [])
         options = cli._parser().parse_args([name, "--data", "x", "--port", "8600", *needed])
         assert (options.data, options.port) == (Path("x").resolve(), 8600)
 

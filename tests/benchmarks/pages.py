@@ -45,6 +45,7 @@ PAGES = [
     ("leave", "leave", "list", "office", ""),
     ("calendar", "calendar", "list", "office", ""),
     ("accounts", "accounts", "list", "admin", ""),
+    ("backups", "backups", "list", "admin", ""),
     ("audit", "audit", "table", "auditor", ""),
     ("more", "more", "list", "mentor", ""),
 ]

@@ -8,9 +8,9 @@ ONE_OF_EACH = {role: Actor(1, "某人", frozenset({role})) for role in Role}
 
 # written out a second time, by role: the two must agree
 MAY = {
-    Role.ADMIN: {Action.IMPORT, Action.MANAGE_CALENDAR, Action.MANAGE_ACCOUNTS, Action.CHANGE_OWN_PASSWORD},
+    Role.ADMIN: {Action.IMPORT, Action.MANAGE_CALENDAR, Action.MANAGE_ACCOUNTS, Action.MANAGE_BACKUPS, Action.CHANGE_OWN_PASSWORD},
     Role.LEADER: {Action.SEE_OWN_DAY, Action.SEE_STUDENTS, Action.RECORD, Action.SEE_OVERVIEW, Action.CHANGE_OWN_PASSWORD},
-    Role.OFFICE: set(Action) - {Action.MANAGE_ACCOUNTS, Action.CLAIM, Action.READ_AUDIT},
+    Role.OFFICE: set(Action) - {Action.MANAGE_ACCOUNTS, Action.MANAGE_BACKUPS, Action.CLAIM, Action.READ_AUDIT},
     Role.GRADE_HEAD: {Action.SEE_OWN_DAY, Action.SEE_STUDENTS, Action.RECORD, Action.SEE_OVERVIEW, Action.CHANGE_OWN_PASSWORD},
     Role.HOMEROOM: {
         Action.SEE_OWN_DAY, Action.SEE_STUDENTS, Action.RECORD, Action.SEE_OVERVIEW, Action.FORM_GROUPS,

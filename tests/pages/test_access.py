@@ -29,7 +29,7 @@ TEACHING = {"today", "duties", "students", "record", "archive", "register", "mor
 MENTORING = TEACHING | {"changes"}
 # written out by hand: the oracle for domain/permissions.py as the pages apply it
 OPENS = {
-    ADMIN: {"import", "calendar", "accounts", "more"},
+    ADMIN: {"import", "calendar", "accounts", "backups", "more"},
     LEADER: TEACHING | {"overview"},
     OFFICE: MENTORING | {"grade", "overview", "groups", "ceremony", "filing", "import", "calendar", "leave"},
     GRADE_HEAD: TEACHING | {"overview"},

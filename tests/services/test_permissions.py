@@ -26,6 +26,8 @@ OPEN = {
     "changes.reader",  # says who asks, for queries
     "judging.now",  # steps of the services that show duties
     "judging.between",
+    "backups.is_due",  # a moment and a number
+    "keys.of",  # a step of the services that ask
     "exports.offer",  # what is offered asks when it is made
     "exports.take",  # asks who it was offered to, and then makes it
 }
@@ -44,6 +46,11 @@ NEEDS = {
     "audit_log.verify": Action.READ_AUDIT,
     "audit_log.as_workbook": Action.READ_AUDIT,
     "attachments.fetch": Action.SEE_STUDENTS,
+    "backups.make": Action.MANAGE_BACKUPS,
+    "backups.health": Action.MANAGE_BACKUPS,
+    "backups.set_copies_to": Action.MANAGE_BACKUPS,
+    "backups.drill": Action.MANAGE_BACKUPS,
+    "keys.recovery_code": Action.MANAGE_BACKUPS,
     "calendar.save_term": Action.MANAGE_CALENDAR,
     "calendar.save_holidays": Action.MANAGE_CALENDAR,
     "duty_rules.open_book": Action.SEE_OWN_DAY,
