@@ -25,6 +25,7 @@ AREAS: Final[dict[str, dict[str, str]]] = {
         "interaction.correct": "更正记录",
         "interaction.undo": "撤销刚记的一条",
         "interaction.delete": "删除记录",
+        "draft.begin": "开始一份草稿",
         "draft.save": "保存草稿",
         "draft.discard": "丢掉草稿",
         "draft.restore": "找回草稿",
