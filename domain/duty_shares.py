@@ -52,11 +52,13 @@ def _units(answering: Ints, required: Ints) -> Ints:
     """(row, team) of every unit, in order."""
     row, day = np.nonzero(answering)
     accountable = np.bincount(row, minlength=len(answering))
-    unit = rank(row) * required[row] // accountable[row]
+    # every day in as many parts as there are units: then a slice is as many parts as there are days
+    row, day = np.repeat(row, required[row]), np.repeat(day, required[row])
+    unit = rank(row) // accountable[row]
     team = answering[row, day]
     order = np.lexsort((day, team, unit, row))
     row, unit, team, day = row[order], unit[order], team[order], day[order]
-    last = np.flatnonzero(np.r_[_steps([row, unit, team]), True])  # of each team's days in a slice
+    last = np.flatnonzero(np.r_[_steps([row, unit, team]), True])  # of each team's parts of a slice
     held = np.diff(last, prepend=-1)
     order = np.lexsort((day[last], held, unit[last], row[last]))
     best = last[order]
