@@ -239,6 +239,20 @@ def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
+# ── duties ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+def duties(options: argparse.Namespace) -> None:
+    """完成情况：每条履职要求在某一天应做多少、做了多少、逾期和免做多少（格式见 docs/duties.md）"""
+    from documents.duty_figures import as_json, as_text
+    from services import duties, school
+
+    context = school.system_context(school.open_school(school.existing(options.data)))
+    on = options.on or context.today
+    figures = duties.figures(context, on)
+    print(_json(as_json(on, figures)) if options.json else as_text(on, figures))
+
+
 # ── for those who change the code ────────────────────────────────────────────────────────────────────
 
 
@@ -314,6 +328,9 @@ def _parser() -> argparse.ArgumentParser:
     one = command("group", group)
     one.add_argument("action", choices=["solve"], help="solve：求解一个实例")
     one.add_argument("file", type=Path, help="JSON 文件")
+    one = command("duties", duties)
+    one.add_argument("--on", type=_day, help="哪一天，例如 2026-11-20；不写就是今天")
+    one.add_argument("--json", action="store_true", help="打印给程序读的结果")
     one = command("bench", bench, "bench-data")
     one.add_argument("what", nargs="?", choices=["pages", "grouping"], help="量什么；不写就都量")
     one.add_argument("--rounds", type=int, default=10, help="每页量几轮，每轮五次")

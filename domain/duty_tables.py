@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 import numpy as np
@@ -10,6 +11,7 @@ import numpy as np
 from domain.calendar import grade_in
 from domain.duties import Asked
 from domain.duty_coverage import Coverage, Ints
+from domain.duty_periods import Span
 from domain.duty_rules import DutyRule, Subject
 
 By = Literal["class", "grade", "mentor"]
@@ -65,6 +67,32 @@ def by_rule(asked: Iterable[Asked]) -> dict[int, Figures]:
     for one in asked:
         found[key_of(one.rule)] += _total(one)
     return dict(found)
+
+
+@dataclass(frozen=True)
+class RuleFigures:
+    """One rule's figures over everybody within the scope."""
+
+    rule: DutyRule
+    now: tuple[
+        tuple[Span, int, Figures], ...
+    ]  # periods that hold the day: how many are asked, and what became of it
+    since_term_began: Figures
+
+
+def rule_figures(asked: Iterable[Asked], on: date) -> list[RuleFigures]:
+    """Per rule: the periods that hold the day, and everything added up."""
+    found: dict[int, list[Asked]] = defaultdict(list)
+    for one in asked:
+        found[key_of(one.rule)].append(one)
+    return [
+        RuleFigures(
+            same[-1].rule,
+            tuple((one.span, len(one.subjects), total([one])) for one in same if one.span.holds(on)),
+            total(same),
+        )
+        for same in found.values()
+    ]
 
 
 def by_class(asked: Iterable[Asked], coverage: Coverage) -> dict[int, dict[int, Figures]]:

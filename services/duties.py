@@ -6,11 +6,12 @@ from datetime import date
 
 from db import staff
 from db.duties import Circle
-from domain.calendar import month_of
+from domain.calendar import day_text, month_of
 from domain.duties import Asked
 from domain.duty_periods import Span
 from domain.duty_rules import DutyRule, Subject
-from domain.duty_tables import Figures, by_rule, key_of
+from domain.duty_tables import Figures, RuleFigures, by_rule, key_of, rule_figures
+from domain.errors import Refused
 from domain.permissions import Action
 from services import judging
 from services.context import Context
@@ -69,6 +70,23 @@ class Effect:
     rule: DutyRule
     before: Figures | None
     after: Figures | None
+
+
+def figures(context: Context, on: date) -> list[RuleFigures]:
+    """Every rule on a day: the periods that hold it, and all since the term began.
+
+    :raises Refused: that day no term has begun.
+    """
+    context.require(Action.SEE_OVERVIEW)
+    with context.read() as db:
+        term = context.term(db, on)
+        if term is None or term.starts_on > on:
+            raise Refused(f"{on.year}年{day_text(on)}之前还没有学期。请先在“学年学期”里填好，或者换一天。")
+        circle, begun = Circle(context.scope(db, on)), term.starts_on
+        judged = judging.where(
+            context, db, circle, on, lambda span: span.starts_on <= on and span.ends_on >= begun
+        )
+    return rule_figures(judged.asked, on)
 
 
 def mine(context: Context) -> list[MyDuty]:

@@ -32,7 +32,7 @@ class Judged:
 def now(context: Context, db: Database, circle: Circle) -> Judged:
     """The periods running today, and those over for at most a week."""
     on = context.today
-    return _judged(
+    return where(
         context,
         db,
         circle,
@@ -52,12 +52,10 @@ def between(
     rules: list[DutyRule] | None = None,
 ) -> Judged:
     """The periods that belong to these days (Span.belongs_to), judged today or on another day."""
-    return _judged(
-        context, db, circle, on or context.today, lambda span: span.belongs_to(since, until), rules
-    )
+    return where(context, db, circle, on or context.today, lambda span: span.belongs_to(since, until), rules)
 
 
-def _judged(
+def where(
     context: Context,
     db: Database,
     circle: Circle,
@@ -65,6 +63,7 @@ def _judged(
     is_wanted: Callable[[Span], bool],
     rules: list[DutyRule] | None = None,
 ) -> Judged:
+    """The periods that are wanted, by the school's rules or by others."""
     known = rows.rules_between(db, date.min, date.max) if rules is None else rules
     wanted = _wanted(_calendar(db, on), known, is_wanted)
     if not wanted:

@@ -1,6 +1,7 @@
 """Periods laid over a calendar: which days they hold, which school days they have, when they are due."""
 
 from datetime import date
+from itertools import pairwise
 
 import pytest
 
@@ -60,7 +61,7 @@ def test_periods_of_a_kind_never_overlap_and_hold_every_school_day(period):
     spans = CALENDAR.spans(period)
 
     assert [day for span in spans for day in span.days] == CALENDAR.school_days
-    assert all(one.ends_on < after.starts_on for one, after in zip(spans, spans[1:], strict=False))
+    assert all(one.ends_on < after.starts_on for one, after in pairwise(spans))
     assert all(span.holds(day) for span in spans for day in span.days)
 
 

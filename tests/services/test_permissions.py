@@ -28,6 +28,7 @@ OPEN = {
     "judging.between",
     "backups.is_due",  # a moment and a number
     "keys.of",  # a step of the services that ask
+    "judging.where",
     "exports.offer",  # what is offered asks when it is made
     "exports.take",  # asks who it was offered to, and then makes it
 }
@@ -150,6 +151,7 @@ NEEDS = {
     "wish_entry.save_slips": Action.FORM_GROUPS,
     "wish_links.issue": Action.FORM_GROUPS,
     "wish_links.holders": Action.FORM_GROUPS,
+    "duties.figures": Action.SEE_OVERVIEW,
     "duties.mine": Action.SEE_OWN_DAY,
     "duties.owed_by_me": Action.SEE_OWN_DAY,
     "duties.owed": Action.SEE_OVERVIEW,
