@@ -5,7 +5,7 @@ import streamlit as st
 from components import markup, menu, people_list
 from components.people_list import Person, people
 from domain.calendar import day_text
-from domain.duty_rules import DutyRule, Subject, kind_text
+from domain.duty_rules import DutyRule, Subject
 from domain.permissions import Action
 from services.context import Context
 from services.duty_rules import Book
@@ -74,8 +74,7 @@ def _until(one: DutyRule, book: Book) -> str:
 
 def asked_text(one: DutyRule, book: Book) -> str:
     """每名留守儿童学生 每月 1 次家访: the rule in words, its care category by name."""
-    kinds = "或".join(kind_text(kind) for kind in sorted(one.kinds))
-    return f"{subject_text(one, book)} {one.period.text} {one.times} 次{kinds}"
+    return f"{subject_text(one, book)} {one.period.text} {one.times} 次{one.kinds_text}"
 
 
 def subject_text(one: DutyRule, book: Book) -> str:

@@ -131,7 +131,7 @@ def _wanted(part: str) -> DutyRule:
     category = st.session_state.get(_key("category", part)) or None
     return replace(
         _NEW,
-        name=name or "、".join(map(kind_text, sorted(kinds)))[:MOST_LETTERS],
+        name=name or replace(_NEW, kinds=kinds).kinds_text[:MOST_LETTERS],
         kinds=kinds,
         times=int(times),
         period=Period(st.session_state[_key("period", part)]),

@@ -8,7 +8,7 @@ from components import markup
 from components.text import plain
 from domain.calendar import day_text, month_of
 from domain.duty_editions import Act
-from domain.duty_tables import Figures
+from domain.duty_tables import NOTHING
 from domain.errors import SchoolError
 from services import duties, duty_rules
 from services.context import Context
@@ -24,10 +24,7 @@ def show(context: Context, act: Act, on: date) -> bool:
     except SchoolError as error:
         st.warning(plain(error.message), icon=":material/rule:")
         return False
-    effects = duties.preview(context, rules)
-    with st.container(key="card_note_preview"):
-        st.caption(_heading(on, last))
-        markup.show_lines(text for one in effects if (text := effect_text(one)))
+    _show_figures(_heading(on, last), duties.preview(context, rules))
     return True
 
 
@@ -37,25 +34,26 @@ def _heading(on: date, last: date) -> str:
     return f"{day_text(on)}起执行，本月全校的数字会这样变："
 
 
-def effect_text(one: Effect) -> str:
-    """谈心：应 1,920 次 → 3,840 次，已记 1,200 次，逾期 300 次 → 900 次."""
-    if one.before is None or one.after is None:
-        known = one.after or one.before
-        said = f"应 {known.required:,} 次，已记 {known.done:,} 次，逾期 {known.late:,} 次" if known else ""
-        return f"{one.rule.name}：{'新增，' if one.before is None else '不再要求，原来'}{said}"
-    if one.before == one.after:
-        return f"{one.rule.name}：不变，应 {one.before.required:,} 次"
-    return f"{one.rule.name}：" + "，".join(_changes(one.before, one.after))
+def _show_figures(heading: str, effects: list[Effect]) -> None:
+    """What changes as a table, the rest in a word."""
+    changed = [one for one in effects if one.before != one.after]
+    with st.container(key="duty_preview"):
+        st.caption(heading)
+        markup.show_rows([figures_row(one) for one in changed])
+        if same := len(effects) - len(changed):
+            markup.show_lines([f"其余 {same} 条不变。" if changed else "本月的数字不变。"])
 
 
-def _changes(before: Figures, after: Figures) -> list[str]:
-    parts = [
-        ("应", before.required, after.required),
-        ("已记", before.done, after.done),
-        ("逾期", before.late, after.late),
-    ]
-    return [f"{word} {_arrow(old, new)}" for word, old, new in parts]
+def figures_row(one: Effect) -> dict[str, object]:
+    """谈心, 1,920 → 3,840 次, …"""
+    before, after = one.before or NOTHING, one.after or NOTHING
+    return {
+        "": one.rule.name,
+        "应做": _arrow(before.required, after.required),
+        "已记": _arrow(before.done, after.done),
+        "逾期": _arrow(before.late, after.late),
+    }
 
 
 def _arrow(old: int, new: int) -> str:
-    return f"{old:,} 次 → {new:,} 次" if old != new else f"{old:,} 次"
+    return f"{old:,} → {new:,} 次" if old != new else f"{old:,} 次"

@@ -63,7 +63,7 @@ def _days(context: Context, known: Line | None) -> None:
         for label, name, value in (("第一天", "first", first), ("最后一天（含）", "last", last)):
             st.date_input(label, value, format="YYYY-MM-DD", key=_key(name, known), on_change="ignore")
     st.text_input("备注（可不写）", known.leave.note if known else "", key=_key("note", known),
-                  max_chars=MOST_LETTERS, placeholder="例如：外出培训、产假、随家长外出", on_change="ignore")  # fmt: skip
+                  max_chars=MOST_LETTERS, placeholder="例如：外出培训、随家长外出", on_change="ignore")  # fmt: skip
     st.caption(_NOTE)
 
 

@@ -90,7 +90,12 @@ class DutyRule:
     @property
     def text(self) -> str:
         """每名学生 每周 1 次谈心."""
-        return f"{self.subject.text} {self.period.text} {self.times} 次{'、'.join(map(kind_text, sorted(self.kinds)))}"
+        return f"{self.subject.text} {self.period.text} {self.times} 次{self.kinds_text}"
+
+    @property
+    def kinds_text(self) -> str:
+        """家校联系或家访: any of them counts."""
+        return "或".join(kind_text(one) for one in (*Kind, MONTHLY_SUMMARY) if one in self.kinds)
 
 
 def kind_text(kind: str) -> str:

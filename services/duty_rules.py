@@ -102,9 +102,10 @@ def _store(tx: Writing, before: list[DutyRule], follow: list[DutyRule]) -> None:
 def starting_days(context: Context, book: Book) -> dict[date, str]:
     """The days usually wanted, each with its words, the first proposed; any later one may be typed."""
     context.require(Action.MANAGE_DUTIES)
-    month = context.today.replace(day=1)
-    days = {month: "从本月 1 日起", context.today: "从今天起", _next_month(month): "从下月 1 日起"}
-    return ({book.earliest: "从学期第一天起"} if book.earliest < month else {}) | days
+    today, month = context.today, context.today.replace(day=1)
+    days = {today: "从今天起", _next_month(month): "从下月 1 日起"}
+    days |= {} if month in days else {month: "从本月 1 日起"}
+    return days | ({book.earliest: "从学期第一天起"} if book.earliest < month else {})
 
 
 def _next_month(month: date) -> date:
