@@ -8,7 +8,7 @@ from components import markup
 from components.text import plain
 from domain.calendar import day_text, month_of
 from domain.duty_editions import Act
-from domain.duty_tables import NOTHING
+from domain.duty_tables import NOTHING, Figures
 from domain.errors import SchoolError
 from services import duties, duty_rules
 from services.context import Context
@@ -19,29 +19,35 @@ def show(context: Context, act: Act, on: date) -> bool:
     """The figures before and after; False, with the sentence, where the change cannot be made."""
     first, last = month_of(context.today)
     try:
-        duty_rules.would_follow(context, act, on)
-        rules = duty_rules.would_follow(context, act, first if on > last else on)
+        rules = duty_rules.would_follow(context, act, on)
+        effects = duties.preview(context, rules) if on <= last else []
+        heading = f"{day_text(on)}起执行，本月全校的数字会这样变："
+        if on > first and not any(map(_is_changed, effects)):
+            effects = duties.preview(context, duty_rules.would_follow(context, act, first))
+            heading = f"{day_text(on)}起执行，本月的数字不变。如果整个月都这样要求："
     except SchoolError as error:
         st.warning(plain(error.message), icon=":material/rule:")
         return False
-    _show_figures(_heading(on, last), duties.preview(context, rules))
+    _show_figures(heading, effects)
     return True
-
-
-def _heading(on: date, last: date) -> str:
-    if on > last:
-        return f"{day_text(on)}起执行，本月的数字不变。如果本月就这样要求："
-    return f"{day_text(on)}起执行，本月全校的数字会这样变："
 
 
 def _show_figures(heading: str, effects: list[Effect]) -> None:
     """What changes as a table, the rest in a word."""
-    changed = [one for one in effects if one.before != one.after]
+    changed = [one for one in effects if _is_changed(one)]
     with st.container(key="duty_preview"):
         st.caption(heading)
         markup.show_rows([figures_row(one) for one in changed])
         if same := len(effects) - len(changed):
-            markup.show_lines([f"其余 {same} 条不变。" if changed else "本月的数字不变。"])
+            markup.show_lines([f"其余 {same} 条的数字不变。" if changed else "本月的数字不变。"])
+
+
+def _is_changed(one: Effect) -> bool:
+    return _told(one.before or NOTHING) != _told(one.after or NOTHING)
+
+
+def _told(figures: Figures) -> tuple[int, int, int]:
+    return figures.required, figures.done, figures.late
 
 
 def figures_row(one: Effect) -> dict[str, object]:

@@ -48,6 +48,7 @@ class Owed:
     due_on: date
     open: int
     late: int
+    unit: str = "次"  # 人, where each count is one student
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,7 @@ def owed_by_me(context: Context) -> list[Owed]:
     """The same as counts: for a reminder to oneself, or a calendar on a phone."""
     return [
         Owed(context.actor.staff_id or 0, context.actor.name, key_of(one.rule), one.rule.name, one.span.name,
-             one.span.due_on, one.open, one.late)
+             one.span.due_on, one.open, one.late, unit_of(one.rule))
         for one in mine(context) if one.open or one.late
     ]  # fmt: skip
 
@@ -182,7 +183,12 @@ def _owed(one: Asked, names: dict[int, str]) -> list[Owed]:
     return [
         Owed(
             person, names.get(person, OFFICE_NAME), key_of(one.rule), one.rule.name, one.span.name, one.span.due_on,
-            0 if one.is_over else count, count if one.is_over else 0,
+            0 if one.is_over else count, count if one.is_over else 0, unit_of(one.rule),
         )
         for person, count in undone.items() if count
     ]  # fmt: skip
+
+
+def unit_of(rule: DutyRule) -> str:
+    """What a count of this duty is: 人, where each is one student, else 次."""
+    return "人" if rule.times == 1 and rule.subject in judging.OF_STUDENTS else "次"

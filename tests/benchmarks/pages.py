@@ -40,6 +40,8 @@ PAGES = [
     ("changes, office", "changes", "list", "office", ""),
     ("overview", "overview", "dashboard", "leader", ""),
     ("import", "import", "list", "office", ""),
+    ("reminders", "reminders", "list", "mentor", ""),
+    ("reminders, office", "reminders", "table", "office", ""),
     ("duties", "duties", "list", "office", ""),
     ("duties, one rule", "duties", "table", "office", "open=add"),
     ("leave", "leave", "list", "office", ""),

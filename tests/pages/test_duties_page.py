@@ -66,7 +66,7 @@ def test_a_rule_edited_from_next_month_leaves_this_month_and_the_past_as_they_we
     assert own.title == "每名学生 每周 1 次谈心"
     next(one for one in own.app.number_input if one.key.startswith("duty_times")).set_value(2)
     pick(own, "from_day_", "2026-12-01")
-    assert says(own, "12月1日起执行，本月的数字不变。如果本月就这样要求：")
+    assert says(own, "12月1日起执行，本月的数字不变。如果整个月都这样要求：")
     own.press("save_rule")
     assert says(own, "已经定好、还没开始的") and own.said == ["已保存。"]
     held = {on: times_of(as_office, on) for on in (date(2026, 9, 30), TODAY, date(2026, 12, 1))}
