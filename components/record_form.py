@@ -2,215 +2,180 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import Any, Literal
 
 import streamlit as st
 
-from components import menu, saved_bar, session, state
+from components import drafts_kept, menu, record_fields, record_state, saved_bar, session, state, writing_aid
+from components.record_state import DAILY, FILES, FORM, GAVE_TALK, MORE, key, kind_now, value
 from components.text import plain, short
 from domain.calendar import day_text
 from domain.errors import SchoolError
-from domain.record_kinds import Kind
-from domain.records import (
-    AREAS,
-    EFFECTS,
-    HOME_VISIT_DETAILS,
-    MAX_CONTENT,
-    MAX_MINUTES,
-    NEEDS_ATTENTION,
-    InteractionForm,
-    missing_fields,
-)
+from domain.record_kinds import About, Kind
+from domain.records import InteractionForm, missing_fields
 from services import interactions
+from services.attachments import Upload
 from services.context import Context
 from services.students import StudentLine
 
-FORM = "record"
 NEXT = "record_next"
 PROBLEM = "record_problem"
-_OTHER_DAY = "选日期"
+SHORT = {Kind.CLASS_MEETING: "班会"}  # a talk given there is a switch inside
+WITH_FILES = frozenset({Kind.HOME_VISIT, Kind.GROUP_ACTIVITY, Kind.PARENT_CLASS})  # photos belong to these
+_WORDS = {
+    Kind.TALK: "一句话（可不写）",
+    Kind.HOME_VISIT: "谈了什么（可不写）",
+    Kind.EXAM_ANALYSIS: "补充（可不写）",
+}
 
 
 @dataclass(frozen=True)
 class Chosen:
-    """Whom the record is about, as the page knows them."""
+    """Whom the record is about, as the page knows them; `text` says it in the bar after the save."""
 
-    students: tuple[StudentLine, ...]
-
-    @property
-    def ids(self) -> tuple[int, ...]:
-        """Their ids."""
-        return tuple(one.id for one in self.students)
-
-    @property
-    def text(self) -> str:
-        """马依然, or 马依然 等 2 人."""
-        if not self.students:
-            return "记给谁"
-        first = self.students[0].name
-        return first if len(self.students) == 1 else f"{first} 等 {len(self.students)} 人"
+    text: str
+    student_ids: tuple[int, ...] = ()
+    class_id: int | None = None
+    mentor_group_id: int | None = None
+    exam_id: int | None = None
 
 
-def show(context: Context, chosen: Callable[[], Chosen]) -> None:
-    """The form and its two buttons; `finish` tells the page what to do after a save."""
+ChosenNow = Callable[[], Chosen]
+
+
+def choose_kind(known: tuple[Kind, ...], with_student: bool) -> None:
+    """A child's: the three daily kinds by a tap, the others by two. Without a child: those about a group or class."""
+    others = [one for one in known if one not in (*DAILY, Kind.CLASS_TALK)]
+    if with_student:
+        st.pills("记什么", [*DAILY, MORE], key=key("kind"), required=True, format_func=kind_text,
+                 label_visibility="collapsed", width="stretch")  # fmt: skip
+    else:
+        others = [one for one in others if one.shape.about is not About.STUDENTS]
+    if not with_student or value("kind") == MORE:
+        record_state.keep_known(MORE, others)
+        st.session_state.setdefault(key(MORE), others[0])
+        st.pills("记哪一种", others, key=key(MORE), required=True, format_func=kind_text,
+                 label_visibility="collapsed", width="stretch")  # fmt: skip
+
+
+def kind_text(kind: Kind | str) -> str:
+    """The word on the choice."""
+    return "其他" if kind == MORE else SHORT.get(Kind(kind), Kind(kind).text)
+
+
+def show(context: Context, chosen: ChosenNow) -> None:
+    """The form below the kind, and its two buttons; `finish` tells the page what to do after a save."""
+    kind, form_id = kind_now(), state.form_id(FORM)
+
+    def typed() -> None:
+        drafts_kept.keep(form_id, chosen)
+
     with st.container(key="form_record"):
-        kind = _kind()
-        _choice("哪方面", "area", AREAS)
-        _choice("方式", "mode", kind.modes, first=True)
-        _effect(context)
-        if kind is Kind.HOME_VISIT:
-            _home_visit()
-        st.text_area(
-            "一句话（可不写）",
-            key=_key("content"),
-            placeholder="可以按键盘上的话筒说",
-            height=96,
-            max_chars=MAX_CONTENT,
-        )
-        _when_and_where(context)
+        if kind in (Kind.CLASS_MEETING, Kind.CLASS_TALK):
+            st.toggle("作了专题发言", key=key(GAVE_TALK))
+        record_fields.area_and_mode(kind, key)
+        record_fields.effect(kind, key, context.today)
+        record_fields.own_fields(kind, key, typed)
+        st.text_area(_WORDS.get(kind, "经过（可不写）" if kind.shape.about is not About.STUDENTS else _WORDS[Kind.TALK]),
+                     key=key("content"), placeholder="可以按键盘上的话筒说", height=96, on_change=typed)  # fmt: skip
+        writing_aid.show(kind)
+        drafts_kept.show_state(context)
+        if kind in WITH_FILES:
+            record_fields.files(key(FILES))
+        _more(context, kind)
         st.toggle(
-            "保密：只给自己看（不打开时，导师、班主任、年级组长、德育处和校领导能看）",
-            key=_key("restricted"),
-            on_change="ignore",
+            f"保密：只给自己看（不打开时，{_readers(kind)}能看）", key=key("restricted"), on_change="ignore"
         )
     with st.bottom:
         _problem()
         with st.container(key="actions", horizontal=True):
-            form_id = state.form_id(FORM)
-            st.button(
-                "再记一条",
-                key="again_button",
-                width="stretch",
-                on_click=_save,
-                args=(form_id, chosen, True),
-            )
-            st.button("保存", key="save_button", type="primary", width="stretch", on_click=_save,
-                      args=(form_id, chosen, False))  # fmt: skip
+            for name, label, another in (("again_button", "再记一条", True), ("save_button", "保存", False)):
+                st.button(label, key=name, type="secondary" if another else "primary", width="stretch",
+                          on_click=_save, args=(form_id, chosen, another))  # fmt: skip
 
 
-def finish() -> Literal["done", "next"] | None:
-    """After a save: "done" to go back to the day, "next" for another student; None when nothing was saved."""
-    after: Literal["done", "next"] | None = state.take(NEXT)
-    return after
+def _readers(kind: Kind) -> str:
+    about = kind.shape.about
+    if about is About.SCHOOL:
+        return "德育处和校领导"
+    return ("班主任" if about is About.CLASS else "导师、班主任") + "、年级组长、德育处和校领导"
 
 
-def _kind() -> Kind:
-    return st.pills("记什么", [Kind.TALK, Kind.GUARDIAN_CONTACT, Kind.HOME_VISIT], key=_key("kind"), default=Kind.TALK, required=True,
-                    format_func=lambda kind: kind.text, label_visibility="collapsed", width="stretch")  # fmt: skip
-
-
-def _choice(label: str, name: str, options: tuple[str, ...], first: bool = False) -> None:
-    """A grid of choices; a tap costs no trip to the server."""
-    st.pills(label, options, key=_key(f"{name}_{options[0]}"), default=options[0] if first else None,
-             on_change="ignore", width="stretch")  # fmt: skip
-
-
-def _effect(context: Context) -> None:
-    effect = st.pills("效果", EFFECTS, key=_key("effect"), width="stretch")
-    if effect == NEEDS_ATTENTION:
-        st.pills("哪天跟进", [*_soon(context.today), _OTHER_DAY], key=_key("again"), width="stretch")
-        if st.session_state.get(_key("again")) == _OTHER_DAY:
-            st.date_input("选一天", key=_key("again_day"), min_value=context.today, value=context.today + timedelta(7),
-                          format="YYYY-MM-DD")  # fmt: skip
-
-
-def _soon(today: date) -> dict[str, date]:
-    return {
-        "明天": today + timedelta(1),
-        "三天后": today + timedelta(3),
-        "下周一": today + timedelta(7 - today.weekday()),
-    }
-
-
-def _home_visit() -> None:
-    for name, label in HOME_VISIT_DETAILS.items():
-        st.text_input(label, key=_key(name), max_chars=500, on_change="ignore")
-
-
-def _when_and_where(context: Context) -> None:
+def _more(context: Context, kind: Kind) -> None:
     """Folded away and not drawn until somebody opens it; once opened it stays, so that what was chosen stays."""
-    box = st.expander(f"{day_text(context.today)}　换日期、时长、地点", key=_key("when"), on_change="rerun")
-    if not (box.open or state.get(_key("when_seen"))):
+    label = f"{day_text(context.today)}　换日期、时长、地点" + ("" if kind in WITH_FILES else "，加照片")
+    box = st.expander(label, key=key("when"), on_change="rerun")
+    if not (box.open or value("when_seen")):
         return
-    state.put(_key("when_seen"), True)
+    record_state.put("when_seen", True)
     with box:
-        st.date_input("哪天", key=_key("day"), value=context.today, max_value=context.today, format="YYYY-MM-DD",
-                      on_change="ignore")  # fmt: skip
-        st.number_input("多少分钟", key=_key("minutes"), min_value=1, max_value=MAX_MINUTES, value=None, step=5,
-                        on_change="ignore")  # fmt: skip
-        st.text_input("地点", key=_key("place"), max_chars=60, on_change="ignore")
+        record_fields.when_and_where(key, context.today)
+        if kind not in WITH_FILES:
+            record_fields.files(key(FILES))
+
+
+def leave_after_save() -> None:
+    """After a save: back to the day, or on to the next one."""
+    after: Kind | str | None = state.take(NEXT)
+    if after == "done":
+        menu.go("today")
+    elif isinstance(after, Kind):
+        state.renew_form("pick")
+        if after.shape.about is About.STUDENTS:
+            menu.go("record")
+        menu.go("record", kind=after.value)
 
 
 def _problem() -> None:
-    problem = state.take(PROBLEM)
+    problem = state.take(PROBLEM) or drafts_kept.problem()
     if problem:
         with st.container(key="need"):
             st.text(problem)
 
 
-def _save(form_id: str, chosen_now: Callable[[], Chosen], another: bool) -> None:
+def _save(form_id: str, chosen_now: ChosenNow, another: bool) -> None:
     """Runs before the page is drawn, so that a tap elsewhere a moment later cannot swallow the save."""
     if form_id != state.form_id(FORM):
         return  # a second tap on a form that is saved already
     try:
         context, chosen = session.context(), chosen_now()
-        form = _form(context, chosen)
+        form = form_now(context, chosen)
         if missing := missing_fields(form):
             state.put(PROBLEM, f"还差：{'、'.join(missing)}")
             return
-        interaction_id = interactions.record(context, form)
+        interaction_id = interactions.record(context, form, _uploads())
     except SchoolError as error:
         state.put(PROBLEM, error.message)
         return
-    saved_bar.remember(context, interaction_id, f"{chosen.text} · {form.guidance_area}")
-    kept = (
-        {name: st.session_state.get(_key(name)) for name in ("kind", f"area_{AREAS[0]}")} if another else {}
-    )
-    state.renew_form(FORM)
-    for name, value in kept.items():
-        st.session_state[_key(name)] = value
-    state.put(NEXT, "next" if another else "done")
+    saved_bar.remember(context, interaction_id, f"{chosen.text} · {form.guidance_area or form.kind.text}")
+    record_state.finish(*(("kind", MORE, "area") if another else ()))
+    state.put(NEXT, form.kind if another else "done")
 
 
-def _form(context: Context, chosen: Chosen) -> InteractionForm:
-    kind = Kind(_value("kind") or Kind.TALK)
-    details = (
-        {name: (_value(name) or "").strip() for name in HOME_VISIT_DETAILS} if kind is Kind.HOME_VISIT else {}
-    )
+def form_now(context: Context, chosen: Chosen) -> InteractionForm:
+    """The form as it stands on the screen."""
+    kind = kind_now()
     return InteractionForm(
         form_id=state.form_id(FORM),
         kind=kind,
-        student_ids=chosen.ids,
-        occurred_on=_value("day") or context.today,
-        guidance_area=_value(f"area_{AREAS[0]}") or "",
-        talk_mode=_value(f"mode_{kind.modes[0]}") or "",
-        effect=_value("effect") or "",
-        content=(_value("content") or "").strip(),
-        minutes=_value("minutes"),
-        place=(_value("place") or "").strip(),
-        is_restricted=bool(_value("restricted")),
-        follow_up_on=_follow_up(context) if _value("effect") == NEEDS_ATTENTION else None,
-        detail={name: text for name, text in details.items() if text},
+        student_ids=chosen.student_ids,
+        occurred_on=value("day") or context.today,
+        guidance_area=value("area") or "",
+        talk_mode=value(f"mode_{kind.value}") or "",
+        effect=value("effect") or "",
+        content=(value("content") or "").strip(),
+        minutes=value("minutes"),
+        place=(value("place") or "").strip(),
+        is_restricted=bool(value("restricted")),
+        follow_up_on=record_fields.follow_up_on(key, context.today),
+        detail={name: text for name, text in record_fields.details(kind, key).items() if text},
+        class_id=chosen.class_id,
+        mentor_group_id=chosen.mentor_group_id,
+        exam_id=chosen.exam_id,
     )
 
 
-def _follow_up(context: Context) -> date | None:
-    picked = _value("again")
-    other: date | None = _value("again_day")
-    return other if picked == _OTHER_DAY else _soon(context.today).get(picked or "")
-
-
-def _value(name: str) -> Any:
-    return st.session_state.get(_key(name))
-
-
-def _key(name: str) -> str:
-    """Each form's widgets have their own keys: a saved form leaves nothing behind in the next.
-
-    The style sheet knows the widgets by the beginning of their keys.
-    """
-    return f"{name}_{state.form_id(FORM)[:8]}"
+def _uploads() -> list[Upload]:
+    return [Upload(one.name, one.getvalue()) for one in value(FILES) or []]
 
 
 def show_last(student: StudentLine, words: str) -> None:

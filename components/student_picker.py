@@ -1,8 +1,10 @@
 """Choosing students: own ones by a tap, anybody else in one's scope by name, pinyin or number."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
-from components import labels, state
+from components import labels, record_state, state
 from services.students import StudentLine
 
 
@@ -19,15 +21,14 @@ def one_of_mine(own: list[StudentLine]) -> int | None:
 def several_of_mine(own: list[StudentLine], first: StudentLine) -> None:
     """Own students to tick besides the first."""
     others = labels.students(one for one in own if one.id != first.id)
-    st.pills("还有谁", list(others), width="stretch", selection_mode="multi", key=f"others_{first.id}",
+    record_state.keep_known("others", others)
+    st.pills("还有谁", list(others), width="stretch", selection_mode="multi", key=record_state.key("others"),
              format_func=others.__getitem__)  # fmt: skip
 
 
-def chosen_now(own: list[StudentLine], first: StudentLine) -> tuple[StudentLine, ...]:
+def chosen_now(own: Sequence[StudentLine], first: StudentLine) -> tuple[StudentLine, ...]:
     """The first student and whoever is ticked besides, as it stands on the screen now, not at the last run."""
-    ticked = (
-        st.session_state.get(f"others_{first.id}") if st.session_state.get(f"several_{first.id}") else None
-    )
+    ticked = record_state.value("others") if record_state.value("several") else None
     return (first, *(one for one in own if one.id != first.id and one.id in (ticked or [])))
 
 

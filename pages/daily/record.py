@@ -1,36 +1,21 @@
-"""记一次: whom, about what, how, with what effect."""
+"""记一次: whom or what, about what, how, with what effect."""
 
 import streamlit as st
 
-from components import address, menu, record_form, state, student_picker
+from components import drafts_kept, record_form, record_subject
 from components.guard import open_page
-from components.text import plain
-from services import students, today
+from services import record_subjects
 
 context = open_page("record")
+record_form.leave_after_save()
 
-after = record_form.finish()
-if after == "done":
-    menu.go("today")
-if after == "next":
-    state.renew_form("pick")
-    menu.go("record")
-
-student_id = address.number("student")
-
-if student_id is None:
-    st.title("记给谁", anchor=False)
-    picked = student_picker.one_of_mine(students.mine(context))
-    picked = picked or student_picker.anybody(students.names(context))
-    if picked:
-        menu.go("record", student=picked)
+student = record_subject.begin(context)
+if not record_subject.is_known(student):
+    record_subject.pick(context)
     st.stop()
 
-student = students.one(context, student_id)
-st.title(f"{plain(student.name)} :gray[{plain(student.class_name)}]", anchor=False)
-several = st.toggle("多人", key=f"several_{student.id}")
-own = students.mine(context) if several else []
-if several:
-    student_picker.several_of_mine(own, student)
-record_form.show_last(student, today.last_words(context, student.id))
-record_form.show(context, lambda: record_form.Chosen(student_picker.chosen_now(own, student)))
+record_subject.show_title(student)
+if student is not None:
+    drafts_kept.offer(context, student.id)
+record_form.choose_kind(record_subjects.kinds(context), with_student=student is not None)
+record_form.show(context, record_subject.ask(context, student))

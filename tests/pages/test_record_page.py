@@ -153,7 +153,7 @@ def test_a_home_visit_has_its_four_fields(school, form):
     form.run()
     values = {"同去的人": "方老师", "家庭情况": "和奶奶住", "家长的想法": "", "约定": "每晚读书"}
     for label, text in values.items():
-        next(one for one in form.app.text_input if one.label == label).set_value(text)
+        next(one for one in (*form.app.text_input, *form.app.text_area) if one.label == label).set_value(text)
     filled(form).press("save_button")
     (row,) = records(school)
     assert (row["kind"], row["talk_mode"]) == ("home_visit", "入户")
