@@ -63,13 +63,10 @@ def problem() -> str:
     return str(words) if form_id == state.form_id(FORM) else ""
 
 
-def show_state(context: Context) -> None:
-    """Under the text: since when it is safe."""
+def state_text(context: Context) -> str:
+    """Since when what was typed is safe, and what is not; empty while nothing is kept."""
     at = record_state.draft_kept_at()
-    if at is None:
-        st.caption("写的字会自动存成草稿")
-    else:
-        st.caption(f"草稿已存 {at.astimezone(context.local_now.tzinfo):%H:%M}，照片和文件不在草稿里")
+    return f"草稿已存 {at.astimezone(context.local_now.tzinfo):%H:%M}，不含照片" if at else ""
 
 
 def offer(context: Context, student_id: int | None = None) -> None:

@@ -77,8 +77,7 @@ def show(context: Context, chosen: ChosenNow) -> None:
         record_fields.own_fields(kind, key, typed)
         st.text_area(_WORDS.get(kind, "经过（可不写）" if kind.shape.about is not About.STUDENTS else _WORDS[Kind.TALK]),
                      key=key("content"), placeholder="可以按键盘上的话筒说", height=96, on_change=typed)  # fmt: skip
-        writing_aid.show(kind)
-        drafts_kept.show_state(context)
+        writing_aid.show(kind, drafts_kept.state_text(context))
         if kind in WITH_FILES:
             record_fields.files(key(FILES))
         _more(context, kind)
@@ -181,4 +180,4 @@ def _uploads() -> list[Upload]:
 def show_last(student: StudentLine, words: str) -> None:
     """What was said last time; it leads to the archive."""
     with st.container(key="last_private"):
-        menu.link("archive", f"{plain(short(words, 60))}　:blue[看档案 ›]", student=student.id)
+        menu.link("archive", f"{plain(short(words, 40))}　:blue[看档案 ›]", student=student.id)

@@ -37,6 +37,8 @@ def begin(context: Context) -> StudentLine | None:
             record_state.put("for_class", address.number("class"))
             if kind in record_subjects.kinds(context):
                 record_state.start_with(Kind(kind))
+            elif value("kind") is None:  # 再记一条 may have kept one
+                record_state.start_with(Kind.TALK)
     return students.one(context, value(STUDENT)) if value(STUDENT) else None
 
 
@@ -55,6 +57,7 @@ def pick(context: Context) -> None:
     if picked:
         menu.go("record", student=picked, **({"kind": kind} if kind else {}))
     others = [one for one in record_subjects.kinds(context) if one.shape.about is not About.STUDENTS]
+    st.caption("也可以记小组、班级的事")
     with st.container(key="other_kinds", horizontal=True):
         for one in others:
             if one is not Kind.CLASS_TALK:
@@ -110,7 +113,7 @@ def _ask_exam(context: Context, student: StudentLine) -> None:
     if not sat:
         st.info("还没有这名学生的成绩。导入成绩以后再写考后分析。", icon=":material/info:")
         return
-    texts = labels.unique((one.id, f"{one.name} {day_text(one.held_on)}", "") for one in sat.values())
+    texts = labels.unique((one.id, one.name, day_text(one.held_on)) for one in sat.values())
     _choose("哪次考试", "for_exam", texts, is_first=True)
     chosen = sat.get(value("for_exam") or 0)
     if chosen and chosen.words:

@@ -75,6 +75,7 @@ export default function({data, parentElement}) {
     })
     list.replaceChildren(...made)
   }
+  parentElement.querySelector('small').textContent = data.kept
   fold.querySelector('.do').textContent = data.write
   fold.querySelector('.not').textContent = data.avoid
   fold.ontoggle = draw
@@ -87,11 +88,15 @@ export default function({data, parentElement}) {
 _aid = st.components.v2.component(
     "mentor_writing_aid",
     js=_AID,
-    html='<details class="starters"><summary>怎么开头</summary><ul></ul><p class="do"></p><p class="not"></p></details>',
+    html=(
+        '<div class="aid"><details class="starters"><summary>怎么开头</summary>'
+        '<ul></ul><p class="do"></p><p class="not"></p></details><small></small></div>'
+    ),
     isolate_styles=False,
 )
 
 
-def show(kind: Kind) -> None:
-    """Starters of this kind to unfold; the hand that keeps the draft needs nothing shown."""
-    _aid(data={"starters": starters(kind), "write": WRITE, "avoid": DO_NOT_WRITE}, key="writing_aid")
+def show(kind: Kind, kept: str) -> None:
+    """Starters of this kind to unfold; at the right, since when the draft is kept."""
+    words = {"starters": starters(kind), "write": WRITE, "avoid": DO_NOT_WRITE, "kept": kept}
+    _aid(data=words, key="writing_aid")
