@@ -146,7 +146,7 @@ def _save(form_id: str, chosen_now: ChosenNow, another: bool) -> None:
         state.put(PROBLEM, error.message)
         return
     saved_bar.remember(context, interaction_id, f"{chosen.text} · {form.guidance_area or form.kind.text}")
-    record_state.finish(*(("kind", MORE, "area") if another else ()))
+    record_state.finish(("kind", MORE, "area") if another else ())
     state.put(NEXT, form.kind if another else "done")
 
 
@@ -180,4 +180,4 @@ def _uploads() -> list[Upload]:
 def show_last(student: StudentLine, words: str) -> None:
     """What was said last time; it leads to the archive."""
     with st.container(key="last_private"):
-        menu.link("archive", f"{plain(short(words, 40))}　:blue[看档案 ›]", student=student.id)
+        menu.link("archive", f"{plain(short(words, 34))}　:blue[看档案 ›]", student=student.id)

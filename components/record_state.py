@@ -1,5 +1,6 @@
 """What stands in the record form of this tab: its widgets' values under names that last as long as one form."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -71,7 +72,7 @@ def begin(address: Address) -> None:
             put(name, wanted)
 
 
-def finish(*keep: str) -> None:
+def finish(keep: Iterable[str]) -> None:
     """The form was saved; the next one begins with these of its values."""
     state.put(_KEPT, {name: value(name) for name in keep if value(name)})
     state.renew_form(FORM)
