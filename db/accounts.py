@@ -93,7 +93,9 @@ def take_ticket(db: Database, ticket_hash: str, now: str) -> Row | None:
     )
 
 
-def add_session(db: Database, token_hash: str, account: Row, now: str, expires_at: str) -> None:
+def add_session(
+    db: Database, token_hash: str, account: Row, now: str, expires_at: str, device: str = ""
+) -> None:
     """A session for the account, under its present password."""
     db.table("session").insert(
         {
@@ -103,8 +105,29 @@ def add_session(db: Database, token_hash: str, account: Row, now: str, expires_a
             "created_at": now,
             "last_seen_at": now,
             "expires_at": expires_at,
+            "device": device,
         }
     )
+
+
+def live_sessions(db: Database, account_id: int, now: str, idle_since: str) -> list[Row]:
+    """id, token_hash, device, created_at, last_seen_at of an account's sessions that still hold, newest first."""
+    return all_rows(
+        db,
+        """select session.id, token_hash, device, created_at, last_seen_at from session
+             join account on account.id = session.account_id
+            where account_id = :a and ended_at is null and expires_at > :now and last_seen_at > :idle
+              and session.password_epoch = account.password_epoch order by last_seen_at desc, session.id desc""",
+        {"a": account_id, "now": now, "idle": idle_since},
+    )
+
+
+def end_sessions(db: Database, account_id: int, now: str, *, besides: str) -> int:
+    """End every session of an account but one (its token's hash); how many there were."""
+    return db.execute(
+        "update session set ended_at = :now where account_id = :a and ended_at is null and token_hash <> :own",
+        {"now": now, "a": account_id, "own": besides},
+    ).rowcount
 
 
 def live_session(db: Database, token_hash: str, now: str, idle_since: str) -> Row | None:

@@ -46,6 +46,12 @@ def m005_audit_chain(db: Database) -> None:
     db.executescript(audit.CHAIN)
 
 
+@migrations()
+def m006_sessions(db: Database) -> None:
+    """What kind of device a session is on."""
+    db.executescript((_HERE / "m006_sessions.sql").read_text(encoding="utf-8"))
+
+
 def is_newer(db: Database) -> bool:
     """Whether a later version of this program has already changed the database."""
     known = {step.name for step in migrations.pending(Database(memory=True))}

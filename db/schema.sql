@@ -298,7 +298,7 @@ CREATE TABLE session (
   last_seen_at text not null,
   expires_at text not null,
   ended_at text
-) strict;
+, device text not null default '') strict;
 
 CREATE INDEX session_account on session(account_id) where ended_at is null;
 

@@ -9,6 +9,7 @@ AREAS: Final[dict[str, dict[str, str]]] = {
         "sign_out": "退出",
         "session.open": "打开登录",
         "session.refused": "拒绝打开登录",
+        "session.end_others": "退出其他地方的登录",
         "password.change": "改了自己的密码",
     },
     "账号": {

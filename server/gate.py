@@ -40,6 +40,7 @@ _NEEDS_SESSION = (
 _OWN_ROUTES = frozenset(["/session", "/sign-out", "/healthz", "/frame", wishes.ADDRESS])
 _WHO = b"x-mentor-session"
 _LONGEST_TICKET = 200
+_PHONES = ("Mobile", "Android", "iPhone", "iPad", "HarmonyOS")
 
 
 _HEADERS = {
@@ -198,7 +199,9 @@ def _open_session(store: Store) -> Callable[[Request], Awaitable[Response]]:
         if "origin" not in request.headers or not _is_same_origin(request.scope):
             return PlainTextResponse("请从登录页登录。", 403)
         ticket = await outside.body(request, _LONGEST_TICKET) or b""
-        token = sign_in.open_session(store, ticket.decode("ascii", "replace"), clock())
+        token = sign_in.open_session(
+            store, ticket.decode("ascii", "replace"), clock(), _device(request.headers.get("user-agent", ""))
+        )
         if token is None:
             return PlainTextResponse("登录已过期，请再试一次。", 403)
         response = PlainTextResponse("ok")
@@ -207,6 +210,10 @@ def _open_session(store: Store) -> Callable[[Request], Awaitable[Response]]:
         return response
 
     return open_session
+
+
+def _device(user_agent: str) -> str:
+    return "手机" if any(word in user_agent for word in _PHONES) else "电脑"
 
 
 def _close_session(store: Store) -> Callable[[Request], Awaitable[Response]]:

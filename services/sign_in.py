@@ -25,6 +25,16 @@ NOBODYS_HASH = "$2b$12$vwSprp.xkq0ycobbtxOHOujF/bJMGUwOnf9OeTAfqVnbsfaW3QnQ2"
 
 
 @dataclass(frozen=True)
+class OwnSession:
+    """One place where somebody is signed in."""
+
+    device: str
+    since: datetime
+    last_seen: datetime
+    is_this: bool
+
+
+@dataclass(frozen=True)
 class SignedIn:
     """A live session: who, through which account, and whether a new password is due first."""
 
@@ -73,7 +83,7 @@ def issue_ticket(store: Store, username: str, now: datetime) -> str:
     return ticket
 
 
-def open_session(store: Store, ticket: str, now: datetime) -> str | None:
+def open_session(store: Store, ticket: str, now: datetime, device: str = "") -> str | None:
     """Swap a ticket for a session token; None when the ticket is unknown, used or stale."""
     context = school.system_context(store, now)
     with context.write() as tx:
@@ -81,7 +91,7 @@ def open_session(store: Store, ticket: str, now: datetime) -> str | None:
         tx.audit(
             "session.open" if account else "session.refused", f"account/{account['id'] if account else 0}"
         )
-        return _add_session(tx.db, account, now) if account else None
+        return _add_session(tx.db, account, now, device) if account else None
 
 
 def open_session_for(store: Store, account_id: int, now: datetime) -> str:
@@ -123,6 +133,40 @@ def end_session(store: Store, token: str, now: datetime) -> None:
         tx.audit("sign_out", f"account/{ended['account_id'] if ended else 0}")
 
 
+def own_sessions(context: Context, token: str) -> list[OwnSession]:
+    """Where one is signed in now, this place first."""
+    context.require(Action.CHANGE_OWN_PASSWORD)
+    with context.read() as db:
+        account = accounts.by_staff(db, context.actor.staff_id or 0)
+        rows = (
+            accounts.live_sessions(db, account["id"], context.moment, moment_text(context.now - IDLE))
+            if account
+            else []
+        )
+    found = [
+        OwnSession(
+            row["device"] or "电脑",
+            datetime.fromisoformat(row["created_at"]),
+            datetime.fromisoformat(row["last_seen_at"]),
+            row["token_hash"] == _hash(token),
+        )
+        for row in rows
+    ]
+    return sorted(found, key=lambda one: not one.is_this)
+
+
+def end_other_sessions(context: Context, token: str) -> int:
+    """Sign out everywhere but here: a phone left behind, a computer in the staff room. Returns how many."""
+    context.require(Action.CHANGE_OWN_PASSWORD)
+    with context.write() as tx:
+        account = accounts.by_staff(tx.db, context.actor.staff_id or 0)
+        if account is None:
+            raise Invalid("没有找到您的账号。")
+        ended = accounts.end_sessions(tx.db, account["id"], context.moment, besides=_hash(token))
+        tx.audit("session.end_others", f"account/{account['id']}", count=ended)
+    return ended
+
+
 def change_own_password(context: Context, old: str, new: str, again: str) -> None:
     """Change one's own password; every session ends and one signs in again with the new one."""
     context.require(Action.CHANGE_OWN_PASSWORD)
@@ -149,9 +193,9 @@ def _live(db: Database, token: str, now: datetime) -> Row | None:
     return accounts.live_session(db, _hash(token), moment_text(now), moment_text(now - IDLE))
 
 
-def _add_session(db: Database, account: Row, now: datetime) -> str:
+def _add_session(db: Database, account: Row, now: datetime, device: str = "") -> str:
     token = secrets.token_urlsafe(32)
-    accounts.add_session(db, _hash(token), account, moment_text(now), moment_text(now + ABSOLUTE))
+    accounts.add_session(db, _hash(token), account, moment_text(now), moment_text(now + ABSOLUTE), device)
     return token
 
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import catalogue, menu, session
+from components import catalogue, menu, own_sessions, session
 from components.entry import show_password_form
 from components.guard import open_page
 from components.text import plain
@@ -16,4 +16,5 @@ for screen in catalogue.allowed(context.actor):
         menu.link(screen.name, screen.title)
 with st.expander("改密码"):
     show_password_form(context)
+own_sessions.show(context)
 st.button("退出", key="sign_out_here", icon=":material/logout:", on_click=session.sign_out)

@@ -17,6 +17,8 @@ OPEN = {
     "calendar.terms",
     "calendar.holidays",
     "calendar.proposed_terms",
+    "sign_in.own_sessions",  # everybody's own
+    "sign_in.end_other_sessions",
     "sign_in.change_own_password",  # asks for the old password instead
     "school.set_up",  # asks for the setup code instead
     "students.require_visible",  # is itself a check

@@ -271,3 +271,40 @@ def test_the_school_s_day_is_not_the_server_s(school):
     assert school.as_person(ADMIN, early).today == early.date()
     with school.store.read() as db:
         assert settings.get(db, "time_zone") == "Asia/Shanghai"
+
+
+# ── one's own sessions ───────────────────────────────────────────────────────────────────────────────
+
+
+def test_one_sees_where_one_is_signed_in_and_ends_the_others(school, token):
+    phone = open_one(school, USERNAME, "手机")
+    as_mentor = school.as_person(MENTOR)
+    found = sign_in.own_sessions(as_mentor, token)
+    assert [(one.device, one.is_this) for one in found] == [("电脑", True), ("手机", False)]
+    assert sign_in.end_other_sessions(as_mentor, token) == 1
+    assert (is_live(school, token), is_live(school, phone)) == (True, False)
+    assert len(sign_in.own_sessions(as_mentor, token)) == 1
+
+
+def test_nobody_ends_another_s(school, token):
+    other = open_one(school, "t008", "手机")
+    sign_in.end_other_sessions(school.as_person(MENTOR), token)
+    assert is_live(school, other)
+    assert [one.device for one in sign_in.own_sessions(school.as_person(MENTOR), token)] == ["电脑"]
+
+
+def test_sessions_that_are_over_are_not_listed(school, token):
+    later = school.as_person(MENTOR, NOW + timedelta(minutes=31))
+    assert sign_in.own_sessions(later, token) == []
+
+
+def open_one(school, username, device):
+    opened = sign_in.open_session(
+        school.store, sign_in.issue_ticket(school.store, username, NOW), NOW, device
+    )
+    assert opened
+    return opened
+
+
+def is_live(school, token):
+    return sign_in.is_live(school.store, token, NOW)
