@@ -55,7 +55,8 @@ def _show_to_change(book: Book) -> None:
 
 
 def _person(one: DutyRule, book: Book, when: str) -> Person:
-    return Person(one.id, asked_text(one, book), "修改 ›", f"{one.name}　{when}")
+    words = when if one.name == one.kinds_text else f"{one.name}　{when}"
+    return Person(one.id, asked_text(one, book), "修改 ›", words)
 
 
 def _line(one: DutyRule, book: Book) -> str:

@@ -1,33 +1,31 @@
-"""One requirement: for whom, what counts, how often, from when; with what it does to this month before it is saved."""
+"""One requirement added, changed, switched off; what it does to this month is seen before it is saved."""
 
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 
 import streamlit as st
 
-from components import duty_book, duty_days, duty_preview, menu, session, state
+from components import duty_book, duty_days, duty_fields, duty_preview, menu, session, state
 from components.text import plain
-from domain.duty_editions import (
-    MOST_LETTERS,
-    MOST_TIMES,
-    Act,
-    Add,
-    Change,
-    SwitchOff,
-    asks_the_same,
-    kinds_for,
-    periods_for,
-)
-from domain.duty_rules import DutyRule, Period, Subject, kind_text
-from domain.errors import Invalid
-from domain.record_kinds import Kind
+from domain.calendar import day_text
+from domain.duty_editions import Act, Add, Change, SwitchOff, asks_the_same, origin_of
+from domain.duty_rules import DutyRule
 from services import duty_rules
 from services.context import Context
 from services.duty_rules import Book, Seen
 
 FORM = "duty_rule"
-_ANY_CATEGORY = 0
-_NEW = DutyRule(0, "", frozenset({Kind.TALK}), 1, Period.WEEK, Subject.STUDENT, date.min)
+
+
+@dataclass(frozen=True)
+class Way:
+    """Something that can be done with a rule: what it says on the button, and the only day it can hold from, if any."""
+
+    button: str
+    act: Callable[[str], Act]
+    on: date | None = None
+    has_fields: bool = False
 
 
 def show(context: Context, book: Book, rule_id: int) -> None:
@@ -39,110 +37,70 @@ def show(context: Context, book: Book, rule_id: int) -> None:
         return
     st.title(plain(duty_book.asked_text(known, book)) if known else "加一条要求", anchor=False)
     part = f"{known.id}_{known.version}" if known else f"new_{state.form_id(FORM)[:8]}"
-    _fields(book, part, known or _NEW)
-    on = duty_days.choose(context, book, part)
-    _preview(context, part, known, on)
-    _buttons(book, part, known)
+    ways = ways_of(book, known)
+    name = _choose(ways, part)
+    way = ways[name]
+    if way.has_fields:
+        duty_fields.show(book, part, known or duty_fields.NEW)
+    on = way.on or duty_days.choose(context, book, part, known)
+    _preview(context, part, known, way, on)
+    st.button(way.button, key="save_rule", type="primary", on_click=_save,
+              args=(state.form_id(FORM), book.seen, part, rule_id, name))  # fmt: skip
 
 
-def _fields(book: Book, part: str, known: DutyRule) -> None:
-    for name, value in (
-        ("subject", known.subject.value),
-        ("period", known.period.value),
-        ("times", known.times),
-    ):
-        st.session_state.setdefault(_key(name, part), value)
-    st.pills("对谁", [one.value for one in Subject], key=_key("subject", part), required=True,
-             format_func=lambda one: Subject(one).text)  # fmt: skip
-    subject = Subject(st.session_state[_key("subject", part)])
-    if subject is Subject.CARE_STUDENT:
-        names = {_ANY_CATEGORY: "所有类别"} | book.care_categories
-        st.session_state.setdefault(_key("category", part), known.care_category_id or _ANY_CATEGORY)
-        st.selectbox("哪一类", list(names), key=_key("category", part), format_func=names.__getitem__)
-    kinds = kinds_for(subject)
-    st.session_state.setdefault(_kinds_key(part), [one for one in kinds if one in known.kinds] or kinds[:1])
-    st.pills("记什么算数（可多选，任何一种都算）", kinds, selection_mode="multi", key=_kinds_key(part),
-             format_func=kind_text)  # fmt: skip
-    periods = [one.value for one in periods_for(subject)]
-    if st.session_state[_key("period", part)] not in periods:
-        st.session_state[_key("period", part)] = Period.TERM.value
-    st.pills("多久", periods, key=_key("period", part), required=True, format_func=lambda one: Period(one).text)  # fmt: skip
-    st.number_input("几次", min_value=1, max_value=MOST_TIMES, step=1, key=_key("times", part))
-    st.text_input("叫什么（可不写）", known.name, key=_key("name", part), max_chars=MOST_LETTERS,
-                  placeholder="不写就用“记什么算数”里的词")  # fmt: skip
+def ways_of(book: Book, known: DutyRule | None) -> dict[str, Way]:
+    """What can be done: a new rule is added, one that holds is changed or ended, one to come is changed or given up."""
+    if known is None:
+        return {"加一条": Way("保存", lambda part: Add(duty_fields.wanted(part)), has_fields=True)}
+    ways = {"修改": Way("保存", lambda part: Change(known.id, duty_fields.wanted(part)), has_fields=True)}
+    if known in book.coming:
+        return ways | {"不改了": Way("取消这次改动", lambda _: _given_up(book, known), known.valid_from)}
+    if known.valid_to is not None and not _follows(book, known):
+        return ways | {"不停用了": Way("继续执行", lambda _: Change(known.id, known), known.valid_to)}
+    return ways | {"停用": Way("停用这一条", lambda _: SwitchOff(known.id))}
 
 
-def _preview(context: Context, part: str, known: DutyRule | None, on: date) -> None:
-    wanted = _wanted(part)
-    if known is not None and asks_the_same(known, wanted):
+def _follows(book: Book, known: DutyRule) -> bool:
+    return any(origin_of(one) == origin_of(known) for one in book.coming)
+
+
+def _given_up(book: Book, coming: DutyRule) -> Act:
+    """What was asked before goes on; a rule that would have been new is not asked at all."""
+    own = [one for one in book.present if origin_of(one) == origin_of(coming)]
+    before = next((one for one in own if one.valid_to == coming.valid_from), None)
+    return Change(coming.id, before) if before else SwitchOff(coming.id)
+
+
+def _choose(ways: dict[str, Way], part: str) -> str:
+    if len(ways) == 1:
+        return next(iter(ways))
+    key = f"duty_way_{part}"
+    st.session_state.setdefault(key, next(iter(ways)))
+    st.pills("要做什么", list(ways), key=key, required=True, label_visibility="collapsed")
+    return str(st.session_state[key])
+
+
+def _preview(context: Context, part: str, known: DutyRule | None, way: Way, on: date) -> None:
+    if way.on:
+        st.caption(f"从{day_text(way.on)}起。")
+    if way.has_fields and known is not None and asks_the_same(known, duty_fields.wanted(part)):
         st.caption("改上面任何一处，这里会先算出本月的数字怎样变，再由您决定存不存。")
         return
-    duty_preview.show(context, _act(known, wanted), on)
+    duty_preview.show(context, way.act(part), on)
 
 
-def _act(known: DutyRule | None, wanted: DutyRule) -> Act:
-    return Change(known.id, wanted) if known else Add(wanted)
-
-
-def _buttons(book: Book, part: str, known: DutyRule | None) -> None:
-    form_id = state.form_id(FORM)
-    with st.container(horizontal=True):
-        st.button(
-            "保存", key="save_rule", type="primary", on_click=_save, args=(form_id, book.seen, part, known)
-        )
-        if known is not None:
-            st.button("停用这一条", key="switch_off_rule", on_click=_switch_off, args=(form_id, book.seen, part, known))  # fmt: skip
-    if known is not None:
-        st.caption("停用也从上面选的那天起。以前的月份仍按当时的要求算。")
-
-
-def _save(form_id: str, seen: Seen, part: str, known: DutyRule | None) -> None:
+def _save(form_id: str, seen: Seen, part: str, rule_id: int, name: str) -> None:
     def save() -> str:
-        _put(form_id, seen, part, _act(known, _wanted(part)))
+        context = session.context()
+        book = duty_rules.open_book(context)
+        known = next((one for one in (*book.present, *book.coming) if one.id == rule_id), None)
+        way = ways_of(book, known).get(name)
+        if way is None:  # a colleague was quicker: the service says so
+            way = Way("", lambda _: SwitchOff(rule_id))
+        on = way.on or duty_days.chosen(context, part)
+        duty_rules.put_in_force(context, form_id, seen, way.act(part), on)
+        state.renew_form(FORM)
+        st.query_params.clear()
         return "已保存。"
 
     menu.act(save)
-
-
-def _switch_off(form_id: str, seen: Seen, part: str, known: DutyRule) -> None:
-    def off() -> str:
-        _put(form_id, seen, part, SwitchOff(known.id))
-        return f"“{known.name}”已停用。"
-
-    menu.act(off)
-
-
-def _put(form_id: str, seen: Seen, part: str, act: Act) -> None:
-    context = session.context()
-    on = duty_days.chosen(context, duty_rules.open_book(context), part)
-    duty_rules.put_in_force(context, form_id, seen, act, on)
-    state.renew_form(FORM)
-    st.query_params.clear()
-
-
-def _wanted(part: str) -> DutyRule:
-    """The rule as the form stands."""
-    subject = Subject(st.session_state[_key("subject", part)])
-    kinds = frozenset(st.session_state.get(_kinds_key(part)) or [])
-    times = st.session_state.get(_key("times", part))
-    if times is None:
-        raise Invalid(f"次数填 1 到 {MOST_TIMES}。")
-    name = (st.session_state.get(_key("name", part)) or "").strip()
-    category = st.session_state.get(_key("category", part)) or None
-    return replace(
-        _NEW,
-        name=name or replace(_NEW, kinds=kinds).kinds_text[:MOST_LETTERS],
-        kinds=kinds,
-        times=int(times),
-        period=Period(st.session_state[_key("period", part)]),
-        subject=subject,
-        care_category_id=category if subject is Subject.CARE_STUDENT else None,
-    )
-
-
-def _kinds_key(part: str) -> str:
-    return _key(f"kinds_{st.session_state[_key('subject', part)]}", part)
-
-
-def _key(name: str, part: str) -> str:
-    return f"duty_{name}_{part}"

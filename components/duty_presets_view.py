@@ -69,7 +69,7 @@ def _adopt(form_id: str, seen: Seen, key: str) -> None:
         if not chosen:
             raise Invalid("请至少留一条要求。")
         context = session.context()
-        on = duty_days.chosen(context, duty_rules.open_book(context), key)
+        on = duty_days.chosen(context, key)
         duty_rules.put_in_force(context, form_id, seen, Adopt(chosen), on)
         state.renew_form(FORM)
         st.query_params.clear()

@@ -14,6 +14,7 @@ from documents.calendar_file import DueDay, calendar_file
 from domain.class_names import ClassName, grade_text
 from domain.duties import Asked
 from domain.duty_coverage import Coverage
+from domain.duty_rules import Subject
 from domain.duty_tables import classes_of
 from domain.errors import NotFound
 from domain.permissions import Action
@@ -46,14 +47,14 @@ def audiences(context: Context) -> dict[str, str]:
         is_wide = context.actor.may(Action.SEE_OVERVIEW) and bool(set(_classes(context, db)) - set(led))
     of_classes = {f"class-{one}": f"{name}的老师" for one, name in led.items()}
     wide = {WIDE: "全校老师" if context.actor.sees_whole_school else "本年级的老师"} if is_wide else {}
-    has_own = bool(duties.mine(context)) or not (of_classes or wide)
+    has_own = bool(duties.mine(context)) or bool(_of_office(context)) or not (of_classes or wide)
     return {**wide, **of_classes, **({OWN: "我自己"} if has_own else {})}
 
 
 def own(context: Context) -> Reminder:
     """What one has still to do oneself."""
     context.require(Action.SEE_OWN_DAY)
-    lines = [_line(one, "") for one in duties.owed_by_me(context)]
+    lines = [_line(one, "") for one in [*duties.owed_by_me(context), *_of_office(context)]]
     return Reminder(finding("", lines) if lines else "都做到了", own_text(lines, context.today), not lines)
 
 
@@ -64,7 +65,8 @@ def of_class(context: Context, class_id: int) -> Reminder:
         name = _led_classes(context, db).get(class_id)
     if name is None:
         raise NotFound("没有这个班，或者您不是班主任。")
-    lines = [_line(one, f"{one.person}老师") for one in duties.owed(context, class_id=class_id)]
+    owed = _by_person(duties.owed(context, class_id=class_id))
+    lines = [_line(one, f"{one.person}老师") for one in owed]
     return _of_group(context, name, f"{name}各位老师", lines)
 
 
@@ -73,7 +75,7 @@ def wide(context: Context, by: By) -> Reminder:
     context.require(Action.SEE_OVERVIEW)
     whose = _WHOLE_SCHOOL if context.actor.sees_whole_school else "本年级"
     if by == "teacher":
-        lines = [_line(one, one.person) for one in duties.owed(context)]
+        lines = [_line(one, one.person) for one in _by_person(duties.owed(context))]
     else:
         with context.read() as db:
             judged = judging.now(context, db, Circle(context.leading(db)))
@@ -81,8 +83,21 @@ def wide(context: Context, by: By) -> Reminder:
                 one: grade_text(name.grade) if by == "grade" else name.text
                 for one, name in _classes(context, db).items()
             }
-        lines = [line for one in judged.asked for line in _by_place(one, judged.coverage, names, whose)]
+        asked = [one for one in judged.asked if one.rule.subject is not Subject.SCHOOL]
+        lines = [line for one in asked for line in _by_place(one, judged.coverage, names, whose)]
     return _of_group(context, whose, "各位老师", lines)
+
+
+def _of_office(context: Context) -> list[Owed]:
+    """The school's own duties are the office's to do, and no teacher's to be reminded of."""
+    if not context.actor.may(Action.MANAGE_DUTIES):
+        return []
+    return [one for one in duties.owed(context) if one.person_id == duties.OFFICE]
+
+
+def _by_person(owed: list[Owed]) -> list[Owed]:
+    """Teachers in one order whatever they owe: nobody is ranked."""
+    return sorted((one for one in owed if one.person_id != duties.OFFICE), key=lambda one: one.person_id)
 
 
 def _of_group(context: Context, whose: str, greeting: str, lines: list[Line]) -> Reminder:

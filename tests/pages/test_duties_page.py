@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from domain.duty_editions import Adopt, Change
+from domain.duty_editions import Adopt, Change, SwitchOff
 from domain.duty_presets import PRESETS
 from services import duty_rules
 from tests.school_builder import EVERYBODY, LEADER, MENTOR, NOW, OFFICE, TERM_BEGINS, TODAY
@@ -89,10 +89,32 @@ def test_a_past_day_is_refused_with_a_sentence(tab, in_force):
 
 def test_switching_off_from_today_is_history_with_who_did_it(tab, in_force):
     own = tab(OFFICE).open("duties", open="edit", id=in_force.present[0].id)
-    pick(own, "from_day_", "2026-11-20")
-    own.press("switch_off_rule")
+    pick(own, "duty_way_", "停用")
+    assert says(own, "11月20日起执行")  # what it does is said before it is done
+    own.press("save_rule")
     assert own.title == "本校有 4 条履职要求"
     assert says(own, "以前的要求 1 条", "2026年11月20日", OFFICE)
+
+
+def test_a_change_to_come_can_be_given_up(tab, as_office, in_force):
+    talk = in_force.present[0]
+    twice = Change(talk.id, replace(talk, times=2))
+    duty_rules.put_in_force(as_office, "form-0002", in_force.seen, twice, date(2026, 12, 1))
+    coming = duty_rules.open_book(as_office).coming[0]
+    own = tab(OFFICE).open("duties", open="edit", id=coming.id)
+    pick(own, "duty_way_", "不改了")
+    own.press("save_rule")
+    book = duty_rules.open_book(as_office)
+    assert (book.coming, book.present[0].valid_to, book.present[0].times) == ([], None, 1)
+
+
+def test_a_rule_about_to_end_can_go_on(tab, as_office, in_force):
+    talk = in_force.present[0]
+    duty_rules.put_in_force(as_office, "form-0002", in_force.seen, SwitchOff(talk.id), date(2026, 12, 1))
+    own = tab(OFFICE).open("duties", open="edit", id=talk.id)
+    pick(own, "duty_way_", "不停用了")
+    own.press("save_rule")
+    assert duty_rules.open_book(as_office).present[0].valid_to is None
 
 
 def test_a_rule_of_ones_own_is_added(tab, as_office, in_force):

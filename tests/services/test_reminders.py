@@ -52,7 +52,7 @@ def everything(context):
 @pytest.mark.parametrize(
     ("person", "who"),
     [
-        (OFFICE, ["全校老师"]),
+        (OFFICE, ["全校老师", "我自己"]),
         (LEADER, ["全校老师"]),
         (GRADE_HEAD, ["本年级的老师"]),
         (HOMEROOM, ["三（1）班的老师"]),
