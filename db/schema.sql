@@ -556,6 +556,8 @@ CREATE TRIGGER interaction_changed after update of occurred_on, deleted_at, kind
    where interaction_id = new.id and new.deleted_at is null and new.kind <> 'exam_analysis';
 end;
 
+CREATE INDEX interaction_deleted on interaction(deleted_at) where deleted_at is not null;
+
 CREATE INDEX follow_up_interaction on follow_up(interaction_id);
 
 CREATE TABLE attachment (                                -- a photo or file of a record; the bytes lie in the data folder

@@ -1,0 +1,222 @@
+"""The list of records: found by words and filters, as far as its reader may read each.
+
+A restricted text is nobody's but its author's: for others a search passes it by, so that no hit and no count betrays it.
+The same holds for the text of a deleted record.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Literal
+
+from sqlite_utils import Database
+
+from db.rows import Row, all_rows, holds, one_row
+from db.scope import Scope
+from domain.calendar import LATE_AFTER_DAYS
+
+Whose = Literal["mine", "all", "deleted"]
+
+TOLD = "(interaction.author_id = :me or is_restricted = 0 and deleted_at is null)"
+_FIELDS = f"""
+  interaction.id, interaction.version, kind, occurred_on, guidance_area, talk_mode, effect, is_restricted, recorded_at,
+  author.name as author, author_id = :me as is_own, {TOLD} as is_told, deleted_at, deleted_reason,
+  deleter.name as deleted_by, exam.name as exam, mentor_group.name as group_name, class.number as class_number,
+  :year - class.entry_year + class.entry_grade as grade,
+  case when {TOLD} then minutes end as minutes, case when {TOLD} then place end as place,
+  case when {TOLD} then content end as content, case when {TOLD} then detail else '{{}}' end as detail,
+  (select count(*) from interaction_participant part where part.interaction_id = interaction.id) as people,
+  (select count(*) from interaction_revision revision where revision.interaction_id = interaction.id) as corrections,
+  case when {TOLD} then (select count(*) from attachment file
+     where file.interaction_id = interaction.id and removed_at is null) else 0 end as files"""
+_JOINED = """
+  join staff author on author.id = author_id
+  left join staff deleter on deleter.id = deleted_by
+  left join exam on exam.id = exam_id
+  left join mentor_group on mentor_group.id = mentor_group_id
+  left join school_class class on class.id = coalesce(interaction.class_id, mentor_group.class_id)"""
+_LATE = f"julianday(date(recorded_at, :wall_clock)) - julianday(occurred_on) > {LATE_AFTER_DAYS}"
+_WITH_FILES = f"""{TOLD} and exists (select 1 from attachment file
+  where file.interaction_id = interaction.id and removed_at is null)"""
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who reads: the students and the records within the person's scope, and of these what the person leads."""
+
+    staff_id: int | None
+    on: date
+    school_year: int
+    wall_clock: str  # what a stored moment is shifted by: +480 minutes
+    students: Scope
+    records: Scope
+    led: Scope
+
+    @property
+    def params(self) -> Row:
+        """Of every query here."""
+        own = {
+            "me": self.staff_id,
+            "on": self.on.isoformat(),
+            "year": self.school_year,
+            "wall_clock": self.wall_clock,
+        }
+        return {**self.students.params, **own}
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which records; what is empty or None filters nothing. `words` must all be found."""
+
+    whose: Whose = "mine"
+    words: tuple[str, ...] = ()
+    kind: str = ""
+    area: str = ""
+    effect: str = ""
+    class_id: int | None = None
+    student_id: int | None = None
+    since: date | None = None
+    until: date | None = None
+    is_late: bool = False
+    has_files: bool = False
+
+
+@dataclass
+class _Where:
+    conditions: list[str]
+    params: dict[str, Any] = field(default_factory=dict)
+
+    def add(self, condition: str, **params: Any) -> None:
+        self.conditions.append(condition)
+        self.params |= params
+
+    @property
+    def sql(self) -> str:
+        return " and ".join(f"({one})" for one in self.conditions)
+
+
+def count(db: Database, reader: Reader, wanted: Wanted) -> int:
+    """How many records there are for this reader."""
+    where = _where(reader, wanted)
+    row = one_row(
+        db, f"select count(*) as n from interaction where {where.sql}", {**reader.params, **where.params}
+    )
+    return int(row["n"]) if row else 0
+
+
+def listed(db: Database, reader: Reader, wanted: Wanted, first: int, limit: int) -> list[Row]:
+    """A page of the records, the newest first; of deleted ones the latest deleted."""
+    where = _where(reader, wanted)
+    order = "deleted_at desc, " if wanted.whose == "deleted" else ""
+    return all_rows(
+        db,
+        f"""with page as materialized (
+              select interaction.id from interaction where {where.sql}
+               order by {order}occurred_on desc, interaction.id desc limit :limit offset :first)
+            select {_FIELDS} from page join interaction on interaction.id = page.id {_JOINED}
+             order by {order}occurred_on desc, interaction.id desc""",
+        {**reader.params, **where.params, "first": first, "limit": limit},
+    )
+
+
+def one(db: Database, reader: Reader, interaction_id: int) -> Row | None:
+    """One record; a deleted one for its author and for those who lead."""
+    return one_row(
+        db,
+        f"""select {_FIELDS} from interaction {_JOINED} where interaction.id = :id
+              and case when deleted_at is null then {reader.records.covers("interaction.id")}
+                  else {_deleted(reader)} end""",
+        {**reader.params, "id": interaction_id},
+    )
+
+
+def people(db: Database, reader: Reader, interaction_ids: Iterable[int]) -> list[Row]:
+    """interaction_id, id, name, in the order of their numbers, of the students these records are about and one may see."""
+    listed = ", ".join(str(int(one)) for one in interaction_ids) or "null"
+    return all_rows(
+        db,
+        f"""select part.interaction_id, student.id, student.name from interaction_participant part
+              join student on student.id = part.student_id
+             where part.interaction_id in ({listed}) and {reader.students.covers("part.student_id")}
+             order by student.student_number, student.id""",
+        reader.params,
+    )
+
+
+def follow_ups(db: Database, reader: Reader, interaction_id: int) -> list[Row]:
+    """due_on, name, done_at, done_by of what a record promises to the students one may see."""
+    return all_rows(
+        db,
+        f"""select due_on, student.name, done_at, staff.name as done_by from follow_up
+              join student on student.id = follow_up.student_id left join staff on staff.id = done_by
+             where interaction_id = :id and {reader.records.covers("interaction_id")}
+               and {reader.students.covers("follow_up.student_id")}
+             order by due_on, follow_up.id""",
+        {**reader.params, "id": interaction_id},
+    )
+
+
+def _where(reader: Reader, wanted: Wanted) -> _Where:
+    where = _Where([_circle(reader, wanted.whose)])
+    for column in ("kind", "area", "effect"):
+        if value := getattr(wanted, column):
+            name = "guidance_area" if column == "area" else column
+            where.add(f"{name} = :{column}", **{column: value})
+    if wanted.since:
+        where.add("occurred_on >= :since", since=wanted.since.isoformat())
+    if wanted.until:
+        where.add("occurred_on <= :until", until=wanted.until.isoformat())
+    if wanted.is_late:
+        where.add(_LATE)
+    if wanted.has_files:
+        where.add(_WITH_FILES)
+    _about(reader, wanted, where)
+    for place, word in enumerate(wanted.words):
+        where.add(_found(reader, f"word{place}"), **{f"word{place}": f"%{_escaped(word)}%"})
+    return where
+
+
+def _circle(reader: Reader, whose: Whose) -> str:
+    if whose == "deleted":
+        return f"deleted_at is not null and {_deleted(reader)}"
+    author = "author_id = :me and " if whose == "mine" else ""
+    return f"deleted_at is null and {author}{reader.records.covers('interaction.id')}"
+
+
+def _deleted(reader: Reader) -> str:
+    """The trace of a deleted record is for its author and for those who lead its students or class."""
+    return f"""({reader.led.covers("interaction.id")}
+      or author_id = :me and {reader.records.covers("interaction.id")})"""
+
+
+def _about(reader: Reader, wanted: Wanted, where: _Where) -> None:
+    """By class and student only as far as one may see the students: a strange class-mate in a record opens no class."""
+    covers = reader.students.covers("part.student_id")
+    if wanted.student_id is not None:
+        where.add(
+            f"""interaction.id in (select interaction_id from interaction_participant part
+                  where part.student_id = :student and {covers})""",
+            student=wanted.student_id,
+        )
+    if wanted.class_id is not None:
+        where.add(
+            f"""interaction.class_id = :class or interaction.id in (
+                  select interaction_id from interaction_participant part
+                    join class_membership member on member.student_id = part.student_id
+                   where member.class_id = :class and {holds("member")} and {covers})""",
+            **{"class": wanted.class_id},
+        )
+
+
+def _found(reader: Reader, name: str) -> str:
+    """A word in the texts the reader may read, or in the name of a student it is about."""
+    return f"""{TOLD} and (content like :{name} escape '\\' or place like :{name} escape '\\' or detail <> '{{}}' and exists (
+                select 1 from json_each(detail) where value like :{name} escape '\\'))
+      or interaction.id in (select interaction_id from student named
+             join interaction_participant part on part.student_id = named.id
+            where named.name like :{name} escape '\\' and {reader.students.covers("named.id")})"""
+
+
+def _escaped(word: str) -> str:
+    return re.sub(r"([\\%_])", r"\\\1", word)

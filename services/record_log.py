@@ -1,0 +1,255 @@
+"""交流记录: the list of records as far as one may read them, one opened, and the list as a table to take along."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Final
+
+from db import record_log
+from db.connection import Database
+from db.record_log import Reader
+from db.record_log import Wanted as Wanted  # the name the screens use
+from db.rows import Row
+from documents.record_papers import RecordRow, records_excel
+from domain.calendar import LATE_AFTER_DAYS
+from domain.errors import Invalid, NotFound
+from domain.permissions import Action
+from domain.record_kinds import Kind
+from domain.record_search import Span, days_of
+from services import attachments, corrections
+from services.attachments import Attachment
+from services.context import Context
+from services.exports import EXCEL, Paper
+from services.students import class_text
+
+PAGE: Final = 30
+MOST_EXPORTED: Final = 5000
+_NOT_FOUND = "没有找到这条记录，或者它不在您能看的范围内。"
+
+
+@dataclass(frozen=True)
+class Deletion:
+    """Who took a record away, when and why."""
+
+    by: str
+    on: date
+    reason: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """A record as the list shows it. `words` None: only its author may read it."""
+
+    id: int
+    version: int
+    kind: Kind
+    occurred_on: date
+    recorded_on: date
+    students: tuple[tuple[int, str], ...]  # those one may see
+    others: int  # how many more it is about
+    about: str  # the class, the group, the exam
+    area: str
+    mode: str
+    effect: str
+    minutes: int | None
+    place: str
+    words: str | None
+    details: tuple[tuple[str, str], ...]
+    author: str
+    is_own: bool
+    is_restricted: bool
+    corrections: int
+    files: int
+    deletion: Deletion | None
+
+    @property
+    def days_late(self) -> int:
+        """How many days after the event it was written, where that makes it 补记; else 0."""
+        days = (self.recorded_on - self.occurred_on).days
+        return days if days > LATE_AFTER_DAYS else 0
+
+    @property
+    def who(self) -> str:
+        """马依然、李沐阳 等 3 人; the class, the group, 全校."""
+        names = [name for _, name in self.students]
+        everybody = len(names) + self.others
+        shown = "、".join(names[:3])
+        return (f"{shown} 等 {everybody} 人" if everybody > len(names[:3]) else shown) or self.about or "全校"
+
+    @property
+    def state(self) -> str:
+        """补记 5 天 · 更正过 2 次 · 附件 1 个 · 保密."""
+        parts = [
+            f"补记（晚 {self.days_late} 天）" if self.days_late else "",
+            f"更正过 {self.corrections} 次" if self.corrections else "",
+            f"附件 {self.files} 个" if self.files else "",
+            "保密" if self.is_restricted else "",
+        ]
+        return " · ".join(part for part in parts if part)
+
+
+@dataclass(frozen=True)
+class Promise:
+    """A day to look again at a student, and who has."""
+
+    due_on: date
+    student: str
+    done_by: str
+
+
+@dataclass(frozen=True)
+class Opened:
+    """One record in full."""
+
+    line: Line
+    promises: list[Promise]
+    history: list[corrections.Correction]
+    files: list[Attachment] = field(default_factory=list)
+
+    @property
+    def may_change(self) -> bool:
+        """Whether the reader may correct or delete it."""
+        return self.line.is_own and self.line.deletion is None
+
+
+def days(context: Context, span: Span) -> tuple[date | None, date | None]:
+    """The first and last day of this week, month or term."""
+    context.require(Action.RECORD)
+    with context.read() as db:
+        return days_of(span, context.today, context.term(db))
+
+
+def find(context: Context, wanted: Wanted, first: int = 0) -> tuple[int, list[Line]]:
+    """How many records there are, and a page of them from `first` on."""
+    context.require(Action.RECORD)
+    with context.read() as db:
+        reader = _reader(context, db)
+        total = record_log.count(db, reader, wanted)
+        rows = record_log.listed(db, reader, wanted, first, PAGE) if total > first else []
+        return total, _lines(context, db, reader, rows)
+
+
+def open_record(context: Context, record_id: int) -> Opened:
+    """One record with its earlier wordings; of a deleted one who, when and why, and the text for its author only."""
+    context.require(Action.RECORD)
+    with context.read() as db:
+        reader = _reader(context, db)
+        row = record_log.one(db, reader, record_id)
+        if row is None:
+            raise NotFound(_NOT_FOUND)
+        (line,) = _lines(context, db, reader, [row])
+        promises = [
+            Promise(date.fromisoformat(one["due_on"]), one["name"], _done(one))
+            for one in record_log.follow_ups(db, reader, record_id)
+        ]
+    return Opened(
+        line,
+        promises,
+        corrections.history(context, record_id) if line.corrections else [],
+        attachments.of_records(context, [record_id]).get(record_id, []),
+    )
+
+
+def excel(context: Context, wanted: Wanted) -> Paper:
+    """What the list shows, as a table. Restricted texts stay in the system: a file goes from hand to hand."""
+    context.require(Action.RECORD)
+    with context.read() as db:
+        reader = _reader(context, db)
+        total = record_log.count(db, reader, wanted)
+        if total > MOST_EXPORTED:
+            raise Invalid(
+                f"有 {total} 条，一次最多导出 {MOST_EXPORTED} 条。请先选时间或班级，缩小范围再导出。"
+            )
+        lines = _lines(context, db, reader, record_log.listed(db, reader, wanted, 0, MOST_EXPORTED))
+    name = f"交流记录{context.today:%Y%m%d}.xlsx"
+    return Paper(name, records_excel([_paper_row(one) for one in lines], context.today), EXCEL)
+
+
+def _reader(context: Context, db: Database) -> Reader:
+    offset = context.local_now.utcoffset()
+    minutes = int(offset.total_seconds() // 60) if offset else 0
+    return Reader(
+        context.actor.staff_id,
+        context.today,
+        context.school_year(db),
+        f"{minutes:+d} minutes",
+        context.scope(db),
+        context.records(db),
+        context.led_records(db),
+    )
+
+
+def _lines(context: Context, db: Database, reader: Reader, rows: list[Row]) -> list[Line]:
+    about: dict[int, list[tuple[int, str]]] = {}
+    for one in record_log.people(db, reader, (row["id"] for row in rows)):
+        about.setdefault(one["interaction_id"], []).append((one["id"], one["name"]))
+    return [_line(context, row, about.get(row["id"], [])) for row in rows]
+
+
+def _line(context: Context, row: Row, students: Iterable[tuple[int, str]]) -> Line:
+    known = tuple(students)
+    kind = Kind(row["kind"])
+    details = json.loads(row["detail"])
+    line = Line(
+        row["id"],
+        row["version"],
+        kind,
+        date.fromisoformat(row["occurred_on"]),
+        context.day_of(row["recorded_at"]),
+        known,
+        row["people"] - len(known),
+        _about(row),
+        row["guidance_area"] or "",
+        row["talk_mode"] or "",
+        row["effect"] or "",
+        row["minutes"],
+        row["place"] or "",
+        row["content"],
+        tuple((one.label, details[one.name]) for one in kind.shape.fields if details.get(one.name)),
+        row["author"],
+        bool(row["is_own"]),
+        bool(row["is_restricted"]),
+        row["corrections"],
+        row["files"],
+        _deletion(context, row),
+    )
+    # of a deleted record others see that it was, when, whose and why
+    return line if line.deletion is None or line.is_own else replace(line, area="", mode="", effect="")
+
+
+def _about(row: Row) -> str:
+    class_name = class_text(row["grade"], row["class_number"]) if row["class_number"] else ""
+    return "　".join(part for part in (class_name, row["group_name"] or "", row["exam"] or "") if part)
+
+
+def _deletion(context: Context, row: Row) -> Deletion | None:
+    if row["deleted_at"] is None:
+        return None
+    return Deletion(
+        row["deleted_by"] or row["author"], context.day_of(row["deleted_at"]), row["deleted_reason"] or ""
+    )
+
+
+def _done(row: Row) -> str:
+    return (row["done_by"] or "") if row["done_at"] else ""
+
+
+def _paper_row(one: Line) -> RecordRow:
+    hidden = one.is_restricted or one.words is None
+    return RecordRow(
+        one.occurred_on,
+        one.kind.text,
+        one.who,
+        one.about,
+        one.area,
+        one.mode,
+        one.effect,
+        None if hidden else one.minutes,
+        "" if hidden else one.place,
+        "（保密，不导出）" if hidden else one.words or "",
+        "" if hidden else "；".join(f"{label}：{text}" for label, text in one.details),
+        one.author,
+        one.recorded_on,
+        one.state if one.deletion is None else f"已删除：{one.deletion.reason}",
+    )
