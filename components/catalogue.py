@@ -30,6 +30,7 @@ SCREENS = [
     Screen("students", "学生", "group", "daily/students.py", Action.SEE_STUDENTS, "每天"),
     Screen("record", "记一次", "edit_note", "daily/record.py", Action.RECORD, "每天"),
     Screen("reminders", "催办名单", "campaign", "daily/reminders.py", Action.SEE_OWN_DAY, "每天"),
+    Screen("log", "交流记录", "history_edu", "daily/log.py", Action.RECORD, "每天"),
     Screen("archive", "学生档案", "folder_shared", "daily/archive.py", Action.SEE_STUDENTS),
     Screen("overview", "总览", "monitoring", "school/overview.py", Action.SEE_OVERVIEW, "全校"),
     Screen("groups", "分组与结对", "groups", "pairing/groups.py", Action.FORM_GROUPS, "选配"),

@@ -22,6 +22,8 @@ WISH_GRID = "wish_grid"  # class → the rows as this tab's grid set out from th
 WISH_SLIPS = "wish_slips"  # class → keys just made, shown once
 DIALOG = "open_dialog"
 PAGES = "pages"
+CORRECTING = "correcting"  # the record being corrected, and the version it was read at
+CLASH = "correction_clash"  # the record somebody changed in another tab meanwhile
 
 
 def get(key: str, default: Any = None) -> Any:

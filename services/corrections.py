@@ -1,7 +1,7 @@
 """Changing what was recorded: corrections that keep the earlier wording, deletions that keep a trace."""
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 
 from db import corrections, interactions
@@ -28,6 +28,14 @@ class Correction:
     on: date
     at: str  # 18:05 on the school's clock
     changes: list[Change] | None
+
+
+@dataclass(frozen=True)
+class Clash:
+    """A record changed elsewhere meanwhile: its version now, and what the form in hand would change in it."""
+
+    version: int
+    changes: list[Change]
 
 
 def form_of(context: Context, interaction_id: int) -> InteractionForm:
@@ -65,6 +73,12 @@ def correct(context: Context, interaction_id: int, version: int, form: Interacti
                 tx.db, interaction_id, before["author_id"], form.follow_up_on, context.moment
             )
         tx.audit("interaction.correct", f"interaction/{interaction_id}", version=version)
+
+
+def clash(context: Context, interaction_id: int, form: InteractionForm) -> Clash:
+    """The own record as it stands now beside a form that began from an earlier version."""
+    present, version = to_correct(context, interaction_id)
+    return Clash(version, changes(_form_wording(present), _form_wording(cleaned(form))))
 
 
 def delete(context: Context, interaction_id: int, version: int, reason: str) -> None:
@@ -162,3 +176,9 @@ def _wording(body: str) -> dict[str, str]:
     row = json.loads(body)
     detail = row["detail"]
     return wording(row, json.loads(detail) if isinstance(detail, str) else detail)
+
+
+def _form_wording(form: InteractionForm) -> dict[str, str]:
+    row = asdict(form)
+    days = {name: row[name].isoformat() for name in ("occurred_on", "follow_up_on") if row[name]}
+    return wording(row | days, form.detail)

@@ -9,7 +9,8 @@ from typing import Final
 from db import record_log
 from db.connection import Database
 from db.record_log import Reader
-from db.record_log import Wanted as Wanted  # the name the screens use
+from db.record_log import Wanted as Wanted  # the names the screens use
+from db.record_log import Whose as Whose
 from db.rows import Row
 from documents.record_papers import RecordRow, records_excel
 from domain.calendar import LATE_AFTER_DAYS

@@ -1,0 +1,36 @@
+"""Around the list of records: how many there are, the table to take along, and what to do when there are none."""
+
+import streamlit as st
+
+from components import downloads, menu
+from components.downloads import Download
+from services import record_log
+from services.context import Context
+from services.record_log import MOST_EXPORTED, Wanted
+
+
+def show_count(context: Context, asked: Wanted, total: int) -> None:
+    """How many, and the same as a table."""
+    with st.container(
+        horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key="log_count"
+    ):
+        st.caption(f"共 {total} 条，点一条打开")
+        if total <= MOST_EXPORTED:
+            paper = Download("导出 Excel", "log.excel", "log", lambda person: record_log.excel(person, asked))
+            downloads.show(context, [paper], "log_papers")
+
+
+def show_none(asked: Wanted) -> None:
+    """Nothing found: for want of records, or because of what was asked."""
+    if asked == Wanted():
+        st.info(
+            "您还没有写过交流记录。和学生聊过以后，点“记一次”，几秒就能记下。", icon=":material/edit_note:"
+        )
+        menu.link("record", "记一次")
+    elif asked == Wanted("deleted"):
+        st.info("没有删除过的记录。")
+    else:
+        st.info(
+            "没有符合的记录。换个词，或去掉筛选再看。保密的内容只有写的人自己能搜到。",
+            icon=":material/search:",
+        )

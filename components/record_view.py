@@ -1,0 +1,108 @@
+"""One record opened: what it says, its earlier wordings, its files, and for its author correcting and deleting."""
+
+import streamlit as st
+
+from components import (
+    address,
+    correction_form,
+    deletion,
+    log_filters,
+    markup,
+    menu,
+    people_list,
+    record_markup,
+)
+from components.people_list import Person
+from components.text import plain
+from domain.calendar import day_text, day_text_long
+from domain.records import NEEDS_ATTENTION
+from services import record_log
+from services.context import Context
+from services.record_log import Line, Opened, Promise
+
+
+def show(context: Context, record_id: int) -> None:
+    """The record the address names."""
+    opened = record_log.open_record(context, record_id)
+    line = opened.line
+    menu.link("log", "‹ 交流记录", **log_filters.query())
+    st.title(f"{plain(line.who)} :gray[{line.kind.text}]", anchor=False)
+    st.caption(_caption(line))
+    if opened.may_change and address.word("do", ["correct"]):
+        correction_form.show(context, record_id)
+        return
+    log_filters.forget()
+    with st.container(key="card_record_private"):
+        _show_words(opened)
+    if opened.history:
+        record_markup.show_history(opened.history)
+    _show_students(line)
+    if opened.may_change:
+        with st.container(horizontal=True, key="record_acts"):
+            st.button(
+                "更正", key="correct", icon=":material/edit:", on_click=address.put, args=("do", "correct")
+            )
+            deletion.offer(opened)
+
+
+def _caption(line: Line) -> str:
+    year = f"{line.occurred_on.year}年"
+    parts = [year + day_text_long(line.occurred_on), *(part for part in (line.mode, line.area) if part)]
+    return "　".join(parts)
+
+
+def _show_words(opened: Opened) -> None:
+    line = opened.line
+    if line.deletion is not None:
+        gone = (
+            f"这条记录已由{line.deletion.by}在{day_text(line.deletion.on)}删除。理由：{line.deletion.reason}"
+        )
+        st.warning(plain(gone), icon=":material/delete:")
+    record_markup.show_record(
+        line.effect,
+        line.effect == NEEDS_ATTENTION,
+        _texts(line),
+        _facts(opened),
+        markup.files(opened.files),
+        _foot(line),
+    )
+
+
+def _texts(line: Line) -> list[tuple[str, str]]:
+    if line.words is None:
+        return [("", "内容只给写的人看。")]
+    return [(label, text) for label, text in (("", line.words), *line.details) if text]
+
+
+def _facts(opened: Opened) -> list[tuple[str, str]]:
+    line = opened.line
+    return [
+        ("班级、小组或考试", line.about if line.about != line.who else ""),
+        ("时长", f"{line.minutes} 分钟" if line.minutes else ""),
+        ("地点", line.place),
+        *(("跟进", _promise(one, len(opened.promises) > 1)) for one in opened.promises),
+    ]
+
+
+def _promise(one: Promise, names_student: bool) -> str:
+    who = f"{one.student}　" if names_student else ""
+    return f"{who}{day_text(one.due_on)}" + (f"，{one.done_by}已跟进" if one.done_by else "，还没有跟进")
+
+
+def _foot(line: Line) -> str:
+    parts = [f"{line.author}　{day_text(line.recorded_on)}记下", line.state]
+    if line.is_restricted and line.is_own:
+        parts.append("只有您自己能看内容")
+    return " · ".join(part for part in parts if part)
+
+
+def _show_students(line: Line) -> None:
+    """Each student leads to the archive."""
+    if not line.students:
+        return
+    tapped = people_list.show(
+        [people_list.people([Person(key, name, "看档案 ›") for key, name in line.students])],
+        "record_students",
+    )
+    if tapped is not None:
+        menu.go("archive", student=tapped)
