@@ -100,14 +100,31 @@ def show_timeline(context: Context, student: Archive) -> None:
 
 
 def _entry(one: Entry) -> markup.TimelineEntry:
-    head = f"{day_text(one.occurred_on)} · {one.kind.text} · {one.mode} · {one.area}"
+    parts = [day_text(one.occurred_on), one.kind.text, one.mode, one.area, one.about]
     text = "这条只给写的人看。" if one.content is None else one.content
     lines = [*([text] if text else []), *(f"{label}：{words}" for label, words in one.details)]
-    return markup.TimelineEntry(head, one.effect, one.effect == NEEDS_ATTENTION, lines, _entry_facts(one))
+    return markup.TimelineEntry(
+        " · ".join(part for part in parts if part),
+        one.effect,
+        one.effect == NEEDS_ATTENTION,
+        lines,
+        _entry_facts(one),
+        markup.files(one.files) + _earlier(one),
+    )
+
+
+def _earlier(one: Entry) -> str:
+    return (
+        markup.record_link(one.id, f"更正过 {one.corrections} 次，看原来怎么写的 ›")
+        if one.corrections
+        else ""
+    )
 
 
 def _entry_facts(one: Entry) -> str:
     parts = [one.author]
+    if one.days_late:
+        parts.append(f"补记（晚 {one.days_late} 天）")
     if one.people > 1:
         parts.append(f"和另外 {one.people - 1} 名学生一起")
     if one.follow_up_on:

@@ -47,6 +47,15 @@ def show(context: Context) -> None:
         "all": "全校" if context.actor.sees_whole_school else "我负责的学生",
         "deleted": "已删除",
     }
+    with st.container(key="log_search"):
+        _search(context, whose)
+    if said := _said(context):
+        with st.container(horizontal=True, vertical_alignment="center", key="log_said"):
+            st.caption(plain(said))
+            st.button("清除筛选", key="log_clear", type="tertiary", on_click=_clear)
+
+
+def _search(context: Context, whose: dict[str, str]) -> None:
     _choice(st.segmented_control, "whose", "谁的记录", whose, required=True, label_visibility="collapsed")
     _follow("words", address.text("words"))
     st.text_input("搜索", key="log_words", type="search", placeholder="内容里的词，或学生姓名", max_chars=80,
@@ -55,10 +64,6 @@ def show(context: Context) -> None:
     if box.open:
         with box, st.container(key="log_filters"):
             _more(context)
-    if said := _said(context):
-        with st.container(horizontal=True, vertical_alignment="center", key="log_said"):
-            st.caption(plain(said))
-            st.button("清除筛选", key="log_clear", type="tertiary", on_click=_clear)
 
 
 def page() -> int:

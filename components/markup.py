@@ -39,6 +39,11 @@ def _file(one: Attachment) -> str:
     return f'<a class="paper" href="{one.address}" download>{name}　{escape(one.size_text)}</a>'
 
 
+def record_link(record_id: int, label: str) -> str:
+    """A link to one record on the page of records."""
+    return f'<a class="earlier" href="/log?record={int(record_id)}" target="_self">{escape(label)}</a>'
+
+
 def show_cards(cards: Iterable[tuple[str, str]]) -> None:
     """Cards one under the other as one element: (heading, what the functions above made)."""
     st.html("".join(f'<section class="card"><h3>{escape(name)}</h3>{body}</section>' for name, body in cards))

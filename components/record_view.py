@@ -25,7 +25,8 @@ def show(context: Context, record_id: int) -> None:
     """The record the address names."""
     opened = record_log.open_record(context, record_id)
     line = opened.line
-    menu.link("log", "‹ 交流记录", **log_filters.query())
+    with st.container(key="log_back"):
+        menu.link("log", "‹ 交流记录", **log_filters.query())
     st.title(f"{plain(line.who)} :gray[{line.kind.text}]", anchor=False)
     st.caption(_caption(line))
     if opened.may_change and address.word("do", ["correct"]):
@@ -37,12 +38,12 @@ def show(context: Context, record_id: int) -> None:
     if opened.history:
         record_markup.show_history(opened.history)
     _show_students(line)
-    if opened.may_change:
+    if opened.may_change and address.word("do", ["delete"]):
+        deletion.show(opened)
+    elif opened.may_change:
         with st.container(horizontal=True, key="record_acts"):
-            st.button(
-                "更正", key="correct", icon=":material/edit:", on_click=address.put, args=("do", "correct")
-            )
-            deletion.offer(opened)
+            for label, what, icon in (("更正", "correct", "edit"), ("删除", "delete", "delete")):
+                st.button(label, key=what, icon=f":material/{icon}:", on_click=address.put, args=("do", what))
 
 
 def _caption(line: Line) -> str:

@@ -111,6 +111,9 @@ def timeline(
                    case when is_restricted = 0 or author_id = :reader then content end as content,
                    case when is_restricted = 0 or author_id = :reader then detail else '{{}}' end as detail,
                    (select count(*) from interaction_participant p where p.interaction_id = interaction.id) as people,
+                   (select count(*) from interaction_revision r where r.interaction_id = interaction.id) as corrections,
+                   (select name from exam where exam.id = exam_id) as exam,
+                   (select name from mentor_group where mentor_group.id = mentor_group_id) as group_name,
                    (select due_on from follow_up where interaction_id = interaction.id
                        and student_id = :student_id and done_at is null) as follow_up_on
               from interaction_participant part

@@ -111,7 +111,13 @@ def month_of(day: date) -> tuple[date, date]:
 
 def is_late(occurred_on: date, recorded_on: date) -> bool:
     """Whether a record was written so long after the event that it shows as 补记."""
-    return (recorded_on - occurred_on).days > LATE_AFTER_DAYS
+    return days_late(occurred_on, recorded_on) > 0
+
+
+def days_late(occurred_on: date, recorded_on: date) -> int:
+    """How many days after the event a record was written, where that makes it 补记; else 0."""
+    days = (recorded_on - occurred_on).days
+    return days if days > LATE_AFTER_DAYS else 0
 
 
 def school_year_text(school_year: int) -> str:

@@ -8,12 +8,14 @@ from db import exams, interactions, leave, pairings, settings, staff, students
 from db.connection import Database
 from db.rows import Row
 from db.scope import Scope
-from domain.calendar import Term
+from domain.calendar import Term, days_late
 from domain.errors import NotFound
 from domain.exams import CurvePoint, Status, quartile_band
 from domain.permissions import Action, Role
 from domain.record_kinds import Kind
-from domain.records import HOME_VISIT_DETAILS, NEEDS_ATTENTION
+from domain.records import NEEDS_ATTENTION
+from services import attachments
+from services.attachments import Attachment
 from services.context import Context
 from services.students import class_text
 
@@ -38,6 +40,10 @@ class Entry:
     is_restricted: bool
     people: int
     follow_up_on: date | None
+    about: str = ""  # the group or the exam
+    days_late: int = 0  # 补记: so many days after the event
+    corrections: int = 0
+    files: tuple[Attachment, ...] = ()
 
     def is_folded(self, today: date) -> bool:
         """Old bad news is folded away (user-voices 10)."""
@@ -104,7 +110,7 @@ def _archive(db: Database, context: Context, scope: Scope, student: Row) -> Arch
         students.care_statuses(db, scope, student_id, context.today),
         _joined(pairings.history(db, scope, student_id, context.today)),
         "、".join(row["name"] for row in circle if row["why"] == "班主任"),
-        [_entry(row) for row in interactions.timeline(db, scope, student_id, context.actor.staff_id)],
+        _entries(context, interactions.timeline(db, scope, student_id, context.actor.staff_id)),
         curve,
         exams.subject_scores(db, scope, student_id, [point.exam_id for point in curve]),
         shows_ranks,
@@ -135,23 +141,33 @@ def _goes_on(earlier: Row, later: Row) -> bool:
     return earlier["valid_to"] == later["valid_from"] and all(earlier[one] == later[one] for one in same)
 
 
-def _entry(row: Row) -> Entry:
-    details = json.loads(row["detail"])
+def _entries(context: Context, rows: list[Row]) -> list[Entry]:
+    files = attachments.of_records(context, [row["id"] for row in rows]) if rows else {}
+    return [_entry(context, row, files.get(row["id"], [])) for row in rows]
+
+
+def _entry(context: Context, row: Row, files: list[Attachment]) -> Entry:
+    details, kind = json.loads(row["detail"]), Kind(row["kind"])
+    occurred_on = date.fromisoformat(row["occurred_on"])
     return Entry(
         row["id"],
         row["version"],
-        Kind(row["kind"]),
-        date.fromisoformat(row["occurred_on"]),
+        kind,
+        occurred_on,
         row["guidance_area"] or "",
         row["talk_mode"] or "",
         row["effect"] or "",
         row["content"],
-        [(HOME_VISIT_DETAILS[name], text) for name, text in details.items() if text],
+        [(one.label, details[one.name]) for one in kind.shape.fields if details.get(one.name)],
         row["author"],
         bool(row["is_own"]),
         bool(row["is_restricted"]),
         row["people"],
         date.fromisoformat(row["follow_up_on"]) if row["follow_up_on"] else None,
+        row["exam"] or row["group_name"] or "",
+        days_late(occurred_on, context.day_of(row["recorded_at"])),
+        row["corrections"],
+        tuple(files),
     )
 
 

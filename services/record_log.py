@@ -13,7 +13,7 @@ from db.record_log import Wanted as Wanted  # the names the screens use
 from db.record_log import Whose as Whose
 from db.rows import Row
 from documents.record_papers import RecordRow, records_excel
-from domain.calendar import LATE_AFTER_DAYS
+from domain.calendar import days_late
 from domain.errors import Invalid, NotFound
 from domain.permissions import Action
 from domain.record_kinds import Kind
@@ -67,8 +67,7 @@ class Line:
     @property
     def days_late(self) -> int:
         """How many days after the event it was written, where that makes it 补记; else 0."""
-        days = (self.recorded_on - self.occurred_on).days
-        return days if days > LATE_AFTER_DAYS else 0
+        return days_late(self.occurred_on, self.recorded_on)
 
     @property
     def who(self) -> str:

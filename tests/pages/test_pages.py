@@ -142,7 +142,7 @@ def test_the_archive_shows_good_news_first_every_record_and_the_curve(busy, tab)
 
 
 def test_a_correction_starts_from_what_was_written_and_only_its_writer_is_offered_one(busy, tab):
-    own = tab(HOMEROOM).open("archive", student=busy.student("张书瑶")).press_button("更正")
+    own = tab(HOMEROOM).open("archive", student=busy.student("张书瑶")).press_button("更正").press("correct")
     assert own.app.text_area[0].value == "只有我能看"
     other = tab(OFFICE).open("archive", student=busy.student("张书瑶"))
     assert not [one.label for one in other.app.button if "更正" in one.label]

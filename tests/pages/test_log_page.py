@@ -1,0 +1,249 @@
+"""交流记录: found, opened, corrected in two tabs, deleted with a reason; nothing of another's child on the way."""
+
+from dataclasses import replace
+
+import pytest
+
+from domain.record_kinds import Kind
+from services import corrections, interactions
+from tests.pages.tab import Tab
+from tests.school_builder import (
+    EVERYBODY,
+    GRADE_HEAD,
+    HOMEROOM,
+    LEADER,
+    MENTOR,
+    OFFICE,
+    OTHER_HOMEROOM,
+    OTHER_MENTOR,
+    SEES,
+    SEVEN_ONE,
+    SEVEN_TWO,
+    THIRD_MENTOR,
+    THREE_ONE,
+    days_before,
+)
+
+FIRST = THREE_ONE[0]
+WORDS = ("奶奶住院的事", "家里在办离婚")
+
+
+@pytest.fixture
+def talk(school, as_mentor):
+    """A record of the mentor's."""
+    return interactions.record(as_mentor, school.talk(FIRST, content=WORDS[0]))
+
+
+@pytest.fixture
+def secret(school, as_mentor):
+    """A restricted one."""
+    return interactions.record(as_mentor, school.talk(FIRST, content=WORDS[1], is_restricted=True))
+
+
+def stored(school):
+    return school.rows("select version, content, effect, deleted_reason from interaction order by id")
+
+
+def typed(tab, content):
+    tab.app.text_area(key="content_fix1").set_value(content)
+    return tab
+
+
+def test_an_empty_list_says_what_to_do_first(tab):
+    own = tab(MENTOR).open("log")
+    assert own.title == "交流记录"
+    assert "您还没有写过交流记录" in own.said[0]
+
+
+def test_the_list_holds_one_s_own_and_the_search_follows_the_address(tab, talk, secret):
+    own = tab(MENTOR).open("log")
+    assert own.names(WORDS) == set(WORDS)
+    assert own.names(["共 2 条"])
+    assert tab(MENTOR).open("log", words="离婚").names(WORDS) == {WORDS[1]}
+    own = tab(MENTOR).open("log", words="没有这个词")
+    assert "没有符合的记录" in own.said[0]
+
+
+def test_what_is_typed_and_chosen_goes_into_the_address_and_filters(tab, talk, secret):
+    own = tab(MENTOR).open("log")
+    own.app.text_input(key="log_words").set_value("奶奶")
+    assert own.run().names(WORDS) == {WORDS[0]}
+    assert own.app.query_params["words"] == "奶奶"
+    own.open("log", effect="好转", late=1, when="week")
+    assert own.names(["好转、本周、补记"])
+    own.press("log_clear")
+    assert own.names(WORDS) == set(WORDS)
+    assert own.app.query_params == {}
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"kind": "'; drop"}, {"effect": "<b>"}, {"class": "9" * 12}, {"page": "0"}, {"page": "999999"}, {"words": "%\\_\x00"},
+        {"whose": "everybody"}, {"when": "chosen", "from": "昨天", "to": "2026-02-30"}, {"record": "abc"}, {"late": "2"},
+    ],
+    ids=str,
+)  # fmt: skip
+def test_an_address_made_by_hand_opens_the_page_all_the_same(tab, talk, query):
+    own = tab(MENTOR).open("log", **query)
+    assert not own.app.exception
+    assert own.title == "交流记录"
+
+
+@pytest.mark.parametrize("query", [{"record": 999}, {"student": 999}])
+def test_what_one_may_not_see_is_a_sentence(tab, talk, query):
+    assert "没有找到" in tab(OTHER_MENTOR).open("log", **query).said[0]
+
+
+@pytest.mark.parametrize("reader", [HOMEROOM, GRADE_HEAD, OFFICE, LEADER])
+@pytest.mark.parametrize("query", [{}, {"words": "离婚"}, {"record": 2}, {"words": FIRST}], ids=str)
+def test_a_restricted_text_reaches_nobody_else_s_browser(tab, talk, secret, reader, query):
+    own = tab(reader).open("log", whose="all", **query)
+    assert not own.app.exception
+    assert WORDS[1] not in own.names(WORDS)
+    if query == {"words": "离婚"}:
+        assert "没有符合的记录" in own.said[0]
+
+
+@pytest.mark.parametrize("reader", [MENTOR, OTHER_MENTOR, THIRD_MENTOR, HOMEROOM, OTHER_HOMEROOM, GRADE_HEAD])
+def test_no_child_out_of_reach_is_named_on_the_list_or_in_a_record(school, tab, reader):
+    author = school.as_person(THIRD_MENTOR)
+    shared = interactions.record(author, school.talk(SEVEN_ONE[0], SEVEN_TWO[0]))
+    interactions.record(school.as_person(OFFICE), school.talk(*THREE_ONE))
+    own = tab(reader)
+    for query in (
+        {"whose": "all"},
+        {"whose": "all", "record": shared},
+        {"whose": "all", "record": shared + 1},
+    ):
+        assert own.open("log", **query).names(EVERYBODY) <= set(SEES[reader])
+
+
+# ── correcting ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_correction_is_saved_and_the_record_says_what_it_was(school, tab, talk):
+    own = tab(MENTOR).open("log", record=talk)
+    assert own.title == f"{FIRST} :gray[谈心]"
+    own.press("correct")
+    assert own.app.text_area(key="content_fix1").value == WORDS[0]
+    typed(own, "爷爷住院的事").pick("effect", "好转").press("save_correction")
+    assert stored(school) == [
+        {"version": 2, "content": "爷爷住院的事", "effect": "好转", "deleted_reason": None}
+    ]
+    assert own.names(["更正过 1 次", "<del>奶奶</del><ins>爷爷</ins>住院的事"]) == {
+        "更正过 1 次",
+        "<del>奶奶</del><ins>爷爷</ins>住院的事",
+    }
+    assert not own.has("save_correction")
+
+
+def test_a_refused_correction_keeps_what_was_typed(school, tab, talk):
+    own = tab(MENTOR).open("log", record=talk, do="correct")
+    typed(own, "写了很久的话").pick("effect", "需关注").press("save_correction")
+    assert own.part("need").text[0].value == "还差：哪天跟进"
+    assert own.app.text_area(key="content_fix1").value == "写了很久的话"
+    assert stored(school)[0]["version"] == 1
+
+
+def test_of_two_tabs_the_second_sees_both_and_may_save_on_top_knowingly(school, tab, talk):
+    left, right = (tab(MENTOR).open("log", record=talk, do="correct") for _ in range(2))
+    typed(left, "左边写的").press("save_correction")
+    typed(right, "右边写的").press("save_correction")
+    assert stored(school)[0]["content"] == "左边写的"
+    assert right.names(["<del>左</del><ins>右</ins>边写的"])
+    assert right.app.text_area(key="content_fix1").value == "右边写的"
+    right.press("save_over")
+    assert stored(school)[0] == {
+        "version": 3,
+        "content": "右边写的",
+        "effect": "平稳",
+        "deleted_reason": None,
+    }
+    said = right.open("log", record=talk).names(["更正过 2 次", "<del>左</del>"])
+    assert said == {"更正过 2 次", "<del>左</del>"}
+
+
+def test_of_two_tabs_the_second_may_leave_the_first_s_words(school, tab, talk):
+    left, right = (tab(MENTOR).open("log", record=talk, do="correct") for _ in range(2))
+    typed(left, "左边写的").press("save_correction")
+    typed(right, "右边写的").press("save_correction")
+    right.press("leave_theirs")
+    assert right.names(["左边写的"])
+    assert stored(school)[0]["version"] == 2
+
+
+def test_a_third_save_meanwhile_is_a_clash_again(school, as_mentor, tab, talk):
+    own = typed(tab(MENTOR).open("log", record=talk, do="correct"), "我的")
+    for version in (1, 2):
+        form = replace(corrections.form_of(as_mentor, talk), content=f"别处第 {version} 次")
+        corrections.correct(as_mentor, talk, version, form)
+        own.press("save_correction" if version == 1 else "save_over")
+    assert stored(school)[0]["content"] == "别处第 2 次"
+    own.press("save_over")
+    assert stored(school)[0]["content"] == "我的"
+
+
+def test_another_s_record_offers_neither_correcting_nor_deleting(tab, talk):
+    for reader in (HOMEROOM, OFFICE):
+        own = tab(reader).open("log", record=talk, do="correct")
+        assert not own.has("save_correction")
+        assert not own.has("correct")
+        assert not own.has("delete")
+
+
+@pytest.mark.parametrize("kind", [Kind.HOME_VISIT, Kind.GUARDIAN_CONTACT, Kind.LETTER, Kind.CLASS_MEETING])
+def test_every_field_of_a_kind_comes_back_as_it_was(school, as_mentor, tab, kind):
+    """Opened and saved without a touch, nothing changes but the version."""
+    details = {
+        Kind.HOME_VISIT: {"visitors": "班主任", "agreement": "每晚读书"},
+        Kind.GUARDIAN_CONTACT: {"guardian": "祖辈"},
+        Kind.CLASS_MEETING: {"topic": "安全"},
+    }
+    form = replace(school.talk(FIRST), kind=kind, talk_mode=kind.modes[0] if kind.modes else "", minutes=30, place="家里",
+                   detail=details.get(kind, {}), occurred_on=days_before(2))  # fmt: skip
+    if kind is Kind.CLASS_MEETING:
+        form = replace(form, student_ids=(), class_id=school.class_id("三（1）班"))
+    number = interactions.record(as_mentor, form)
+    before = corrections.form_of(as_mentor, number)
+    tab(MENTOR).open("log", record=number, do="correct").press("save_correction")
+    assert corrections.form_of(as_mentor, number) == before
+    assert stored(school)[0]["version"] == 2
+
+
+# ── deleting ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_deleting_asks_why_and_leaves_the_trace(school, tab, talk):
+    own = tab(MENTOR).open("log", record=talk).press("delete")
+    own.press("delete_now")
+    assert "为什么删除" in own.part("need").text[0].value
+    assert stored(school)[0]["deleted_reason"] is None
+    own.app.pills(key="delete_reason").select("记错了学生")
+    own.press("delete_now")
+    assert stored(school)[0]["deleted_reason"] == "记错了学生"
+    assert own.title == "交流记录"
+    traced = tab(HOMEROOM).open("log", whose="deleted")
+    assert traced.names([FIRST, "田小雨删除，理由：记错了学生", WORDS[0]]) == {
+        FIRST,
+        "田小雨删除，理由：记错了学生",
+    }
+    assert tab(MENTOR).open("log", record=talk, whose="deleted").names([WORDS[0]])
+    assert tab(OTHER_MENTOR).open("log", whose="deleted").names([FIRST]) == set()
+
+
+def test_the_archive_leads_to_one_s_own_record_and_shows_late_ones_and_corrections(school, as_mentor, tab):
+    form = school.talk(FIRST, on=days_before(5), content="早些时候")
+    number = interactions.record(as_mentor, form)
+    corrections.correct(as_mentor, number, 1, replace(form, content="早些时候谈的"))
+    own = tab(MENTOR).open("archive", student=school.student(FIRST))
+    assert own.names(["补记（晚 5 天）", f"/log?record={number}", "更正过 1 次"]) == {
+        "补记（晚 5 天）", f"/log?record={number}", "更正过 1 次",
+    }  # fmt: skip
+    own.press("correct")
+    assert own.title == f"{FIRST} :gray[谈心]"
+
+
+def test_a_tab_of_nobody_s_sees_the_way_in(tab, talk):
+    assert isinstance(tab(), Tab)
+    assert tab().open("log", record=talk).names([*EVERYBODY, *WORDS]) == set()
