@@ -96,7 +96,7 @@ def show_timeline(context: Context, student: Archive) -> None:
             [_entry(one) for one in recent[:_SHOWN_AT_FIRST]],
             [(label, [_entry(one) for one in part]) for label, part in parts],
         )
-        correction.offer([one for one in student.entries if one.is_own])
+        correction.offer([one for one in student.entries if one.is_own], student.student_id)
 
 
 def _entry(one: Entry) -> markup.TimelineEntry:

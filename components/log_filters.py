@@ -59,7 +59,7 @@ def _search(context: Context, whose: dict[str, str]) -> None:
     _choice(st.segmented_control, "whose", "谁的记录", whose, required=True, label_visibility="collapsed")
     _follow("words", address.text("words"))
     st.text_input("搜索", key="log_words", type="search", placeholder="内容里的词，或学生姓名", max_chars=80,
-                  label_visibility="collapsed", on_change=_changed, args=("words",))  # fmt: skip
+                  label_visibility="collapsed", on_change=lambda: _changed("words"))  # fmt: skip
     box = st.expander("筛选", key="log_more", on_change="rerun")
     if box.open:
         with box, st.container(key="log_filters"):
@@ -76,7 +76,7 @@ def show_pages(total: int) -> None:
     pages = -(-total // record_log.PAGE)
     if pages > 1:
         _follow("page", min(page(), pages))
-        st.pagination(pages, key="log_page", on_change=_changed, args=("page",))
+        st.pagination(pages, key="log_page", on_change=lambda: _changed("page"))
 
 
 def _more(context: Context) -> None:

@@ -97,6 +97,8 @@ def test_of_a_restricted_record_others_see_that_it_is_and_not_what_it_says(schoo
 
 
 def test_old_bad_news_is_folded_and_good_or_recent_news_is_not(school, as_mentor):
+    with school.store.write() as db:
+        db.execute("update class_membership set valid_from = '2024-09-01'")
     for effect, days in (("需关注", 366), ("需关注", 365), ("好转", 400)):
         more = {"follow_up_on": TODAY} if effect == "需关注" else {}
         interactions.record(as_mentor, school.talk(FIRST, effect=effect, on=days_before(days), **more))
