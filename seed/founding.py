@@ -27,7 +27,7 @@ from services.import_exam import ExamMeta
 from services.plans import Desk
 
 SCHOOL = "育才学校"
-PASSWORD = "demo-2026"  # shown on the demo school's own sign-in page
+PASSWORD = "yanshi-2026"  # shown on the demo school's own sign-in page
 ADMIN = "admin"
 _OFFICE, _STUDIES, _ADMINISTRATOR = 3, 5, 6  # places in the staff list
 _MOTTOES = ("今天比昨天好一点", "互相托一把", "说到做到", "慢慢来，一直走", "一个都不少", "")

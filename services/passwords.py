@@ -4,43 +4,28 @@ import secrets
 
 import bcrypt
 
+from db.names import search_text
 from domain.errors import Invalid
+from domain.password_rules import is_guessable
 
 ROUNDS = 12
 _BCRYPT_LIMIT = 72  # bytes; beyond it bcrypt refuses, so the person is told before
 _SHORTEST = 8
-_COMMON = frozenset(
-    [
-        "12345678",
-        "123456789",
-        "1234567890",
-        "88888888",
-        "66666666",
-        "11111111",
-        "00000000",
-        "password",
-        "qwertyui",
-        "abcd1234",
-        "a1234567",
-        "woaini1314",
-        "5201314520",
-    ]
-)
 _EASY_TO_READ = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
-def checked_hash(password: str, username: str = "") -> str:
-    """The bcrypt hash of an acceptable password.
+def checked_hash(password: str, *known: str) -> str:
+    """The bcrypt hash of an acceptable password. `known`: user name, name, school, which others know too.
 
-    :raises Invalid: too short, too long, too common, or the user name itself.
+    :raises Invalid: too short, too long, or among the first that would be guessed.
     """
     password = password.strip()
     if len(password) < _SHORTEST:
         raise Invalid(f"密码至少 {_SHORTEST} 个字，可以用一句自己记得住的话。")
     if len(password.encode()) > _BCRYPT_LIMIT:
         raise Invalid("密码太长了：最多 24 个汉字，或 72 个字母数字。")
-    if password.lower() in _COMMON or len(set(password)) < 3 or password.lower() == clean_username(username):
-        raise Invalid("这个密码太容易被猜到，请换一个。")
+    if is_guessable(password, [*known, *(word for text in known for word in search_text(text).split())]):
+        raise Invalid("这个密码太容易被猜到，请换一个，例如一句别人想不到的话。")
     return hash_password(password)
 
 

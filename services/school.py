@@ -131,7 +131,7 @@ def set_up(
         raise Invalid(f"请填写学校名称和您的姓名（最多 {_LONGEST} 个字）。")
     if not 1 <= len(passwords.clean_username(username)) <= _LONGEST:
         raise Invalid(f"请填写用户名（最多 {_LONGEST} 个字）。")
-    password_hash = passwords.checked_hash(password, username)
+    password_hash = passwords.checked_hash(password, username, person, school_name)
     with context.write() as tx:
         if accounts.count(tx.db):
             raise NotAllowed(_ALREADY)

@@ -178,7 +178,9 @@ def change_own_password(context: Context, old: str, new: str, again: str) -> Non
         raise Invalid("原来的密码不对。")
     if new.strip() == old.strip():
         raise Invalid("新密码和原来的一样，请换一个。")
-    new_hash = passwords.checked_hash(new, account["username"])
+    new_hash = passwords.checked_hash(
+        new, account["username"], context.actor.name, school.school_name(context.store)
+    )
     with context.write() as tx:
         accounts.set_password(tx.db, account["id"], new_hash, must_change=False)
         tx.audit("password.change", f"account/{account['id']}")

@@ -11,8 +11,8 @@ from services.sign_in import NOBODYS_HASH
     "password",
     [
         "床前明月光疑是地上霜",
-        "一" * 10 + "二" * 7 + "三" * 7,
-        "a" * 30 + "b" * 30 + "c" * 12,
+        "一" * 7 + "二" * 7 + "三" * 5 + "四" * 5,
+        "a" * 30 + "b" * 30 + "c" * 6 + "d" * 6,
         "with spaces in it",
         "𠮷野家的密码本子",
     ],
@@ -38,11 +38,12 @@ def test_any_long_enough_passphrase_is_welcome(password):
         ("88888888", "太容易"),
         ("abababab", "太容易"),
         ("Tianxiaoyu", "太容易"),
+        ("yucaixuexiao2026", "太容易"),
     ],
 )
 def test_what_is_too_short_long_or_easy_is_refused_with_a_sentence(password, says):
     with pytest.raises(Invalid, match=says):
-        passwords.checked_hash(password, "tianxiaoyu")
+        passwords.checked_hash(password, "田小雨", "育才学校")
 
 
 def test_a_real_hash_is_as_dear_as_the_one_nobody_matches():
