@@ -5,10 +5,21 @@ from datetime import date
 
 from db import calendar as rows
 from db import classes
-from domain.calendar import Holiday, Term, default_terms, school_year_text, term_text, week_number
-from domain.errors import Invalid
+from domain.calendar import (
+    Holiday,
+    Term,
+    default_terms,
+    school_year_text,
+    teaching_days,
+    term_text,
+    week_number,
+)
+from domain.errors import Conflict, Invalid
 from domain.permissions import Action
+from domain.public_holidays import public_holidays
 from services.context import Context
+
+_LONGEST_HOLIDAY = 60  # days
 
 
 @dataclass(frozen=True)
@@ -86,14 +97,62 @@ def save_term(
         tx.audit("calendar.term", f"term/{start_year}-{number}")
 
 
-def save_holidays(context: Context, holidays: list[Holiday]) -> None:
-    """Set the list of holidays."""
+@dataclass(frozen=True)
+class HolidayEffect:
+    """Which days a changed list of holidays takes from the school days, and which it gives back."""
+
+    fewer: list[date]
+    more: list[date]
+
+
+def proposed_holidays(context: Context) -> list[Holiday]:
+    """Public holidays of the school years entered that fall into a term and touch no holiday known: to be corrected."""
+    with context.read() as db:
+        known, all_terms, year = rows.holidays(db), rows.terms(db), context.school_year(db)
+    years = sorted({term.school_year for term in all_terms if term.school_year >= year})
+    return [
+        one
+        for one in (holiday for start in years for holiday in public_holidays(start))
+        if any(term.starts_on <= one.ends_on and one.starts_on <= term.ends_on for term in all_terms)
+        and not any(other.starts_on <= one.ends_on and one.starts_on <= other.ends_on for other in known)
+    ]
+
+
+def holiday_effect(context: Context, holidays: list[Holiday]) -> HolidayEffect:
+    """What another list of holidays would change, to be said before it is saved."""
     context.require(Action.MANAGE_CALENDAR)
+    _check(holidays)
+    with context.read() as db:
+        known, all_terms = rows.holidays(db), rows.terms(db)
+    before, after = (_school_days(all_terms, one) for one in (known, holidays))
+    return HolidayEffect(sorted(before - after), sorted(after - before))
+
+
+def _school_days(all_terms: list[Term], holidays: list[Holiday]) -> set[date]:
+    return {day for term in all_terms for day in teaching_days(term.starts_on, term.ends_on, holidays)}
+
+
+def save_holidays(context: Context, holidays: list[Holiday], seen: list[Holiday] | None = None) -> None:
+    """Set the list of holidays.
+
+    :raises Conflict: the list is not the one that was `seen` any more; nothing is overwritten.
+    """
+    context.require(Action.MANAGE_CALENDAR)
+    _check(holidays)
+    with context.write() as tx:
+        if seen is not None and rows.holidays(tx.db) != seen:
+            raise Conflict("假期刚被别人改过，没有覆盖。请看过现在的假期再改一次。")
+        rows.replace_holidays(tx.db, holidays)
+        tx.audit("calendar.holidays", "holiday", count=len(holidays))
+
+
+def _check(holidays: list[Holiday]) -> None:
     for holiday in holidays:
         if not 1 <= len(holiday.name.strip()) <= 40:
             raise Invalid("每个假期要有名称，最多 40 个字。")
         if holiday.ends_on < holiday.starts_on:
             raise Invalid(f"假期“{holiday.name}”的日子不对，请核对第一天和最后一天。")
-    with context.write() as tx:
-        rows.replace_holidays(tx.db, holidays)
-        tx.audit("calendar.holidays", "holiday", count=len(holidays))
+        if (holiday.ends_on - holiday.starts_on).days > _LONGEST_HOLIDAY:
+            raise Invalid(
+                f"假期“{holiday.name}”超过 {_LONGEST_HOLIDAY} 天，请核对年份。寒暑假不用填，学期以外都算假期。"
+            )

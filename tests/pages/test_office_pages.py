@@ -34,34 +34,66 @@ def test_a_term_that_ends_before_it_begins_is_refused(as_office, tab):
     assert calendar.terms(as_office) == before
 
 
-def test_holidays_are_typed_into_the_table_and_saved_with_those_known(as_office, tab):
+def test_the_usual_holidays_are_taken_over_at_a_tap(as_office, tab):
     own = tab(OFFICE).open("calendar")
-    edit(
-        own,
-        added=[{"名称": "运动会", "第一天": "2026-11-25", "最后一天": "2026-11-26"}, {"名称": "元旦"}, {}],
-    )
-    own.press("save_holidays")
-    assert "假期已保存。" in own.said
-    found = [(one.name, one.starts_on, one.ends_on) for one in calendar.holidays(as_office)]
-    assert found == [
-        ("国庆", date(2026, 10, 1), date(2026, 10, 7)),
-        ("运动会", date(2026, 11, 25), date(2026, 11, 26)),
+    own.app.pills(key="proposed_5").unselect(0)  # 中秋
+    own.run().press("add_proposed")
+    assert own.said == ["加上了 4 个假期，点开可以改日子。"]
+    assert [one.name for one in calendar.holidays(as_office)] == [
+        "国庆",
+        "元旦",
+        "清明节",
+        "劳动节",
+        "端午节",
     ]
 
 
-def test_a_holiday_with_one_day_lasts_one_day(as_office, tab):
-    own = tab(OFFICE).open("calendar")
-    edit(own, added=[{"名称": "家长会", "第一天": "2026-12-01"}])
-    own.press("save_holidays")
-    assert (date(2026, 12, 1), date(2026, 12, 1)) in [
-        (one.starts_on, one.ends_on) for one in calendar.holidays(as_office)
+def test_a_holiday_is_added_and_it_is_said_before_what_it_takes_from_the_school_days(as_office, tab):
+    own = tab(OFFICE).open("calendar", holiday="new")
+    fill(own, name="运动会", first=date(2026, 11, 26), last=date(2026, 11, 29))
+    assert own.names(["保存后少 2 个上课日（11月26日、11月27日）"])
+    own.press("save_holiday")
+    assert own.said == ["假期已保存，上课日少 2 天。"]
+    assert [(one.name, one.starts_on) for one in calendar.holidays(as_office)] == [
+        ("国庆", date(2026, 10, 1)),
+        ("运动会", date(2026, 11, 26)),
     ]
 
 
-def edit(own, added):
-    own.app.session_state["edit_holidays"] = True
+def test_a_holiday_is_moved_or_taken_away(as_office, tab):
+    own = tab(OFFICE).open("calendar", holiday=0)
+    fill(own, last=date(2026, 10, 8))
+    assert own.press("save_holiday").said == ["假期已保存，上课日少 1 天。"]
+    own = tab(OFFICE).open("calendar", holiday=0).press("delete_holiday")
+    assert own.said == ["假期已保存，上课日多 6 天。"]
+    assert calendar.holidays(as_office) == []
+
+
+def test_a_holiday_without_a_name_or_the_wrong_way_round_is_told(as_office, tab):
+    own = tab(OFFICE).open("calendar", holiday="new")
+    assert own.press("save_holiday").said == ["每个假期要有名称，最多 40 个字。"]
+    fill(own, name="错", first=date(2026, 12, 2), last=date(2026, 12, 1))
+    assert "日子不对" in own.press("save_holiday").said[0]
+    assert len(calendar.holidays(as_office)) == 1
+
+
+def test_two_who_change_the_holidays_do_not_overwrite_each_other(as_office, tab):
+    first, second = (tab(OFFICE).open("calendar", holiday="new") for _ in range(2))
+    fill(first, name="运动会")
+    fill(second, name="家长会")
+    first.press("save_holiday")
+    assert "刚被别人改过" in second.press("save_holiday").said[0]
+    assert [one.name for one in calendar.holidays(as_office)] == ["国庆", "运动会"]
+
+
+def fill(own, name=None, first=None, last=None):
+    """Type into the form of a holiday."""
+    if name:
+        own.app.text_input[0].set_value(name)
+    for place, value in enumerate((first, last)):
+        if value:
+            own.app.date_input[place].set_value(value)
     own.run()
-    own.app.session_state["holidays"] = {"edited_rows": {}, "added_rows": added, "deleted_rows": []}
 
 
 # ── 账号与权限 ─────────────────────────────────────────────────────────────────────────────────────

@@ -71,8 +71,9 @@ def test_the_list_of_holidays_is_replaced_as_a_whole(as_office):
         Holiday(date(2027, 1, 3), date(2027, 1, 1), "元旦"),
         Holiday(date(2027, 1, 1), date(2027, 1, 3), " "),
         Holiday(date(2027, 1, 1), date(2027, 1, 3), "长" * 41),
+        Holiday(date(2026, 1, 1), date(2027, 1, 3), "元旦"),
     ],
-    ids=["backwards", "nameless", "long name"],
+    ids=["backwards", "nameless", "long name", "wrong year"],
 )
 def test_a_wrong_holiday_is_refused_and_the_list_stays(as_office, holiday):
     before = calendar.holidays(as_office)

@@ -17,6 +17,7 @@ OPEN = {
     "calendar.terms",
     "calendar.holidays",
     "calendar.proposed_terms",
+    "calendar.proposed_holidays",
     "sign_in.own_sessions",  # everybody's own
     "sign_in.end_other_sessions",
     "sign_in.change_own_password",  # asks for the old password instead
@@ -56,6 +57,7 @@ NEEDS = {
     "keys.recovery_code": Action.MANAGE_BACKUPS,
     "calendar.save_term": Action.MANAGE_CALENDAR,
     "calendar.save_holidays": Action.MANAGE_CALENDAR,
+    "calendar.holiday_effect": Action.MANAGE_CALENDAR,
     "duty_rules.open_book": Action.SEE_OWN_DAY,
     "duty_rules.would_follow": Action.MANAGE_DUTIES,
     "duty_rules.put_in_force": Action.MANAGE_DUTIES,
