@@ -50,7 +50,7 @@ class _Accounts(dict[str, Any]):
         self.asked = username
         self[username] = {
             "name": "",
-            "password": sign_in.password_hash_for(session.store(), username, clock()),
+            "password": sign_in.password_hash_for(session.store(), username, clock(), _address()),
         }
         return dict.__getitem__(self, username)
 
@@ -98,7 +98,14 @@ def show() -> None:
     if outcome:
         _hand_over(users.asked)
     elif users.asked:
-        st.error(sign_in.note_failure(session.store(), users.asked, clock()), icon=":material/error:")
+        st.error(
+            sign_in.note_failure(session.store(), users.asked, clock(), _address()), icon=":material/error:"
+        )
+
+
+def _address() -> str:
+    """The browser's computer; empty for this machine itself."""
+    return st.context.ip_address or ""
 
 
 def _hand_over(username: str) -> None:

@@ -158,9 +158,22 @@ def end_session(db: Database, token_hash: str, now: str) -> Row | None:
     )
 
 
-def note_attempt(db: Database, username: str, at: str, succeeded: bool) -> None:
+def note_attempt(db: Database, username: str, at: str, succeeded: bool, address: str = "") -> None:
     """Remember one try to sign in."""
-    db.table("sign_in_attempt").insert({"username": username, "at": at, "succeeded": int(succeeded)})
+    db.table("sign_in_attempt").insert(
+        {"username": username, "at": at, "succeeded": int(succeeded), "address": address}
+    )
+
+
+def failures_from(db: Database, address: str, since: str) -> int:
+    """Failed tries from one computer after `since`, whatever name was tried."""
+    row = one_row(
+        db,
+        "select count(*) as n from sign_in_attempt where address = :a and address <> '' and succeeded = 0 and at > :since",
+        {"a": address, "since": since},
+    )
+    assert row is not None
+    return int(row["n"])
 
 
 def failures_since(db: Database, username: str, since: str) -> int:

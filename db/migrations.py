@@ -48,7 +48,7 @@ def m005_audit_chain(db: Database) -> None:
 
 @migrations()
 def m006_sessions(db: Database) -> None:
-    """What kind of device a session is on."""
+    """What kind of device a session is on, and from where a sign-in was tried."""
     db.executescript((_HERE / "m006_sessions.sql").read_text(encoding="utf-8"))
 
 

@@ -313,7 +313,7 @@ CREATE TABLE sign_in_attempt (
   username text not null,
   at text not null,
   succeeded integer not null check (succeeded in (0, 1))
-) strict;
+, address text not null default '') strict;
 
 CREATE INDEX sign_in_attempt_username on sign_in_attempt(username, at);
 
@@ -641,3 +641,5 @@ CREATE TRIGGER audit_follows before insert on audit
   when new.hash is null or new.seq is not (select coalesce(max(seq), 0) + 1 from audit)
     or new.prev is not coalesce((select hash from audit order by seq desc limit 1), zeroblob(32))
 begin select raise(abort, 'audit is a chain'); end;
+
+CREATE INDEX sign_in_attempt_address on sign_in_attempt(address, at) where address <> '';

@@ -17,6 +17,7 @@ IDLE = timedelta(minutes=30)
 ABSOLUTE = timedelta(hours=12)
 TICKET = timedelta(seconds=30)
 LOCK_AFTER = 5
+THROTTLE_AFTER = 40  # failures from one computer, whatever the names: a staff room's mistakes are fewer
 LOCK_FOR = timedelta(minutes=15)
 _TOUCH_EVERY = timedelta(minutes=1)  # a click need not cost a write
 
@@ -48,23 +49,27 @@ class SignedIn:
         return self.context.actor
 
 
-def password_hash_for(store: Store, username: str, now: datetime) -> str:
-    """The hash to compare with; one that nothing matches for unknown, disabled and locked accounts alike."""
+def password_hash_for(store: Store, username: str, now: datetime, address: str = "") -> str:
+    """The hash to compare with; one that nothing matches for unknown, disabled and locked accounts alike.
+
+    So it is for a computer from which many names were tried. `address` is empty where it is not known, behind a
+    proxy on this machine for instance: the whole school must not be locked out as one computer.
+    """
     username = passwords.clean_username(username)
     with store.read() as db:
         account = accounts.by_username(db, username)
-        if account is None or account["is_disabled"] or _is_locked(db, account["username"], now):
+        if account is None or account["is_disabled"] or _is_locked(db, account["username"], now, address):
             return NOBODYS_HASH
         return str(account["password_hash"])
 
 
-def note_failure(store: Store, username: str, now: datetime) -> str:
+def note_failure(store: Store, username: str, now: datetime, address: str = "") -> str:
     """Count a failed try and say what to do; the sentence is the same for every cause."""
     context = school.system_context(store, now)
     with context.write() as tx:
         account = accounts.by_username(tx.db, passwords.clean_username(username))
         name = account["username"] if account else passwords.clean_username(username)[:60]
-        accounts.note_attempt(tx.db, name, context.moment, succeeded=False)
+        accounts.note_attempt(tx.db, name, context.moment, succeeded=False, address=address)
         tx.audit("sign_in.failed", f"account/{account['id'] if account else 0}")
     return "用户名或密码不对。连续输错 5 次会锁定 15 分钟；忘记密码请找系统管理员。"
 
@@ -186,9 +191,11 @@ def change_own_password(context: Context, old: str, new: str, again: str) -> Non
         tx.audit("password.change", f"account/{account['id']}")
 
 
-def _is_locked(db: Database, username: str, now: datetime) -> bool:
-    failures = accounts.failures_since(db, username, moment_text(now - LOCK_FOR))
-    return failures >= LOCK_AFTER
+def _is_locked(db: Database, username: str, now: datetime, address: str) -> bool:
+    since = moment_text(now - LOCK_FOR)
+    if accounts.failures_since(db, username, since) >= LOCK_AFTER:
+        return True
+    return accounts.failures_from(db, address, since) >= THROTTLE_AFTER
 
 
 def _live(db: Database, token: str, now: datetime) -> Row | None:

@@ -11,7 +11,7 @@ from domain.errors import Invalid
 from domain.permissions import Role
 from services import passwords, sign_in
 from services.accounts import set_disabled, set_role
-from services.sign_in import LOCK_AFTER, NOBODYS_HASH
+from services.sign_in import LOCK_AFTER, LOCK_FOR, NOBODYS_HASH, THROTTLE_AFTER
 from tests.school_builder import ADMIN, GRADE_HEAD, MENTOR, NOW, PASSWORD
 
 SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
@@ -93,6 +93,24 @@ def test_the_lock_survives_a_restart_and_opens_after_fifteen_minutes(school):
     restarted = open_store(school.store.path)
     assert not lets_in(restarted, USERNAME, PASSWORD, NOW + 14 * MINUTE)
     assert lets_in(restarted, USERNAME, PASSWORD, NOW + 15 * MINUTE + SECOND)
+
+
+def test_a_computer_that_tries_many_names_is_held_up_and_nobody_else(school):
+    names = [f"t{place:03}" for place in range(1, 11)]
+    for turn in range(THROTTLE_AFTER):
+        sign_in.note_failure(school.store, f"x{turn}", NOW, "10.1.1.7")
+    for address, is_let_in in (("10.1.1.7", False), ("10.1.1.8", True), ("", True)):
+        hashes = {sign_in.password_hash_for(school.store, name, NOW, address) for name in names}
+        assert (hashes != {NOBODYS_HASH}) is is_let_in
+    later = NOW + LOCK_FOR + SECOND
+    assert sign_in.password_hash_for(school.store, USERNAME, later, "10.1.1.7") != NOBODYS_HASH
+
+
+def test_without_an_address_nobody_is_held_up_by_others(school):
+    """A proxy on this machine that does not say whom it speaks for must not lock out the school."""
+    for turn in range(THROTTLE_AFTER * 2):
+        sign_in.note_failure(school.store, f"x{turn}", NOW, "")
+    assert lets_in(school.store, USERNAME, PASSWORD)
 
 
 def test_a_success_forgets_the_failures_before_it(school):
