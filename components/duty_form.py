@@ -41,7 +41,8 @@ def show(context: Context, book: Book, rule_id: int) -> None:
     name = _choose(ways, part)
     way = ways[name]
     if way.has_fields:
-        duty_fields.show(book, part, known or duty_fields.NEW)
+        with st.container(key="narrow_fields"):
+            duty_fields.show(book, part, known or duty_fields.NEW)
     on = way.on or duty_days.choose(context, book, part, known)
     _preview(context, part, known, way, on)
     st.button(way.button, key="save_rule", type="primary", on_click=_save,

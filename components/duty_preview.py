@@ -35,7 +35,7 @@ def show(context: Context, act: Act, on: date) -> bool:
 def _show_figures(heading: str, effects: list[Effect]) -> None:
     """What changes as a table, the rest in a word."""
     changed = [one for one in effects if _is_changed(one)]
-    with st.container(key="duty_preview"):
+    with st.container(key="narrow_preview"):
         st.caption(heading)
         markup.show_rows([figures_row(one) for one in changed])
         if same := len(effects) - len(changed):

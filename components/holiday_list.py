@@ -40,13 +40,21 @@ def show(context: Context) -> None:
     stored = calendar.holidays(context)
     st.header("假期", anchor=False)
     st.caption("寒暑假不用填，学期以外都不上课。调休补课的周末按休息算。")
-    shown = [Person(place, one.name, "修改 ›", _span(one)) for place, one in enumerate(stored)]
+    term = calendar.school_day(context).term
+    begins = date(term.school_year, 8, 1) if term else date.min
+    shown = [
+        Person(place, one.name, "修改 ›", _span(one))
+        for place, one in enumerate(stored)
+        if one.ends_on >= begins
+    ]
     tapped = people_list.show([people(shown, look="rows")], "holiday_list")
     if tapped is not None:
         menu.go("calendar", holiday=tapped)
     _show_proposed(context, stored)
     if st.button("加一个假期", key="add_holiday", icon=":material/add:"):
         menu.go("calendar", holiday=_NEW)
+    before = [{"名称": one.name, "日期": _span(one)} for one in stored if one.ends_on < begins]
+    markup.show_table("以前学年的假期", before)
 
 
 def _span(one: Holiday) -> str:
@@ -101,20 +109,25 @@ def show_one(context: Context, edit: Edit) -> None:
     """Its name and days."""
     known = edit.seen[edit.place] if edit.place is not None else None
     st.title("修改假期" if known else "加一个假期", anchor=False)
-    st.text_input("名称", known.name if known else "", max_chars=40, key=_key("name", edit.part),
-                  placeholder="例如：运动会、期中考试", on_change="ignore")  # fmt: skip
-    with st.container(horizontal=True):
-        for label, name, value in (
-            ("第一天", "first", known and known.starts_on),
-            ("最后一天（含）", "last", known and known.ends_on),
-        ):
-            st.date_input(label, value or context.today, format="YYYY-MM-DD", key=_key(name, edit.part))
+    with st.container(key="narrow_holiday"):
+        _show_fields(context, edit.part, known)
     _show_effect(context, edit, known)
     with st.container(horizontal=True):
         st.button("保存", key="save_holiday", type="primary", on_click=_save, args=(edit, _typed))
         if known is not None:
             st.button("删掉这个假期", key="delete_holiday", on_click=_save, args=(edit, _nothing))
     menu.link("calendar", "‹ 回到学年学期")
+
+
+def _show_fields(context: Context, part: str, known: Holiday | None) -> None:
+    st.text_input("名称", known.name if known else "", max_chars=40, key=_key("name", part),
+                  placeholder="例如：运动会、期中考试", on_change="ignore")  # fmt: skip
+    with st.container(horizontal=True):
+        for label, name, value in (
+            ("第一天", "first", known and known.starts_on),
+            ("最后一天（含）", "last", known and known.ends_on),
+        ):
+            st.date_input(label, value or context.today, format="YYYY-MM-DD", key=_key(name, part))
 
 
 def _show_effect(context: Context, edit: Edit, known: Holiday | None) -> None:

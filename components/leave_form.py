@@ -21,6 +21,11 @@ _NOTE = "不要写病情。备注只有班主任和德育处看得到，导师�
 def show_new(context: Context) -> None:
     """Who is away."""
     st.title("登记请假", anchor=False)
+    with st.container(key="narrow_leave"):
+        _new(context)
+
+
+def _new(context: Context) -> None:
     people = leave.people(context)
     if people.staff:
         st.pills("谁请假", [_STUDENT, _TEACHER], key=_key("who"), default=_STUDENT, required=True)

@@ -22,9 +22,16 @@ def show(context: Context) -> None:
     found = _found(context, audience)
     st.title(plain(found.heading), anchor=False)
     if len(known) > 1:
-        st.pills("发给谁", list(known), key=_FOR, required=True, format_func=known.__getitem__)
+        st.pills(
+            "发给谁",
+            list(known),
+            key=_FOR,
+            required=True,
+            format_func=known.__getitem__,
+            label_visibility="collapsed",
+        )
     if audience == WIDE:
-        st.pills("怎么列", list(_BY), key="reminder_by", default="grade", required=True, format_func=_BY.__getitem__)  # fmt: skip
+        st.pills("怎么列", list(_BY), key="reminder_by", default="grade", required=True, format_func=_BY.__getitem__, label_visibility="collapsed")  # fmt: skip
     if found.is_empty:
         _show_nothing(context)
         return
