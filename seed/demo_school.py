@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from domain.permissions import Role
 from domain.records import InteractionForm
-from seed import changes, filing, people
+from seed import changes, duties, filing, people
 from seed.days import Days
 from seed.founding import ADMIN, PASSWORD, School
 from seed.people import Teacher
@@ -90,7 +90,7 @@ def _live(made: School, shown: list[int], record: Record) -> None:
         partial(record, made), tuple(shown),
     )  # fmt: skip
     days.homerooms = made.homerooms()
-    diary = _diary(made, days)
+    diary = _diary(made, days, record)
     teaching = set(line.teaching_days(line.begins, line.today))
     for offset in range((line.today - line.begins).days):
         day = line.begins + timedelta(days=offset)
@@ -103,7 +103,7 @@ def _live(made: School, shown: list[int], record: Record) -> None:
                 days.live(day, day in teaching)
 
 
-def _diary(made: School, days: Days) -> Diary:
+def _diary(made: School, days: Days, record: Record) -> Diary:
     """What happens once: a new year's lists, exams, groups. One class is left without groups."""
     line, diary = made.timeline, defaultdict[date, list[Callable[[date], None]]](list)
     begins, new_year = line.begins, line.new_year_on
@@ -131,6 +131,8 @@ def _diary(made: School, days: Days) -> Diary:
     diary[begins + _CHANGE_AFTER].append(partial(_change_mentor, made, days, here[0]))
     # the first class is left as it is for whoever looks at an ordinary one
     for day, act in filing.acts(made, [one for one in here[1:] if one != ungrouped(made.size)]):
+        diary[day].append(act)
+    for day, act in duties.acts(made, here, record):
         diary[day].append(act)
     for day, act in changes.acts(made, days, _settled(made, here), _shown_class(made)):
         diary[day].append(act)

@@ -1,7 +1,9 @@
 """How large an invented school is and who teaches what in it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+
+from domain.duty_presets import PRESETS, PresetDuty
 
 PRIMARY = ("语文", "数学", "英语", "道德与法治", "科学")
 JUNIOR = ("语文", "数学", "英语", "物理", "化学", "道德与法治", "历史", "地理", "生物")
@@ -12,6 +14,18 @@ _ONLY_IN = {"物理": (8, 9), "化学": (9,), "地理": (7, 8), "生物": (7, 8)
 _TAUGHT_ALONG = {"道德与法治": "语文"}
 _EXTRA = ("劳动", "心理健康", "综合实践", "书法")
 _LEADS = 7  # three leaders, three of the offices, one administrator
+
+
+def _duty(preset: str, name: str) -> PresetDuty:
+    """One duty of a scheme."""
+    return next(one for one in PRESETS[preset].duties if one.name == name)
+
+
+# a school that has read all five schemes and taken what it can keep
+_OWN_CHOICE = (
+    _duty("S1", "谈心"), _duty("S0", "家校联系"), _duty("S1", "家访"), _duty("S2", "班级会商"),
+    replace(_duty("S2", "校长办公会"), name="学校会诊"),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, order=True)
@@ -33,6 +47,7 @@ class Size:
     groups_per_class: int = 5
     loads: Mapping[str, int] = field(default_factory=dict)
     levels_in: int | None = None
+    duties: tuple[PresetDuty, ...] = PRESETS["S2"].duties
 
 
 DEMO = Size(
@@ -41,6 +56,7 @@ DEMO = Size(
     staff=45,
     records_per_day=72,
     levels_in=4,
+    duties=_OWN_CHOICE,
     loads={
         "小学语文": 1, "小学数学": 3, "小学英语": 3, "小学科学": 9,
         "初中语文": 3, "初中数学": 3, "初中英语": 3, "初中物理": 3, "初中化学": 3, "初中道德与法治": 5,
