@@ -33,6 +33,7 @@ SCREENS = [
     Screen("log", "交流记录", "history_edu", "daily/log.py", Action.RECORD, "每天"),
     Screen("archive", "学生档案", "folder_shared", "daily/archive.py", Action.SEE_STUDENTS),
     Screen("overview", "总览", "monitoring", "school/overview.py", Action.SEE_OVERVIEW, "全校"),
+    Screen("compliance", "完成情况", "checklist", "school/compliance.py", Action.SEE_OVERVIEW, "全校"),
     Screen("groups", "分组与结对", "groups", "pairing/groups.py", Action.FORM_GROUPS, "选配"),
     Screen("filing", "备案审批", "fact_check", "pairing/filing.py", Action.APPROVE_GROUPS, "选配"),
     Screen("register", "导师分工明细表", "table_view", "pairing/register.py", Action.SEE_STUDENTS, "选配"),

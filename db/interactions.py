@@ -1,6 +1,7 @@
 """Interaction records, their participants, corrections and follow-ups."""
 
 import json
+from collections.abc import Iterable
 from datetime import date
 
 from sqlite_utils import Database
@@ -31,6 +32,21 @@ def add(db: Database, form: InteractionForm, author_id: int, recorded_at: str) -
             for student_id in form.student_ids
         )
     return interaction_id
+
+
+def add_many(db: Database, written: Iterable[tuple[InteractionForm, int]]) -> None:
+    """Store many records at once, (form, author), each written at noon of its day: for a school made for measuring."""
+    (last,) = db.execute("select coalesce(max(id), 0) from interaction").fetchone()
+    rows, present = [], []
+    for number, (form, author) in enumerate(written, start=last + 1):
+        at = f"{form.occurred_on}T04:00:00Z"
+        rows.append({"id": number, **columns(form), **subject(form), "author_id": author, "recorded_at": at})
+        present += [(number, student) for student in form.student_ids]
+    if rows:
+        names = ", ".join(rows[0])
+        values = ", ".join(f":{name}" for name in rows[0])
+        db.conn.executemany(f"insert into interaction ({names}) values ({values})", rows)
+        db.conn.executemany("insert into interaction_participant values (?, ?)", present)
 
 
 def own(db: Database, interaction_id: int, author_id: int | None) -> Row | None:

@@ -154,6 +154,12 @@ def begin_adaptation(db: Database, class_id: int, on: date, until: date) -> None
     )
 
 
+def in_force(db: Database, on: date) -> list[tuple[int, int]]:
+    """Every (student, mentor) of the school on a day."""
+    sql = f"select student_id, mentor_id from pairing where {holds('pairing')} order by student_id, mentor_id"
+    return [*db.execute(sql, {"on": on.isoformat()}).fetchall()]
+
+
 def history(db: Database, scope: Scope, student_id: int, on: date) -> list[Row]:
     """mentor_id, mentor, group_name, valid_from, valid_to, end_reason, is_present of a student's pairings, newest first."""
     return all_rows(

@@ -135,7 +135,7 @@ class _Judging:
             self._counting[rule] = self._counting_for(rule)
         found = self._counting[rule]
         since, until = self._own_days(rule, span)
-        found = found[(since <= found[:, 3]) & (found[:, 3] <= until)]
+        found = found[np.searchsorted(found[:, 3], since) : np.searchsorted(found[:, 3], until, side="right")]
         if span.exams:  # an analysis that names another exam is not this one's
             found = found[np.isin(found[:, 4], [0, *(exam.id for exam in span.exams)])]
         place = np.full(len(self.presence(rule.subject).ids), -1)
@@ -157,19 +157,19 @@ class _Judging:
     def _counting_for(self, rule: DutyRule) -> Ints:
         """(place of the subject, record, author, day, exam) of every record that can count, by day."""
         presence = self.presence(rule.subject)
-        codes = [KIND_CODES[kind] for kind in rule.kinds]
+        counts = np.isin(np.arange(len(KIND_CODES)), [KIND_CODES[kind] for kind in rule.kinds])
         if rule.subject in _STUDENTS:
             rows = self.records.students
-            rows = rows[np.isin(rows[:, 3], codes)]
+            rows = rows[counts[rows[:, 3]]]
             rows = rows[self.timetable.were_paired(rows[:, 5], rows[:, 1], rows[:, 2])]
             subjects, exams = rows[:, 5], rows[:, 4]
         else:
             rows = self.records.acts
-            rows = rows[np.isin(rows[:, 3], codes)]
+            rows = rows[counts[rows[:, 3]]]
             subjects, exams = self._subjects_of(rule.subject, rows), rows[:, 6]
         found = np.column_stack([presence.place(subjects), rows[:, :3], exams])
         found = found[found[:, 0] >= 0]
-        return found[np.lexsort((found[:, 1], found[:, 3]))]
+        return found[np.argsort(found[:, 3], kind="stable")]
 
     def _subjects_of(self, subject: Subject, acts: Ints) -> Ints:
         if subject is Subject.MENTOR:

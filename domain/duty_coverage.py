@@ -73,10 +73,7 @@ class Presence:
 
     def place(self, ids: Ints) -> Ints:
         """Where ids stand among the subjects, -1 for strangers."""
-        if not len(self.ids):
-            return np.full(len(ids), -1)
-        found = np.minimum(np.searchsorted(self.ids, ids), len(self.ids) - 1)
-        return np.where(self.ids[found] == ids, found, -1)
+        return looked_up(ids, self.ids, np.arange(len(self.ids)))
 
 
 @dataclass(frozen=True)
@@ -123,21 +120,19 @@ class Timetable:
 
     def were_paired(self, students: Ints, mentors: Ints, days: Ints) -> Flags:
         """Whether each (student, mentor) was a pair on its day."""
-        pairs = self.coverage.pairings
-        factor = np.int64(1 + max(int(pairs[:, 1].max(initial=0)), int(mentors.max(initial=0))))
-        pairs = pairs[np.argsort(pairs[:, 0] * factor + pairs[:, 1], kind="stable")]
-        known, wanted = pairs[:, 0] * factor + pairs[:, 1], students * factor + mentors
-        first, end = np.searchsorted(known, wanted), np.searchsorted(known, wanted, side="right")
-        found = np.zeros(len(wanted), dtype=bool)
-        for step in range(int((end - first).max(initial=0))):  # a pair has a row for each time it was made
-            at = np.minimum(first + step, end - 1)
-            found |= (first < end) & (pairs[at, -2] <= days) & (days < pairs[at, -1])
+        pairs = _sorted(self.coverage.pairings)
+        own, begins, counts = np.unique(pairs[:, 0], return_index=True, return_counts=True)
+        first, count = looked_up(students, own, begins), looked_up(students, own, counts)
+        found = np.zeros(len(students), dtype=bool)
+        for step in range(int(counts.max(initial=0))):
+            at = np.where(step < count, first + step, 0)
+            is_pair = (step < count) & (pairs[at, 1] == mentors)
+            found |= is_pair & (pairs[at, -2] <= days) & (days < pairs[at, -1])
         return found
 
     def roots_of(self, groups: Ints) -> Ints:
         """The groups under the id of the first of their name; -1 for others."""
-        root = dict(self.coverage.groups[:, :2].tolist())
-        return np.array([root.get(group, -1) for group in groups.tolist()], dtype=np.int64)
+        return looked_up(groups, self.coverage.groups[:, 0], self.coverage.groups[:, 1])
 
     def _students(self) -> Presence:
         members, pairings = self.coverage.members, self.coverage.pairings
@@ -234,6 +229,13 @@ class Timetable:
         )
         place = np.minimum(np.searchsorted(ids, who), len(ids) - 1)
         return away[np.where(ids[place] == who, place, -1)]
+
+
+def looked_up(keys: Ints, known: Ints, values: Ints) -> Ints:
+    """The value of each key (of several the last), -1 for an unknown one: a list by id, for ids are small numbers."""
+    table = np.full(1 + max(int(known.max(initial=0)), int(keys.max(initial=0))), -1)
+    table[known] = values
+    return table[keys]
 
 
 def _sorted(rows: Ints) -> Ints:

@@ -4,7 +4,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from domain.calendar import (
@@ -81,9 +81,9 @@ class Span:
 class SchoolCalendar:
     """Terms, holidays and major exams: all that periods follow from."""
 
-    terms: Sequence[Term]
-    holidays: Sequence[Holiday]
-    exams: Sequence[MajorExam] = ()
+    terms: tuple[Term, ...]
+    holidays: tuple[Holiday, ...]
+    exams: tuple[MajorExam, ...] = ()
 
     @cached_property
     def school_days(self) -> list[date]:
@@ -95,9 +95,13 @@ class SchoolCalendar:
     def _ordered(self) -> list[Term]:
         return sorted(self.terms, key=lambda term: term.starts_on)
 
-    def spans(self, period: Period) -> list[Span]:
+    def spans(self, period: Period) -> tuple[Span, ...]:
         """Every period of this kind that has a school day, in order."""
-        laid = {
+        return _spans(self, period)
+
+    def laid(self, period: Period) -> Iterable[Span]:
+        """The same with those that have none."""
+        lay = {
             Period.WEEK: lambda: self._weeks(1),
             Period.FORTNIGHT: lambda: self._weeks(2),
             Period.HALF_MONTH: self._half_months,
@@ -107,7 +111,7 @@ class SchoolCalendar:
             Period.SCHOOL_YEAR: self._school_years,
             Period.AFTER_MAJOR_EXAM: self._after_exams,
         }[period]
-        return [one for one in laid() if one.days]
+        return lay()
 
     def running(self, period: Period, on: date) -> list[Span]:
         """Those that hold a day: one, or none in the holidays; after exams several may."""
@@ -185,3 +189,9 @@ class SchoolCalendar:
 
     def _exams_in_order(self) -> Iterable[MajorExam]:
         return sorted(self.exams, key=lambda exam: (exam.held_on, exam.id))
+
+
+@lru_cache(maxsize=64)
+def _spans(calendar: SchoolCalendar, period: Period) -> tuple[Span, ...]:
+    """Kept, for a school's calendar is the same at every click and a year of days takes a while to lay out."""
+    return tuple(one for one in calendar.laid(period) if one.days)

@@ -10,7 +10,7 @@ import numpy as np
 
 from domain.calendar import grade_in
 from domain.duties import Asked
-from domain.duty_coverage import Coverage, Ints
+from domain.duty_coverage import Coverage, Flags, Ints, looked_up
 from domain.duty_periods import Span
 from domain.duty_rules import DutyRule, Subject
 
@@ -95,12 +95,45 @@ def rule_figures(asked: Iterable[Asked], on: date) -> list[RuleFigures]:
     ]
 
 
+def of_row(
+    asked: Iterable[Asked], coverage: Coverage, by: By, row: int, school_year: int
+) -> dict[int, Figures]:
+    """Subject → figures behind one row of a table, over all its periods; row 0 is everybody."""
+    found: dict[int, dict[int, Figures]] = defaultdict(dict)
+    for one in asked:
+        if by == "mentor" and row:
+            held = one.shares.person == row
+            _add(found, 1, one.subjects[one.shares.place[held]], _shared(one)[held])
+        else:
+            inside = _inside(classes_of(one, coverage), coverage, by, row, school_year)
+            _add(found, 1, one.subjects[inside], _columns(one)[inside], keeps_zero=True)
+    return {subject: cells[1] for subject, cells in found.items()}
+
+
+def _inside(classes: Ints, coverage: Coverage, by: By, row: int, school_year: int) -> Flags:
+    if not row:
+        return np.ones(len(classes), dtype=bool)
+    if by == "class":
+        return np.asarray(classes == row)
+    of_grade = [key for key, entry in coverage.classes.items() if grade_in(school_year, *entry) == row]
+    return np.isin(classes, np.array(of_grade, dtype=np.int64))
+
+
+def _columns(one: Asked) -> Ints:
+    return np.column_stack([one.required, one.done, one.late, one.excused])
+
+
+def _shared(one: Asked) -> Ints:
+    undone = one.shares.required - one.shares.done
+    late = undone if one.is_over else np.zeros_like(undone)
+    return np.column_stack([one.shares.required, one.shares.done, late, np.zeros_like(undone)])
+
+
 def by_class(asked: Iterable[Asked], coverage: Coverage) -> dict[int, dict[int, Figures]]:
     """class → rule → figures; a mentor's and the school's own duties belong to no class."""
     found: dict[int, dict[int, Figures]] = defaultdict(dict)
     for one in asked:
-        columns = np.column_stack([one.required, one.done, one.late, one.excused])
-        _add(found, key_of(one.rule), classes_of(one, coverage), columns)
+        _add(found, key_of(one.rule), classes_of(one, coverage), _columns(one))
     return found
 
 
@@ -108,10 +141,7 @@ def by_mentor(asked: Iterable[Asked]) -> dict[int, dict[int, Figures]]:
     """person → rule → the share of the figures this person answers for; nobody is excused in person."""
     found: dict[int, dict[int, Figures]] = defaultdict(dict)
     for one in asked:
-        undone = one.shares.required - one.shares.done
-        late = undone if one.is_over else np.zeros_like(undone)
-        columns = np.column_stack([one.shares.required, one.shares.done, late, np.zeros_like(undone)])
-        _add(found, key_of(one.rule), one.shares.person, columns)
+        _add(found, key_of(one.rule), one.shares.person, _shared(one))
     return found
 
 
@@ -132,25 +162,23 @@ def classes_of(one: Asked, coverage: Coverage) -> Ints:
     if one.rule.subject is Subject.CLASS:
         return one.subjects
     if one.rule.subject is Subject.GROUP:
-        return _looked_up(one.subjects, coverage.groups[:, [1, 2]])
+        return _class_of(one.subjects, coverage.groups[:, [1, 2]])
     if one.rule.subject in (Subject.MENTOR, Subject.SCHOOL):
         return np.zeros_like(one.subjects)
     members = coverage.members[coverage.members[:, -2] <= one.span.due_on.toordinal()]
-    return _looked_up(one.subjects, members[np.argsort(members[:, -2], kind="stable")][:, :2])
+    return _class_of(one.subjects, members[np.argsort(members[:, -2], kind="stable")])
 
 
-def _looked_up(keys: Ints, pairs: Ints) -> Ints:
-    """The value of each key, of several the last; 0 for none."""
-    pairs = pairs[np.argsort(pairs[:, 0], kind="stable")]
-    at = np.searchsorted(pairs[:, 0], keys, side="right") - 1
-    known = (at >= 0) & (pairs[at, 0] == keys) if len(pairs) else np.zeros(len(keys), dtype=bool)
-    return np.where(known, pairs[at, 1] if len(pairs) else 0, 0)
+def _class_of(keys: Ints, pairs: Ints) -> Ints:
+    return np.maximum(looked_up(keys, pairs[:, 0], pairs[:, 1]), 0)
 
 
-def _add(found: dict[int, dict[int, Figures]], rule: int, rows: Ints, columns: Ints) -> None:
-    """Add up the columns of each row; row 0 is nobody's."""
+def _add(
+    found: dict[int, dict[int, Figures]], rule: int, rows: Ints, columns: Ints, keeps_zero: bool = False
+) -> None:
+    """Add up the columns of each row; row 0 is nobody's unless it is the school itself."""
     known, where = np.unique(rows, return_inverse=True)
     sums = [np.bincount(where, weights=column, minlength=len(known)) for column in columns.T]
     for row, *figures in zip(known.tolist(), *sums, strict=True):
-        if row:
+        if row or keeps_zero:
             found[row][rule] = found[row].get(rule, NOTHING) + Figures(*map(int, figures))

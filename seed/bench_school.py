@@ -1,10 +1,13 @@
 """A large invented school for the benchmark: everything as in the demo school, only the records go in at once."""
 
-from datetime import date, datetime
-from itertools import count
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from itertools import count as count_from
 from pathlib import Path
+from random import Random
 
-from db import interactions
+from db import interactions, pairings
 from domain.records import InteractionForm
 from seed.demo_school import build_school
 from seed.founding import School
@@ -23,9 +26,17 @@ _LOADS = {
 
 
 def build_large(
-    folder: Path, students: int = 2000, staff: int = 120, records: int = 20_000, today: date = TODAY
+    folder: Path,
+    students: int = 2000,
+    staff: int = 120,
+    records: int = 20_000,
+    today: date = TODAY,
+    a_year: int = 200_000,
 ) -> None:
-    """Make a nine-year school of about this many students and records, and exactly this many staff."""
+    """Make a nine-year school of about this many students and records, and exactly this many staff.
+
+    `records` are written as in the demo school; `a_year` says how many there are when a whole year lies behind it.
+    """
     waiting: list[tuple[int, datetime, InteractionForm]] = []
 
     def keep(made: School, author: int, now: datetime, form: InteractionForm) -> None:
@@ -35,6 +46,7 @@ def build_large(
     days = len(line.teaching_days(line.records_from, line.today))
     made = build_school(folder, today, large(students, staff, round(records / days)), keep)
     _store(made, waiting)
+    _fill(made, waiting, a_year - len(waiting))
 
 
 def large(students: int, staff: int, records_per_day: int) -> Size:
@@ -44,7 +56,7 @@ def large(students: int, staff: int, records_per_day: int) -> Size:
         grade: classes // len(_GRADES) + (place < classes % len(_GRADES))
         for place, grade in enumerate(_GRADES)
     }
-    for factor in count(2):
+    for factor in count_from(2):
         loads = {subject: load * factor // 2 for subject, load in _LOADS.items()}
         size = Size(per_grade, round(students / classes), staff, records_per_day, 6, loads)
         if len(posts(size)) == staff - _LEADS:
@@ -61,3 +73,22 @@ def _store(made: School, waiting: list[tuple[int, datetime, InteractionForm]]) -
             day = form.occurred_on
             interactions.done_follow_ups(tx.db, form.student_ids, author, day, written, day)
         tx.audit("interaction.generate", "interaction", count=len(waiting))
+
+
+def _fill(made: School, waiting: Sequence[tuple[int, datetime, InteractionForm]], count: int) -> None:
+    """Plain records on the school days of a year, by today's mentors: what makes a school of this size slow, if anything."""
+    line, chance = made.timeline, Random("a year")
+    days = line.teaching_days(line.today - timedelta(days=365), line.today - timedelta(days=1))
+    talks = [form for _, _, form in waiting if len(form.student_ids) == 1]
+    with school.system_context(made.store).write() as tx:
+        pairs = pairings.in_force(tx.db, line.today)
+        written = (
+            (
+                replace(chance.choice(talks), student_ids=(student,), occurred_on=day, follow_up_on=None),
+                mentor,
+            )
+            for day in sorted(chance.choices(days, k=count))
+            for student, mentor in [chance.choice(pairs)]
+        )
+        interactions.add_many(tx.db, written)
+        tx.audit("interaction.generate", "interaction", count=count)

@@ -82,9 +82,9 @@ def where(
 
 def _calendar(db: Database, on: date) -> SchoolCalendar:
     """Terms near a day; far ones cost time and ask for nothing."""
-    terms = [one for one in calendar_rows.terms(db) if on - _NEAR <= one.starts_on <= on + _NEAR]
+    terms = (one for one in calendar_rows.terms(db) if on - _NEAR <= one.starts_on <= on + _NEAR)
     exams = rows.major_exams(db, on - _NEAR, on + _NEAR)
-    return SchoolCalendar(terms, calendar_rows.holidays(db), exams)
+    return SchoolCalendar(tuple(terms), tuple(calendar_rows.holidays(db)), tuple(exams))
 
 
 def _wanted(

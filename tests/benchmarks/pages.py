@@ -42,6 +42,8 @@ PAGES = [
     ("changes", "changes", "list", "mentor", ""),
     ("changes, office", "changes", "list", "office", ""),
     ("overview", "overview", "dashboard", "leader", ""),
+    ("compliance", "compliance", "dashboard", "leader", ""),
+    ("compliance, term", "compliance", "dashboard", "office", "period=term&by=mentor"),
     ("import", "import", "list", "office", ""),
     ("reminders", "reminders", "list", "mentor", ""),
     ("reminders, office", "reminders", "table", "office", ""),

@@ -30,11 +30,12 @@ MENTORING = TEACHING | {"changes"}
 # written out by hand: the oracle for domain/permissions.py as the pages apply it
 OPENS = {
     ADMIN: {"import", "calendar", "accounts", "backups", "more"},
-    LEADER: TEACHING | {"overview"},
-    OFFICE: MENTORING | {"grade", "overview", "groups", "ceremony", "filing", "import", "calendar", "leave"},
-    GRADE_HEAD: TEACHING | {"overview"},
-    HOMEROOM: MENTORING | {"overview", "groups", "ceremony", "claims", "leave"},
-    OTHER_HOMEROOM: MENTORING | {"overview", "groups", "ceremony", "claims", "leave"},
+    LEADER: TEACHING | {"overview", "compliance"},
+    OFFICE: MENTORING
+    | {"grade", "overview", "compliance", "groups", "ceremony", "filing", "import", "calendar", "leave"},
+    GRADE_HEAD: TEACHING | {"overview", "compliance"},
+    HOMEROOM: MENTORING | {"overview", "compliance", "groups", "ceremony", "claims", "leave"},
+    OTHER_HOMEROOM: MENTORING | {"overview", "compliance", "groups", "ceremony", "claims", "leave"},
     MENTOR: MENTORING | {"claims"},
     OTHER_MENTOR: MENTORING | {"claims"},
     THIRD_MENTOR: MENTORING | {"claims"},
