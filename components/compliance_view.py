@@ -41,7 +41,7 @@ def show_filters(context: Context) -> None:
     """One row; what is chosen stands in the address."""
     periods = {one.key: one.name for one in compliance.stretches(context)}
     grades = compliance.grades(context)
-    with st.container(horizontal=True, vertical_alignment="bottom", key="compliance_filters"):
+    with st.container(horizontal=True, vertical_alignment="center", key="compliance_filters"):
         _switch("哪段时间", periods, _PERIOD)
         _switch("怎么看", dict(_BY.items()), _ROWS)
         if len(grades) > 1:
@@ -94,19 +94,19 @@ def _cells(found: Compliance, row: Row) -> list[Cell]:
 
 def _cell(key: int, figures: Figures | None) -> Cell:
     if figures is None:
-        return Cell(key, "", "")
+        return Cell(key, "")
     if not figures.required:
-        return Cell(key, "－", "本期不要求", "calm")
+        return Cell(key, "－", words="本期不要求", look="calm")
     main = f"{figures.done} / {figures.required}"
     if not figures.undone:
-        return Cell(key, main, "都做到了", "done")
-    return Cell(key, main, _undone(figures), "late" if figures.late else "")
+        return Cell(key, main, words="都做到了", look="done")
+    return Cell(key, main, *_undone(figures))
 
 
-def _undone(figures: Figures) -> str:
+def _undone(figures: Figures) -> tuple[str, str]:
+    """逾期 3, 未到期 4."""
     late = f"逾期 {figures.late}" if figures.late else ""
-    still = f"未到期 {figures.open}" if figures.open else ""
-    return "　".join(words for words in (late, still) if words)
+    return late, f"未到期 {figures.open}" if figures.open else ""
 
 
 def open_cell(found: Compliance, chosen: Chosen, tapped: tuple[int, int]) -> None:
@@ -143,7 +143,7 @@ def _people(listed: list[Behind]) -> list[People]:
 def _person(one: Behind) -> Person:
     figures = one.figures
     mark = f"{figures.done} / {figures.required}" if figures.required else ""
-    words = "　".join(text for text in (one.detail, _undone(figures)) if text)
+    words = "　".join(text for text in (one.detail, *_undone(figures)) if text)
     has_care = bool(one.student and one.student.has_care)
     return Person(one.id, one.name, mark, words, bool(figures.late), has_care)
 

@@ -13,13 +13,15 @@ export default function({data, parentElement, setTriggerValue}) {
     if (look) made.className = look
     return made
   }
-  const cell = (row) => ([column, main, words, look], place) => {
+  const cell = (row) => ([column, main, late, words, look], place) => {
     const made = part('td', '', look)
     if (!main) return made
     const button = part('button')
     button.type = 'button'
-    button.append(part('i', data.columns[place][0]), part('strong', main), part('span', words))
-    button.setAttribute('aria-label', [row[1], data.columns[place][0], main, words].filter(Boolean).join(' '))
+    const said = part('span', words)
+    if (late) said.prepend(part('b', late))
+    button.append(part('i', data.columns[place][0]), part('strong', main), said)
+    button.setAttribute('aria-label', [row[1], data.columns[place][0], main, late, words].filter(Boolean).join(' '))
     button.onclick = () => setTriggerValue('tapped', [row[0], column])
     made.append(button)
     return made
@@ -50,12 +52,13 @@ _table = st.components.v2.component(
 
 
 class Cell(NamedTuple):
-    """One number: `main` large, `words` beneath; without `main` the cell stays empty."""
+    """One number: `main` large, beneath it what is `late` and other words; without `main` the cell stays empty."""
 
     column: int
     main: str
-    words: str
-    look: Literal["", "late", "done", "calm"] = ""
+    late: str = ""
+    words: str = ""
+    look: Literal["", "done", "calm"] = ""
 
 
 class Line(NamedTuple):
