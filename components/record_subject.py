@@ -32,9 +32,14 @@ def begin(context: Context) -> StudentLine | None:
         if unfinished:
             record_state.adopt(unfinished)
         else:
-            record_state.put(STUDENT, student)
-            record_state.put("for_group", address.number("group"))
-            record_state.put("for_class", address.number("class"))
+            chosen = {
+                STUDENT: student,
+                "for_group": address.number("group"),
+                "for_class": address.number("class"),
+            }
+            for name, one in chosen.items():
+                if one is not None:
+                    record_state.put(name, one)
             if kind in record_subjects.kinds(context):
                 record_state.start_with(Kind(kind))
             elif value("kind") is None:  # 再记一条 may have kept one

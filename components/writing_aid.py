@@ -44,7 +44,7 @@ function insert(words) {
   field.setSelectionRange(field.value.length, field.value.length)
 }
 function isUploading() {
-  return !!document.querySelector('[data-testid="stFileUploader"] [role="progressbar"]')
+  return !!document.querySelector('[data-testid="stFileChipIconSpinner"]')
 }
 
 if (!window.mentorAid) {

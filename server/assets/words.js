@@ -6,6 +6,11 @@ const WORDS = {
   "No results": "没有符合的",
   "No options to select": "没有可选的",
   "Upload": "选文件",
+  "Add files": "再加一个",
+  "Upload failed": "没有传上，请再选一次",
+  "Click to retry upload": "没有传上，点一下再试",
+  "Unexpected error. Please try again.": "没有传上，请再选一次",
+  "Too many files": "太多了",
   "Browse files": "选文件",
   "Drag and drop file here": "把文件拖到这里",
   "Drag and drop files here": "把文件拖到这里",
@@ -49,11 +54,24 @@ const WORDS = {
   "Today": "今天",
 }
 const SIZE = /^(?:Limit )?(\d+) ?MB per file(?:\s*•\s*(.*))?$/
+// what an uploader says of one file: its name, its limit or its type stands in the sentence
+const OF_FILES = [
+  [/^Remove (.+)$/, name => `去掉 ${name}`],
+  [/^Cancel upload of (.+)$/, name => `停止上传 ${name}`],
+  [/^File must be (\d+) ?MB or smaller\.?$/, size => `超过 ${size} MB，没有加上`],
+  [/^File is larger than .*$/, () => "文件太大，没有加上"],
+  [/^.*files are not allowed\.$/, () => "这种文件不能加：照片请用 JPG，HEIC 照片先在手机上另存为 JPG"],
+  [/^File type must be .*$/, () => "这种文件不能加：照片请用 JPG，HEIC 照片先在手机上另存为 JPG"],
+]
 const NAMED = ["aria-label", "title", "placeholder", "alt"]
 
 function said(text) {
   const bare = text.trim()
   if (Object.hasOwn(WORDS, bare)) return WORDS[bare]
+  for (const [pattern, words] of OF_FILES) {
+    const found = bare.match(pattern)
+    if (found) return words(found[1])
+  }
   const size = bare.match(SIZE)
   return size ? `不超过 ${size[1]} MB` + (size[2] ? ` · ${size[2]}` : "") : null
 }

@@ -38,6 +38,13 @@ SMALL = Size(
 @contextmanager
 def serving(folder: Path, command: str = "serve") -> Iterator[str]:
     """The address of the product serving this data folder in its own process."""
+    with running(folder, command) as (address, _):
+        yield address
+
+
+@contextmanager
+def running(folder: Path, command: str = "serve") -> Iterator[tuple[str, subprocess.Popen[str]]]:
+    """The same with the process, for tests that end it in their own way."""
     line = [sys.executable, "-X", "utf8", "cli.py", command, "--data", str(folder), "--port", "0",
             "--address", "127.0.0.1", "--no-browser"]  # fmt: skip
     with subprocess.Popen(
@@ -48,7 +55,7 @@ def serving(folder: Path, command: str = "serve") -> Iterator[str]:
             address = _address(process.stdout)
             # an unread pipe would stop the server once it is full
             threading.Thread(target=process.stdout.read, daemon=True).start()
-            yield address
+            yield address, process
         finally:
             process.terminate()
 
