@@ -47,14 +47,15 @@ def audiences(context: Context) -> dict[str, str]:
         is_wide = context.actor.may(Action.SEE_OVERVIEW) and bool(set(_classes(context, db)) - set(led))
     of_classes = {f"class-{one}": f"{name}的老师" for one, name in led.items()}
     wide = {WIDE: "全校老师" if context.actor.sees_whole_school else "本年级的老师"} if is_wide else {}
-    has_own = bool(duties.mine(context)) or bool(_of_office(context)) or not (of_classes or wide)
+    has_own = bool(of_classes) or context.actor.may(Action.MANAGE_DUTIES) or not wide
+    has_own = has_own or bool(duties.mine(context))
     return {**wide, **of_classes, **({OWN: "我自己"} if has_own else {})}
 
 
 def own(context: Context) -> Reminder:
     """What one has still to do oneself."""
     context.require(Action.SEE_OWN_DAY)
-    lines = [_line(one, "") for one in [*duties.owed_by_me(context), *_of_office(context)]]
+    lines = [_line(one, "") for one in _mine(context)]
     return Reminder(finding("", lines) if lines else "都做到了", own_text(lines, context.today), not lines)
 
 
@@ -86,6 +87,19 @@ def wide(context: Context, by: By) -> Reminder:
         asked = [one for one in judged.asked if one.rule.subject is not Subject.SCHOOL]
         lines = [line for one in asked for line in _by_place(one, judged.coverage, names, whose)]
     return _of_group(context, whose, "各位老师", lines)
+
+
+def _mine(context: Context) -> list[Owed]:
+    """What one owes as a mentor, for the class one leads, and for the school where that is one's office."""
+    found = duties.owed_by_me(context)
+    known = {(one.rule_id, one.due_on) for one in found}
+    with context.read() as db:
+        led = _led_classes(context, db)
+    for class_id in led:
+        of_class = duties.owed(context, class_id=class_id)
+        mine = [one for one in of_class if one.person_id == context.actor.staff_id]
+        found += [one for one in mine if (one.rule_id, one.due_on) not in known]
+    return found + _of_office(context)
 
 
 def _of_office(context: Context) -> list[Owed]:
@@ -146,7 +160,7 @@ def calendar(context: Context) -> Paper:
 
 
 def _duty_days(context: Context) -> Iterable[DueDay]:
-    for one in duties.owed_by_me(context):
+    for one in _mine(context):
         if one.open:
             uid = _uid(context, f"duty-{one.rule_id}", one.due_on)
             yield DueDay(uid, one.due_on, f"{one.rule}还差 {one.open} {one.unit}", _NO_NAMES)

@@ -55,7 +55,7 @@ def everything(context):
         (OFFICE, ["全校老师", "我自己"]),
         (LEADER, ["全校老师"]),
         (GRADE_HEAD, ["本年级的老师"]),
-        (HOMEROOM, ["三（1）班的老师"]),
+        (HOMEROOM, ["三（1）班的老师", "我自己"]),
         (MENTOR, ["我自己"]),
     ],
 )
@@ -108,6 +108,17 @@ def test_the_class_teacher_reads_teachers_and_counts(ruled, as_homeroom):
     found = reminders.of_class(as_homeroom, ruled.class_id("三（1）班"))
     assert found.text.startswith("三（1）班各位老师，辛苦了。截至11月20日")
     assert f"{MENTOR}老师 4 人，{OTHER_MENTOR}老师 3 人" in found.text
+
+
+def test_a_class_teacher_without_mentees_still_reads_the_class_s_own_duties(ruled, as_homeroom):
+    assert "· 班级会商 还差 1 次，今天到期" in reminders.own(as_homeroom).text
+
+
+def test_the_school_s_own_duties_are_the_office_s_and_in_no_text_for_teachers(ruled, as_office):
+    assert "校长办公会" in reminders.own(as_office).text
+    assert not [
+        by for by in ("grade", "class", "teacher") if "校长办公会" in reminders.wide(as_office, by).text
+    ]
 
 
 def test_the_office_reads_grades_or_classes_and_teachers_only_when_asked(ruled, as_office):
