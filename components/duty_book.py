@@ -70,7 +70,7 @@ def _until(one: DutyRule, book: Book) -> str:
     if one.valid_to is None:
         return since
     follows = any(other.valid_from == one.valid_to and other.origin_id for other in book.coming)
-    return f"{since}，{day_text(one.valid_to)}{'改成别的' if follows else '停用'}"
+    return f"{since}，{day_text(one.valid_to)}{'起改' if follows else '起停用'}"
 
 
 def asked_text(one: DutyRule, book: Book) -> str:

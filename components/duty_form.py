@@ -85,7 +85,7 @@ def _preview(context: Context, part: str, known: DutyRule | None, way: Way, on: 
     if way.on:
         st.caption(f"从{day_text(way.on)}起。")
     if way.has_fields and known is not None and asks_the_same(known, duty_fields.wanted(part)):
-        st.caption("改上面任何一处，这里会先算出本月的数字怎样变，再由您决定存不存。")
+        st.caption("改上面任何一处，这里会先算出本月的次数怎样变，再由您决定存不存。")
         return
     duty_preview.show(context, way.act(part), on)
 

@@ -21,10 +21,10 @@ def show(context: Context, act: Act, on: date) -> bool:
     try:
         rules = duty_rules.would_follow(context, act, on)
         effects = duties.preview(context, rules) if on <= last else []
-        heading = f"{day_text(on)}起执行，本月全校的数字会这样变："
+        heading = f"{day_text(on)}起执行，本月全校的次数会这样变："
         if on > first and not any(map(_is_changed, effects)):
             effects = duties.preview(context, duty_rules.would_follow(context, act, first))
-            heading = f"{day_text(on)}起执行，本月的数字不变。如果整个月都这样要求："
+            heading = f"{day_text(on)}起执行，本月的次数不变。如果整个月都这样要求："
     except SchoolError as error:
         st.warning(plain(error.message), icon=":material/rule:")
         return False
@@ -39,7 +39,7 @@ def _show_figures(heading: str, effects: list[Effect]) -> None:
         st.caption(heading)
         markup.show_rows([figures_row(one) for one in changed])
         if same := len(effects) - len(changed):
-            markup.show_lines([f"其余 {same} 条的数字不变。" if changed else "本月的数字不变。"])
+            markup.show_lines([f"其余 {same} 条本月的次数不变。" if changed else "本月的次数不变。"])
 
 
 def _is_changed(one: Effect) -> bool:
@@ -51,7 +51,7 @@ def _told(figures: Figures) -> tuple[int, int, int]:
 
 
 def figures_row(one: Effect) -> dict[str, object]:
-    """谈心, 1,920 → 3,840 次, …"""
+    """谈心, 1,920 → 3,840, …"""
     before, after = one.before or NOTHING, one.after or NOTHING
     return {
         "": one.rule.name,
@@ -62,4 +62,4 @@ def figures_row(one: Effect) -> dict[str, object]:
 
 
 def _arrow(old: int, new: int) -> str:
-    return f"{old:,} → {new:,} 次" if old != new else f"{old:,} 次"
+    return f"{old:,} → {new:,}" if old != new else f"{old:,}"

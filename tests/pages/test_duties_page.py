@@ -46,7 +46,7 @@ def test_a_scheme_is_chosen_previewed_and_put_in_force(tab, as_office):
     pick(
         own, "from_day_", TERM_BEGINS.isoformat()
     )  # 18 students with a mentor, four weeks that end in November
-    assert says(own, "<td>谈心</td>", "<td>0 → 72 次</td>")
+    assert says(own, "<td>谈心</td>", "<td>0 → 72</td>")
     own.press("adopt_preset")
     assert own.said == ["5 条要求已定好。"]
     assert own.title == "本校有 5 条履职要求"
@@ -66,7 +66,7 @@ def test_a_rule_edited_from_next_month_leaves_this_month_and_the_past_as_they_we
     assert own.title == "每名学生 每周 1 次谈心"
     next(one for one in own.app.number_input if one.key.startswith("duty_times")).set_value(2)
     pick(own, "from_day_", "2026-12-01")
-    assert says(own, "12月1日起执行，本月的数字不变。如果整个月都这样要求：")
+    assert says(own, "12月1日起执行，本月的次数不变。如果整个月都这样要求：")
     own.press("save_rule")
     assert says(own, "已经定好、还没开始的") and own.said == ["已保存。"]
     held = {on: times_of(as_office, on) for on in (date(2026, 9, 30), TODAY, date(2026, 12, 1))}
