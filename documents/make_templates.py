@@ -118,11 +118,26 @@ def ceremony() -> Paper:
     return paper
 
 
+def summary() -> Paper:
+    """月度小结: the text and a line to sign on."""
+    paper = _paper()
+    _title(paper, "{{ 标题 }}")
+    _line(paper, "{{ 学校 }}　　导师：{{ 导师 }}　　{{ 状态 }}", size=11)
+    _line(paper, "{%p for 段 in 段落 %}")
+    _line(paper, "{{ 段 }}", size=12)
+    _line(paper, "{%p endfor %}")
+    _line(paper, "", size=6)
+    _line(paper, "导师签字：________________　　　日期：____年____月____日", size=12)
+    _line(paper, "打印于 {{ 打印日期 }}。里面有学生的情况，用完请收好或碎掉。", size=9)
+    return paper
+
+
 MADE: Final[dict[str, Callable[[], Paper]]] = {
     "register.docx": register,
     "group_cards.docx": group_cards,
     "mentor_lists.docx": mentor_lists,
     "ceremony.docx": ceremony,
+    "summary.docx": summary,
 }
 
 

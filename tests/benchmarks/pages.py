@@ -28,6 +28,8 @@ PAGES = [
     ("log", "log", "list", "mentor", ""),
     ("log, school", "log", "list", "office", "whose=all"),
     ("log, search", "log", "list", "office", "whose=all&words=作业"),
+    ("summary", "summary", "list", "mentor", ""),
+    ("summary, handed in", "summary", "list", "office", "view=all"),
     ("archive", "archive", "table", "mentor", "student={student}"),
     ("groups, levels", "groups", "dashboard", "office", "step=1"),
     ("groups, board", "groups", "dashboard", "office", "step=2"),

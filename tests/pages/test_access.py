@@ -25,7 +25,18 @@ from tests.school_builder import (
     THREE_ONE,
 )
 
-TEACHING = {"archive", "duties", "log", "more", "record", "register", "reminders", "students", "today"}
+TEACHING = {
+    "archive",
+    "duties",
+    "log",
+    "more",
+    "record",
+    "register",
+    "reminders",
+    "summary",
+    "students",
+    "today",
+}
 MENTORING = TEACHING | {"changes"}
 # written out by hand: the oracle for domain/permissions.py as the pages apply it
 OPENS = {
