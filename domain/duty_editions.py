@@ -59,10 +59,7 @@ def after(editions: Sequence[DutyRule], act: Act, on: date) -> list[DutyRule]:
     """
     match act:
         case Adopt(rules):
-            follow = [
-                *_ended(editions, on),
-                *(_beginning(one, on, place) for place, one in enumerate(rules, 1)),
-            ]
+            follow = _adopted(editions, rules, on)
         case Add(rule):
             follow = [*editions, _beginning(rule, on, 1 + max((one.position for one in editions), default=0))]
         case Change(rule_id, rule):
@@ -74,6 +71,27 @@ def after(editions: Sequence[DutyRule], act: Act, on: date) -> list[DutyRule]:
         check_rule(one)
     _check_no_twins(follow)
     return follow
+
+
+def _adopted(editions: Sequence[DutyRule], rules: Sequence[DutyRule], on: date) -> list[DutyRule]:
+    """What is asked now and will be goes on, changed or not, as the same rule; everything else ends."""
+    held, follow, kept = in_force(editions, on), list(editions), set[int]()
+    for place, rule in enumerate(rules, 1):
+        known = _counterpart(rule, [one for one in held if origin_of(one) not in kept])
+        if known is None:
+            follow.append(_beginning(rule, on, place))
+        else:
+            kept.add(origin_of(known))
+            follow = _changed(follow, known.id, rule, on)
+    ending = [one for one in follow if one.id and origin_of(one) not in kept]
+    return [*(one for one in follow if one not in ending), *_ended(ending, on)]
+
+
+def _counterpart(rule: DutyRule, held: Sequence[DutyRule]) -> DutyRule | None:
+    """The rule of today whose place this one takes."""
+    same = (one for one in held if _asked(one) == _asked(rule))
+    alike = (one for one in held if (one.name, one.subject) == (rule.name, rule.subject))
+    return next(same, None) or next(alike, None)
 
 
 def _changed(editions: Sequence[DutyRule], rule_id: int, rule: DutyRule, on: date) -> list[DutyRule]:

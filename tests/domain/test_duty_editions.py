@@ -40,17 +40,17 @@ WISHES = st.builds(
 )
 # what is done, to which of the editions there are (as a share of the list), from when
 ACTS = st.lists(
-    st.tuples(st.sampled_from(["adopt", "add", "change", "off"]), st.floats(0, 0.99), WISHES, DAYS)
+    st.tuples(st.sampled_from(["adopt", "add", "change", "off"]), st.floats(0, 0.99), WISHES, WISHES, DAYS)
 )
 
 
 def done(editions, acts):
     """Every act in turn, those that are refused left out; each step's list, ids as the database gives them."""
     fresh = 1
-    for what, where, wish, on in acts:
+    for what, where, wish, other, on in acts:
         target = editions[int(where * len(editions))].id if editions else 0
         act = {
-            "adopt": Adopt((wish,)),
+            "adopt": Adopt((wish, other)),
             "add": Add(wish),
             "change": Change(target, wish),
             "off": SwitchOff(target),
@@ -105,7 +105,7 @@ def test_from_its_day_on_the_act_holds_for_good(acts):
         for day in (one for one in days_of(editions) | {on} if one >= on):
             held = in_force(editions, day)
             if isinstance(act, Adopt):
-                assert [one.text for one in held] == [one.text for one in act.rules]
+                assert sorted(one.text for one in held) == sorted(one.text for one in act.rules)
             elif isinstance(act, SwitchOff):
                 assert act.rule_id not in {one.id for one in held}
             else:
@@ -120,6 +120,18 @@ def test_no_edition_is_empty_and_none_follows_one_that_asked_for_the_same(acts):
             for other in editions:
                 is_next = origin_of(one) == origin_of(other) and one.valid_to == other.valid_from
                 assert not (is_next and asks_the_same(one, other))
+
+
+def test_what_two_schemes_have_in_common_goes_on_as_the_same_rule():
+    """Talk is weekly in both: it is not ended and begun again, and reports from both times are one column."""
+    first = after([], Adopt(tuple(PRESETS["S0"].rules(FIRST))), FIRST)
+    known = [replace(one, id=place) for place, one in enumerate(first, 1)]
+    on = FIRST + timedelta(60)
+    follow = after(known, Adopt(tuple(PRESETS["S2"].rules(FIRST))), on)
+    talk, family = ([one for one in follow if one.name == name] for name in ("谈心", "家校联系"))
+    assert [(one.id, one.valid_to) for one in talk] == [(1, None)]
+    assert [(origin_of(one), one.period) for one in family] == [(3, Period.TWO_MONTHS), (3, Period.MONTH)]
+    assert [one.valid_to for one in follow if one.name == "学生汇报"] == [on]
 
 
 @pytest.mark.parametrize("key", PRESETS)

@@ -5,9 +5,11 @@ from datetime import date, timedelta
 
 import pytest
 
+from db.duties import Circle
+from domain.calendar import month_of
 from domain.duty_editions import Adopt, Change, SwitchOff
 from domain.duty_presets import PRESETS
-from services import duty_rules
+from services import duty_rules, judging
 from tests.school_builder import EVERYBODY, LEADER, MENTOR, NOW, OFFICE, TERM_BEGINS, TODAY
 
 S2 = "每周谈心、每月家校联系、每周学情会商（方案三）"
@@ -69,14 +71,17 @@ def test_a_rule_edited_from_next_month_leaves_this_month_and_the_past_as_they_we
     assert says(own, "12月1日起执行，本月的次数不变。如果整个月都这样要求：")
     own.press("save_rule")
     assert says(own, "已经定好、还没开始的") and own.said == ["已保存。"]
-    held = {on: times_of(as_office, on) for on in (date(2026, 9, 30), TODAY, date(2026, 12, 1))}
-    assert held == {date(2026, 9, 30): 1, TODAY: 1, date(2026, 12, 1): 2}
+    later = as_office.at(NOW.replace(month=12, day=31))
+    # 18 students with a mentor; of the weeks that end in October one has two school days and asks for nothing
+    assert [talks_asked_for(later, month) for month in (10, 11, 12)] == [18 * 3, 18 * 4, 18 * 4 * 2]
 
 
-def times_of(context, on):
-    """How many talks were asked for on a day."""
-    at = context.at(context.now.replace(year=on.year, month=on.month, day=on.day))
-    return next(one.times for one in duty_rules.open_book(at).present if one.name == "谈心")
+def talks_asked_for(context, month):
+    """How many talks the whole school was asked for in a month, as judged at its end or later."""
+    since, until = month_of(date(2026, month, 1))
+    with context.read() as db:
+        judged = judging.between(context, db, Circle(context.scope(db)), since, until)
+    return sum(int(one.required.sum()) for one in judged.asked if one.rule.name == "谈心")
 
 
 def test_a_past_day_is_refused_with_a_sentence(tab, in_force):
