@@ -19,6 +19,7 @@ def show(context: Context, desk: Desk) -> None:
         st.info("这个班还没有学生。先导入学生名单。")
         return
     st.header(_finding(desk), anchor=False)
+    group_rules.show(desk)
     _controls(context, desk)
     if group_search.show(context, desk):
         return
@@ -27,8 +28,6 @@ def show(context: Context, desk: Desk) -> None:
         group_search.show_suggestion(desk)
         _broken(desk)
         _board(context, desk)
-    group_rules.show(desk)
-    if desk.plan.groups:
         _numbers(desk)
 
 

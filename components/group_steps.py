@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from components import address, menu
+from components import address, menu, plan_acts
 from components.text import plain
 from domain.calendar import day_text
 from services import filing, plans
@@ -58,6 +58,14 @@ def show_ways(desk: Desk, step: int) -> None:
         if step < max(STEPS):
             label = f"下一步：{STEPS[step + 1]}"
             st.button(label, key="step_on", on_click=_go, args=(desk, step + 1))
+    if desk.version and desk.state == "draft":
+        st.button(
+            "丢掉这份草稿",
+            key="discard_plan",
+            type="tertiary",
+            on_click=plan_acts.discard,
+            args=(desk.class_id,),
+        )
 
 
 def _go(desk: Desk, step: int) -> None:

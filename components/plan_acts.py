@@ -65,6 +65,19 @@ def undo(class_id: int) -> None:
     menu.act(back)
 
 
+def discard(class_id: int) -> None:
+    """From a callback: throw the draft away; one press brings it back as long as this tab is open."""
+
+    def gone() -> str:
+        desk = seen_desk(class_id)
+        plans.discard(session.context(), desk)
+        _remember(class_id, desk.plan)
+        state.put(state.PLAN_SEEN, {**state.get(state.PLAN_SEEN, {}), class_id: 0})
+        return "草稿已丢掉，回到原来的样子。按“撤销”可以找回。"
+
+    menu.act(gone)
+
+
 def table_key(name: str, desk: Desk) -> str:
     """The key of a table typed into: another one whenever the plan changed elsewhere, so that it shows what is kept.
 

@@ -6,6 +6,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from db.rows import Row, insert, one_row, update_version
+from domain.errors import Conflict
 
 
 def latest(db: Database, class_id: int) -> Row | None:
@@ -37,6 +38,28 @@ def keep(
     """
     changes = {"body": _text(body), "changed_at": moment, "changed_by": staff_id}
     update_version(db, "grouping_plan", plan_id, version, changes)
+
+
+def discard(db: Database, plan_id: int, version: int) -> None:
+    """Take a draft away that was never filed.
+
+    :raises Conflict: somebody else changed it since `version`, or it has been filed since.
+    """
+    gone = db.execute(
+        "delete from grouping_plan where id = :id and version = :version and state = 'draft' "
+        "and not exists (select 1 from filing_step where grouping_plan_id = :id)",
+        {"id": plan_id, "version": version},
+    ).rowcount
+    if not gone:
+        raise Conflict("这份草稿刚被改过，或者已经报过备案，没有丢掉。请刷新看过再试。")
+
+
+def was_filed(db: Database, plan_id: int) -> bool:
+    """Whether the plan has been on the office's desk: its way is kept then."""
+    return (
+        one_row(db, "select 1 as x from filing_step where grouping_plan_id = :id", {"id": plan_id})
+        is not None
+    )
 
 
 def _text(body: dict[str, Any]) -> str:

@@ -49,6 +49,7 @@ AREAS: Final[dict[str, dict[str, str]]] = {
     "选配": {
         "groups.save": "保存分组",  # how groups came into force before there was filing
         "grouping_plan.keep": "保存分组方案",
+        "grouping_plan.discard": "丢掉分组草稿",
         "grouping_plan.filed": "提交备案",
         "grouping_plan.withdrawn": "撤回备案",
         "grouping_plan.returned": "退回备案",

@@ -141,6 +141,22 @@ def keep(context: Context, desk: Desk, plan: Plan) -> int:
         return version
 
 
+def discard(context: Context, desk: Desk) -> None:
+    """Throw the draft away: the class is as it was, with the groups in force or with none.
+
+    :raises Conflict: a colleague changed it meanwhile. :raises Invalid: it has been filed, and its way is kept.
+    """
+    context.require(Action.FORM_GROUPS)
+    with context.write() as tx:
+        require_led(context, tx.db, desk.class_id)
+        if desk.plan_id is None or not desk.version:
+            raise Invalid("现在没有草稿。")
+        if plans.was_filed(tx.db, desk.plan_id):
+            raise Invalid("这份方案报过备案，经过要留着，不能丢掉。改好以后再报一次。")
+        plans.discard(tx.db, desk.plan_id, desk.version)
+        tx.audit("grouping_plan.discard", f"grouping_plan/{desk.plan_id}")
+
+
 _TAKEN = "这个班的分组刚被别人改过，已换成最新的；您刚才的这一步没有做，请看过再试。"
 
 

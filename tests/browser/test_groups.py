@@ -136,7 +136,6 @@ def test_a_contradiction_is_explained_by_name_and_gone_when_one_rule_goes(
     expect(conflict).to_contain_text("不能同时做到")
     for name in names:
         expect(conflict).to_contain_text(name)
-    open_rules(page)
     press(page, f"{'、'.join(names)}在同一组")
     form(page)
     expect(conflict).to_have_count(0)

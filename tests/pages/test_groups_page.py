@@ -209,3 +209,17 @@ def test_how_many_in_each_group_says_how_many_groups_and_the_other_way_round(pag
     page.app.number_input(key=count).set_value(7)
     page.run()
     assert page.app.number_input(key=size).value == 1
+
+
+def test_a_draft_is_thrown_away_by_one_press_and_found_again_by_another(school, own, as_homeroom):
+    class_id = school.class_id("三（1）班")
+    desk = plans.open_desk(as_homeroom, class_id)
+    page = own(2)
+    assert not [one for one in page.app.button if one.key == "discard_plan"]
+    first = desk.plan.groups[0]
+    plans.keep(as_homeroom, desk, moved(desk.plan, first.students[0], 1))
+    page.run()
+    page.press("discard_plan")
+    assert plans.open_desk(as_homeroom, class_id).plan.groups == desk.plan.groups
+    page.press("undo_act")
+    assert first.students[0] in plans.open_desk(as_homeroom, class_id).plan.groups[1].students

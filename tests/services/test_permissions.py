@@ -122,6 +122,7 @@ NEEDS = {
     "grouping_jobs.forget": Action.FORM_GROUPS,
     "plans.open_desk": Action.FORM_GROUPS,
     "plans.keep": Action.FORM_GROUPS,
+    "plans.discard": Action.FORM_GROUPS,
     "ceremony.open_ceremony": Action.FORM_GROUPS,
     "ceremony.plan": Action.FORM_GROUPS,
     "ceremony.record": Action.FORM_GROUPS,

@@ -287,3 +287,30 @@ def test_who_left_the_school_mentors_nobody_besides(school, as_homeroom, three_o
 def test_every_level_an_exam_file_may_hold_has_a_worth():
     """A word without one would put its whole class in the middle."""
     assert [word for word in exam_file._LEVELS.values() if word not in LEVEL_PARTS] == []
+
+
+def test_a_draft_thrown_away_leaves_the_groups_in_force_and_one_filed_is_kept(school, as_homeroom, three_one):
+    desk = plans.open_desk(as_homeroom, three_one)
+    with pytest.raises(Invalid, match="没有草稿"):
+        plans.discard(as_homeroom, desk)
+    plans.keep(as_homeroom, desk, replace(desk.plan, groups=desk.plan.groups[:1], group_count=1))
+    draft = plans.open_desk(as_homeroom, three_one)
+    plans.discard(as_homeroom, draft)
+    assert plans.open_desk(as_homeroom, three_one).plan.groups == desk.plan.groups
+    with pytest.raises(Invalid, match="没有草稿"):
+        plans.discard(as_homeroom, plans.open_desk(as_homeroom, three_one))
+    version = plans.keep(as_homeroom, plans.open_desk(as_homeroom, three_one), desk.plan)
+    filing.file_plan(as_homeroom, three_one, version)
+    filing.withdraw(as_homeroom, three_one, filing.state_of(as_homeroom, three_one).version)
+    with pytest.raises(Invalid, match="经过要留着"):
+        plans.discard(as_homeroom, plans.open_desk(as_homeroom, three_one))
+
+
+def test_a_draft_a_colleague_has_just_changed_is_not_thrown_away(school, as_homeroom, as_office, three_one):
+    desk = plans.open_desk(as_homeroom, three_one)
+    plans.keep(as_homeroom, desk, desk.plan)
+    seen = plans.open_desk(as_homeroom, three_one)
+    plans.keep(as_office, plans.open_desk(as_office, three_one), replace(seen.plan, group_count=3))
+    with pytest.raises(Conflict):
+        plans.discard(as_homeroom, seen)
+    assert plans.open_desk(as_office, three_one).plan.group_count == 3
