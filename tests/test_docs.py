@@ -240,3 +240,19 @@ def test_no_text_names_a_place_on_one_machine_or_a_package_host() -> None:
 @EVERY_DOCUMENT
 def test_the_documents_speak_of_the_product_only(document: Path) -> None:
     assert _NOT_THE_PRODUCT.findall(document.read_text(encoding="utf-8")) == []
+
+
+def test_every_promise_of_security_names_tests_that_exist() -> None:
+    text = read("docs/security.md")
+    promised, missing = text.split("## What does not hold yet")
+    named = re.findall(r"`(tests/[a-z_/]+\.py)`", promised)
+    assert len(named) > 30
+    assert [name for name in named if not (HOME / name).is_file()] == []
+    told = set(re.findall(r"R\d+", promised)) | _range(missing)
+    assert {f"R{number}" for number in range(1, 31)} - told == set()
+
+
+def _range(text: str) -> set[str]:
+    """R6–R10 stands for five."""
+    spans = re.findall(r"R(\d+)(?:–R(\d+))?", text)
+    return {f"R{number}" for first, last in spans for number in range(int(first), int(last or first) + 1)}
