@@ -4,6 +4,7 @@ import streamlit as st
 
 from components import copy_box, downloads, menu
 from components.downloads import Download
+from components.kept import for_a_minute
 from components.text import plain
 from services import duty_rules, reminders
 from services.context import Context
@@ -19,7 +20,8 @@ def show(context: Context) -> None:
     if st.session_state.get(_FOR) not in known:
         st.session_state[_FOR] = next(iter(known))
     audience: str = st.session_state[_FOR]
-    found = _found(context, audience)
+    by: By = st.session_state.get("reminder_by") or "grade"
+    found = for_a_minute(context, "reminder", (audience, by), lambda: _found(context, audience, by))
     st.title(plain(found.heading), anchor=False)
     if len(known) > 1:
         st.pills(
@@ -41,11 +43,10 @@ def show(context: Context) -> None:
         _show_calendar(context)
 
 
-def _found(context: Context, audience: str) -> Reminder:
+def _found(context: Context, audience: str, by: By) -> Reminder:
     if audience == OWN:
         return reminders.own(context)
     if audience == WIDE:
-        by: By = st.session_state.get("reminder_by") or "grade"
         return reminders.wide(context, by)
     return reminders.of_class(context, int(audience.removeprefix("class-")))
 
