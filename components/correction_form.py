@@ -2,23 +2,16 @@
 
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
-from components import address, record_markup, session, state
+from components import address, labels, record_fields, record_markup, session, state
+from domain.calendar import day_text
 from domain.errors import Conflict, SchoolError
 from domain.record_kinds import About, Field, Kind
-from domain.records import (
-    AREAS,
-    EFFECTS,
-    MAX_CONTENT,
-    MAX_LINE,
-    MAX_MINUTES,
-    MAX_PLACE,
-    NEEDS_ATTENTION,
-    InteractionForm,
-)
+from domain.records import EFFECTS, MAX_CONTENT, NEEDS_ATTENTION, InteractionForm
 from services import corrections, record_subjects
 from services.context import Context
 
@@ -61,7 +54,7 @@ def _values(form: InteractionForm) -> dict[str, Any]:
     return {
         "day": form.occurred_on,
         "area": form.guidance_area or None,
-        "mode": form.talk_mode or None,
+        f"mode_{form.kind.value}": form.talk_mode or None,
         "effect": form.effect or None,
         "again_day": form.follow_up_on,
         "content": form.content,
@@ -70,57 +63,47 @@ def _values(form: InteractionForm) -> dict[str, Any]:
         "restricted": form.is_restricted,
         "there": list(form.student_ids),
         "exam": form.exam_id,
-        **{one.name: _typed(one, form.detail.get(one.name)) for one in form.kind.shape.fields},
+        **{
+            record_fields.own(one): _typed(one, form.detail.get(one.name, ""))
+            for one in form.kind.shape.fields
+        },
     }
 
 
-def _typed(asked: Field, text: str | None) -> Any:
+def _typed(asked: Field, text: str) -> Any:
+    """A kind's own field as its widget holds it."""
+    if asked.input in ("count", "money"):
+        return (int(text) if asked.input == "count" else float(text)) if text else None
     return text or (None if asked.input == "choice" else "")
 
 
 def _fields(context: Context, record_id: int, form: InteractionForm) -> None:
-    shape = form.kind.shape
-    st.date_input("哪天", key=_key("day", record_id), max_value=context.today, format="YYYY-MM-DD")
-    if shape.about is About.GROUP and form.mentor_group_id is not None:
-        _who_was_there(context, record_id, form)
-    if form.kind is Kind.EXAM_ANALYSIS:
-        _exam(context, record_id, form)
-    if shape.asks_area:
-        st.pills("哪方面", AREAS, key=_key("area", record_id), width="stretch")
-    if shape.modes:
-        st.pills("方式", shape.modes, key=_key("mode", record_id), width="stretch")
-    if shape.asks_effect:
-        effect = st.pills("效果", EFFECTS, key=_key("effect", record_id), width="stretch")
+    kind, key = form.kind, partial(_key, record_id=record_id)
+    if kind.shape.about is About.GROUP:
+        there = labels.unique(corrections.could_be_there(context, record_id))
+        st.pills("谁到了（没到的点一下去掉）", list(there), selection_mode="multi", key=key("there"), width="stretch",
+                 format_func=there.__getitem__)  # fmt: skip
+    if kind is Kind.EXAM_ANALYSIS:
+        _exam(context, key("exam"), form)
+    record_fields.area_and_mode(kind, key)
+    if kind.shape.asks_effect:
+        effect = st.pills("效果", EFFECTS, key=key("effect"), width="stretch")
         if effect == NEEDS_ATTENTION:
-            st.date_input("哪天跟进", key=_key("again_day", record_id), format="YYYY-MM-DD")
-    for asked in shape.fields:
-        _field(asked, _key(asked.name, record_id))
-    st.text_area("内容", key=_key("content", record_id), max_chars=MAX_CONTENT, height=140)
-    st.number_input("多少分钟", key=_key("minutes", record_id), min_value=1, max_value=MAX_MINUTES, step=5)
-    st.text_input("地点", key=_key("place", record_id), max_chars=MAX_PLACE)
-    st.toggle("保密：只给自己看", key=_key("restricted", record_id))
+            st.date_input("哪天跟进", key=key("again_day"), format="YYYY-MM-DD")
+    record_fields.own_fields(kind, key)
+    st.text_area("内容", key=key("content"), max_chars=MAX_CONTENT, height=140)
+    record_fields.when_and_where(key, context.today)
+    st.toggle("保密：只给自己看", key=key("restricted"))
 
 
-def _who_was_there(context: Context, record_id: int, form: InteractionForm) -> None:
-    members = {one.id: one.name for one in record_subjects.members(context, form.mentor_group_id or 0)}
-    known = {one: members.get(one, "已不在组里的学生") for one in (*members, *form.student_ids)}
-    st.multiselect("到场的学生", list(known), key=_key("there", record_id), format_func=known.__getitem__)
-
-
-def _exam(context: Context, record_id: int, form: InteractionForm) -> None:
-    known = {one.id: one.name for one in record_subjects.exams_of(context, form.student_ids[0])}
+def _exam(context: Context, key: str, form: InteractionForm) -> None:
+    known = {
+        one.id: f"{one.name}（{day_text(one.held_on)}）"
+        for one in record_subjects.exams_of(context, form.student_ids[0])
+    }
     if form.exam_id is not None:
         known.setdefault(form.exam_id, "原来的考试")
-    st.selectbox("哪次考试", list(known), key=_key("exam", record_id), format_func=known.__getitem__)
-
-
-def _field(asked: Field, key: str) -> None:
-    if asked.input == "choice":
-        st.pills(asked.label, asked.choices, key=key, width="stretch")
-    elif asked.input == "text":
-        st.text_area(asked.label, key=key, max_chars=MAX_CONTENT, height=100)
-    else:
-        st.text_input(asked.label, key=key, max_chars=MAX_LINE)
+    st.selectbox("哪次考试", list(known), key=key, format_func=known.__getitem__)
 
 
 def _form(record_id: int, before: InteractionForm) -> InteractionForm:
@@ -129,21 +112,20 @@ def _form(record_id: int, before: InteractionForm) -> InteractionForm:
     def value(name: str) -> Any:
         return st.session_state.get(_key(name, record_id))
 
-    needs_attention = value("effect") == NEEDS_ATTENTION
     return replace(
         before,
         occurred_on=value("day") or before.occurred_on,
         guidance_area=value("area") or "",
-        talk_mode=value("mode") or "",
+        talk_mode=value(f"mode_{before.kind.value}") or "",
         effect=value("effect") or "",
-        follow_up_on=_day_or_none(value("again_day")) if needs_attention else None,
+        follow_up_on=_day_or_none(value("again_day")) if value("effect") == NEEDS_ATTENTION else None,
         content=value("content") or "",
         minutes=value("minutes"),
         place=value("place") or "",
         is_restricted=bool(value("restricted")),
         student_ids=tuple(value("there") or ()) if before.mentor_group_id is not None else before.student_ids,
         exam_id=value("exam") if before.kind is Kind.EXAM_ANALYSIS else before.exam_id,
-        detail={one.name: value(one.name) or "" for one in before.kind.shape.fields},
+        detail=record_fields.details(before.kind, partial(_key, record_id=record_id)),
     )
 
 

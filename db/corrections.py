@@ -13,17 +13,13 @@ from domain.records import InteractionForm
 
 def keep_revision(db: Database, before: Row, changed_by: int, changed_at: str) -> None:
     """Keep the record as it stood before a correction, with the students it was about and what it promised."""
-    about = {
-        "student_ids": list(interactions.participants(db, before["id"])),
-        "follow_up_on": promised(db, before["id"]),
-    }
     db.table("interaction_revision").insert(
         {
             "interaction_id": before["id"],
             "version": before["version"],
             "changed_by": changed_by,
             "changed_at": changed_at,
-            "body": json.dumps(before | about, ensure_ascii=False),
+            "body": json.dumps(before | _about(db, before["id"]), ensure_ascii=False),
         }
     )
 
@@ -130,5 +126,12 @@ def present(db: Database, readable: Scope, interaction_id: int, reader_id: int |
     )
     if row is None:
         return None
-    about = {"follow_up_on": promised(db, interaction_id)}
-    return json.dumps(row | about, ensure_ascii=False)
+    return json.dumps(row | _about(db, interaction_id), ensure_ascii=False)
+
+
+def _about(db: Database, interaction_id: int) -> Row:
+    """What belongs to a record's wording and stands in other tables."""
+    return {
+        "student_ids": list(interactions.participants(db, interaction_id)),
+        "follow_up_on": promised(db, interaction_id),
+    }

@@ -1,10 +1,11 @@
 """Changing what was recorded: corrections that keep the earlier wording, deletions that keep a trace."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 
-from db import corrections, interactions
+from db import corrections, interactions, record_subjects, students
 from db.connection import Database
 from db.rows import Row
 from domain.corrections import Change, changes, check_reason, wording
@@ -78,7 +79,21 @@ def correct(context: Context, interaction_id: int, version: int, form: Interacti
 def clash(context: Context, interaction_id: int, form: InteractionForm) -> Clash:
     """The own record as it stands now beside a form that began from an earlier version."""
     present, version = to_correct(context, interaction_id)
-    return Clash(version, changes(_form_wording(present), _form_wording(cleaned(form))))
+    with context.read() as db:
+        both = [_form_wording(context, db, one) for one in (present, cleaned(form))]
+    return Clash(version, changes(*both))
+
+
+def could_be_there(context: Context, interaction_id: int) -> list[tuple[int, str, str]]:
+    """(id, name, number) of those who were at a group's activity or could have been, as far as one may see them."""
+    context.require(Action.RECORD)
+    with context.read() as db:
+        row, scope = _own(context, db, interaction_id), context.scope(db)
+        day = date.fromisoformat(row["occurred_on"])
+        there = students.names_within(db, scope, interactions.participants(db, interaction_id))
+        inside = record_subjects.members(db, scope, row["mentor_group_id"] or 0, day, context.today)
+    known = {one["id"]: (one["id"], one["name"], one["student_number"] or "") for one in inside}
+    return [*known.values(), *((key, name, "") for key, name in there.items() if key not in known)]
 
 
 def delete(context: Context, interaction_id: int, version: int, reason: str) -> None:
@@ -108,8 +123,10 @@ def history(context: Context, interaction_id: int) -> list[Correction]:
         readable, reader = context.records(db), context.actor.staff_id
         rows = corrections.versions(db, readable, interaction_id, reader)
         now = corrections.present(db, readable, interaction_id, reader)
-    later = [*(row["body"] for row in rows[1:]), now]
-    return [_correction(context, row, after) for row, after in zip(rows, later, strict=False)][::-1]
+        bodies = [json.loads(body) if body else None for body in (*(row["body"] for row in rows), now)]
+        told = [body and _wording(context, db, body) for body in bodies]
+    steps = zip(rows, told, told[1:], strict=False)
+    return [_correction(context, row, before, after) for row, before, after in steps][::-1]
 
 
 def _own(context: Context, db: Database, interaction_id: int) -> Row:
@@ -161,24 +178,34 @@ def _form(row: Row, students: tuple[int, ...], due: str | None) -> InteractionFo
     )
 
 
-def _correction(context: Context, row: Row, after: str | None) -> Correction:
-    changed_at = context.local_time(row["changed_at"])
-    told = row["body"] is not None and after is not None
-    return Correction(
-        row["changed_by"],
-        changed_at.date(),
-        f"{changed_at:%H:%M}",
-        changes(_wording(row["body"]), _wording(after or "")) if told else None,
-    )
+def _correction(
+    context: Context, row: Row, before: dict[str, str] | None, after: dict[str, str] | None
+) -> Correction:
+    at = context.local_time(row["changed_at"])
+    told = None if before is None or after is None else changes(before, after)
+    return Correction(row["changed_by"], at.date(), f"{at:%H:%M}", told)
 
 
-def _wording(body: str) -> dict[str, str]:
-    row = json.loads(body)
+def _wording(context: Context, db: Database, row: Row) -> dict[str, str]:
+    """A stored record in words, with who was there and which exam it is about where these can be corrected."""
     detail = row["detail"]
-    return wording(row, json.loads(detail) if isinstance(detail, str) else detail)
+    words = wording(row, json.loads(detail) if isinstance(detail, str) else detail)
+    kind = Kind(row["kind"])
+    if kind.shape.about is About.GROUP and "student_ids" in row:
+        words["到场"] = _people(context, db, row["student_ids"])
+    if kind is Kind.EXAM_ANALYSIS and (exam := record_subjects.exam(db, row["exam_id"] or 0)):
+        words["哪次考试"] = exam["name"]
+    return words
 
 
-def _form_wording(form: InteractionForm) -> dict[str, str]:
+def _people(context: Context, db: Database, student_ids: Sequence[int]) -> str:
+    known = students.names_within(db, context.scope(db), student_ids)
+    others = len(student_ids) - len(known)
+    names = "、".join(known[one] for one in sorted(known))
+    return names + (f" 等 {len(student_ids)} 人" if others else "")
+
+
+def _form_wording(context: Context, db: Database, form: InteractionForm) -> dict[str, str]:
     row = asdict(form)
     days = {name: row[name].isoformat() for name in ("occurred_on", "follow_up_on") if row[name]}
-    return wording(row | days, form.detail)
+    return _wording(context, db, row | days | {"student_ids": list(form.student_ids)})

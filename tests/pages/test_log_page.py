@@ -192,18 +192,38 @@ def test_another_s_record_offers_neither_correcting_nor_deleting(tab, talk):
         assert not own.has("delete")
 
 
-@pytest.mark.parametrize("kind", [Kind.HOME_VISIT, Kind.GUARDIAN_CONTACT, Kind.LETTER, Kind.CLASS_MEETING])
+@pytest.mark.parametrize(
+    "kind",
+    [
+        Kind.HOME_VISIT,
+        Kind.GUARDIAN_CONTACT,
+        Kind.LETTER,
+        Kind.CLASS_MEETING,
+        Kind.PARENT_CLASS,
+        Kind.GROUP_ACTIVITY,
+        Kind.EXAM_ANALYSIS,
+    ],
+)
 def test_every_field_of_a_kind_comes_back_as_it_was(school, as_mentor, tab, kind):
     """Opened and saved without a touch, nothing changes but the version."""
     details = {
         Kind.HOME_VISIT: {"visitors": "班主任", "agreement": "每晚读书"},
         Kind.GUARDIAN_CONTACT: {"guardian": "祖辈"},
         Kind.CLASS_MEETING: {"topic": "安全"},
+        Kind.PARENT_CLASS: {"topic": "陪伴", "present": "45"},
+        Kind.GROUP_ACTIVITY: {"form": "社会实践", "cost": "35.50"},
+        Kind.EXAM_ANALYSIS: {"problem": "计算", "countermeasure": "每天十题"},
     }
+    (group,) = school.rows("select id from mentor_group where name = '启明组' and valid_to is null")
+    (exam, *_) = school.rows("select id from exam")
     form = replace(school.talk(FIRST), kind=kind, talk_mode=kind.modes[0] if kind.modes else "", minutes=30, place="家里",
                    detail=details.get(kind, {}), occurred_on=days_before(2))  # fmt: skip
-    if kind is Kind.CLASS_MEETING:
+    if kind in (Kind.CLASS_MEETING, Kind.PARENT_CLASS):
         form = replace(form, student_ids=(), class_id=school.class_id("三（1）班"))
+    if kind is Kind.GROUP_ACTIVITY:
+        form = replace(form, mentor_group_id=group["id"])
+    if kind is Kind.EXAM_ANALYSIS:
+        form = replace(form, exam_id=exam["id"])
     number = interactions.record(as_mentor, form)
     before = corrections.form_of(as_mentor, number)
     tab(MENTOR).open("log", record=number, do="correct").press("save_correction")

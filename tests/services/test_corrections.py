@@ -185,6 +185,59 @@ def test_each_correction_says_what_changed_in_words(school, as_mentor):
     assert (latest.by, latest.on, latest.at) == (MENTOR, TODAY, "18:05")
 
 
+def group_activity(school, *names):
+    """An activity of 启明组 with these of its students."""
+    (group,) = school.rows("select id from mentor_group where name = '启明组' and valid_to is null")
+    return replace(
+        school.talk(*names), kind=Kind.GROUP_ACTIVITY, guidance_area="", talk_mode="", effect="",
+        mentor_group_id=group["id"], detail={"form": "学习互助", "cost": "35.50"},
+    )  # fmt: skip
+
+
+def test_who_of_a_group_was_there_can_be_put_right_and_the_contacts_with_it(school, as_mentor, as_homeroom):
+    form = group_activity(school, FIRST, SECOND)
+    record_id = interactions.record(as_mentor, form)
+    assert [name for _, name, _ in corrections.could_be_there(as_mentor, record_id)] == list(THREE_ONE[:4])
+    corrections.correct(as_mentor, record_id, 1, replace(form, student_ids=school.ids(SECOND, THREE_ONE[2])))
+    assert {row["student_id"] for row in school.rows("select student_id from contact")} == set(
+        school.ids(SECOND, THREE_ONE[2])
+    )
+    assert told(as_homeroom, record_id) == [[("到场", f"{FIRST}、{SECOND}", f"{SECOND}、{THREE_ONE[2]}")]]
+    for names in ((THREE_ONE[5],), (SEVEN_ONE[0],), ()):
+        with pytest.raises((Invalid, NotFound)):
+            corrections.correct(as_mentor, record_id, 2, replace(form, student_ids=school.ids(*names)))
+
+
+def test_the_exam_of_an_analysis_can_be_put_right(school, as_mentor):
+    exams = [row["id"] for row in school.rows("select id from exam order by held_on")]
+    form = replace(
+        school.talk(FIRST), kind=Kind.EXAM_ANALYSIS, guidance_area="", talk_mode="", effect="", exam_id=exams[0],
+        detail={"problem": "计算", "countermeasure": "每天十题"},
+    )  # fmt: skip
+    record_id = interactions.record(as_mentor, form)
+    corrections.correct(as_mentor, record_id, 1, replace(form, exam_id=exams[1]))
+    assert told(as_mentor, record_id) == [[("哪次考试", "第一次月考", "期中")]]
+    with pytest.raises(NotFound):
+        corrections.correct(as_mentor, record_id, 2, replace(form, exam_id=999))
+
+
+@pytest.mark.parametrize("change", ["class_id", "mentor_group_id"])
+def test_a_record_stays_about_what_it_was_about(school, as_mentor, change):
+    form = group_activity(school, FIRST)
+    if change == "class_id":
+        form = replace(
+            form,
+            kind=Kind.CLASS_MEETING,
+            student_ids=(),
+            class_id=school.class_id("三（1）班"),
+            detail={"topic": "安全"},
+        )
+    record_id = interactions.record(as_mentor, form)
+    other = school.class_id("三（2）班") if change == "class_id" else 999
+    with pytest.raises(Invalid, match="不能换"):
+        corrections.correct(as_mentor, record_id, 1, replace(form, **{change: other}))
+
+
 READERS = (HOMEROOM, GRADE_HEAD, OFFICE, LEADER)
 
 

@@ -188,6 +188,7 @@ NEEDS = {
     "corrections.to_correct": Action.RECORD,
     "corrections.correct": Action.RECORD,
     "corrections.clash": Action.RECORD,
+    "corrections.could_be_there": Action.RECORD,
     "corrections.delete": Action.RECORD,
     "summaries.months": Action.RECORD,
     "summaries.mine": Action.RECORD,
