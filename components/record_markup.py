@@ -38,9 +38,8 @@ def show_history(history: Sequence[Correction]) -> None:
         f"<li><h4>{escape(f'{day_text(one.on)} {one.at}　{one.by}更正')}</h4>{_changes(one.changes)}</li>"
         for one in history
     )
-    label = f"更正过 {len(history)} 次：看原来怎么写的"
     st.html(
-        f'<details class="fold"><summary>{escape(label)}</summary><div><ol class="history">{items}</ol></div></details>'
+        f'<details class="fold"><summary>看原来怎么写的</summary><div><ol class="history">{items}</ol></div></details>'
     )
 
 
