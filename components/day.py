@@ -1,18 +1,14 @@
-"""A mentor's day as rows and tiles to tap."""
+"""The first page's head: a greeting, what waits to be settled, and what there is for who mentors nobody."""
 
 import streamlit as st
 
-from components import menu, people_list
-from components.people_list import People, Person, people
-from components.text import plain, short
-from domain.calendar import day_text, day_text_long, days_ago_text
+from components import menu
+from components.text import plain
+from domain.calendar import day_text_long
 from domain.people import family_name
 from domain.permissions import Action
 from services import calendar, changes, claims, filing
 from services.context import Context
-from services.today import FollowUp, StudentDay, Today
-
-ROWS_FIRST = 3  # more than these few become tiles: a list of forty is not read
 
 
 def show_greeting(context: Context) -> None:
@@ -26,13 +22,14 @@ def show_greeting(context: Context) -> None:
 
 def show_open_work(context: Context) -> None:
     """What came undone in the classes looked after, each in one line that opens where it is settled."""
-    lines = [*_of_groups(context), *_of_claims(context)]
+    lines = [*_of_groups(context), *_of_claims(context), *_of_school(context)]
     if lines:
         with st.container(key="open_work"):
             for screen, text, query in lines:
-                menu.link(screen, f"{plain(text)}　:blue[去处理 ›]", **query)
+                menu.link(screen, f"{plain(text)}　:blue[{_CALL.get(screen, '去处理')} ›]", **query)
 
 
+_CALL = {"compliance": "看看"}  # nothing to settle there
 Line = tuple[str, str, dict[str, int]]  # screen, words, query
 
 
@@ -54,41 +51,9 @@ def _of_claims(context: Context) -> list[Line]:
     return [("claims", f"{'、'.join(names)}等您认领", {})]
 
 
-def show_people(day: Today) -> None:
-    """Who has not been seen this week (the longest unseen first), what was promised, who has been seen."""
-    tapped = people_list.show([*_waiting(day), *_follow_ups(day.follow_ups), *_seen(day)], "day_private")
-    if tapped is not None:
-        menu.go("record", student=tapped)
-
-
-def _waiting(day: Today) -> list[People]:
-    first, rest = day.waiting[:ROWS_FIRST], day.waiting[ROWS_FIRST:]
-    done, total = len(day.seen), day.total
-    rows = [_person(one, one.last_words) for one in first]
-    return [
-        People(
-            f"本周还没联系 {len(day.waiting)} 人", f"已联系 {done} / {total} 人", done, total, "rows", rows
-        ),
-        people([_person(one) for one in rest]),
-    ]
-
-
-def _follow_ups(follow_ups: list[FollowUp]) -> list[People]:
-    due = [
-        Person(one.student_id, one.name, "去谈 ›", f"{short(one.words)}（{day_text(one.due_on)}）")
-        for one in follow_ups
-    ]
-    return [people(due, f"今天要跟进 {len(due)} 件", "rows")] if due else []
-
-
-def _seen(day: Today) -> list[People]:
-    seen = [_person(one, is_urgent=False) for one in day.seen]
-    return [people(seen, f"本周已联系 {len(seen)} 人")] if seen else []
-
-
-def _person(one: StudentDay, words: str = "", is_urgent: bool = True) -> Person:
-    mark = "还没联系过" if one.days is None else days_ago_text(one.days)
-    return Person(one.student.id, one.student.name, mark, words, is_urgent, one.student.has_care)
+def _of_school(context: Context) -> list[Line]:
+    """Who looks after the whole school finds there who owes what; counting it here would double what this page costs."""
+    return [("compliance", "全校本月完成情况", {})] if context.actor.sees_whole_school else []
 
 
 def show_nobody(context: Context) -> None:

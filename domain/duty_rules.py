@@ -29,6 +29,11 @@ class Period(StrEnum):
         """每周, 每两周 …"""
         return _PERIOD_TEXT[self]
 
+    @property
+    def now(self) -> str:
+        """本周, 这两周 …"""
+        return _PERIOD_NOW[self]
+
 
 class Subject(StrEnum):
     """For whom it is due."""
@@ -55,6 +60,16 @@ _PERIOD_TEXT = {
     Period.TERM: "每学期",
     Period.SCHOOL_YEAR: "每学年",
     Period.AFTER_MAJOR_EXAM: "每次大考后",
+}
+_PERIOD_NOW = {
+    Period.WEEK: "本周",
+    Period.FORTNIGHT: "这两周",
+    Period.HALF_MONTH: "这半月",
+    Period.MONTH: "本月",
+    Period.TWO_MONTHS: "这两月",
+    Period.TERM: "本学期",
+    Period.SCHOOL_YEAR: "本学年",
+    Period.AFTER_MAJOR_EXAM: "考后",
 }
 _SUBJECT_TEXT = {
     Subject.STUDENT: "每名学生",

@@ -31,6 +31,11 @@ class MyDuty:
     waiting: tuple[int, ...]
 
     @property
+    def undone(self) -> int:
+        """Late or open."""
+        return self.required - self.done
+
+    @property
     def open(self) -> int:
         """Undone, and there is still time."""
         return self.required - self.done - self.late

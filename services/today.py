@@ -1,15 +1,23 @@
-"""A mentor's first page: whom have I not seen, what did I promise, whom have I seen this week."""
+"""A mentor's first page: whom to see next, what was promised, what else is due, what is new about one's students."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from db import interactions, students
+from db import classes, interactions, news, overview, students
+from db.duties import Circle
 from db.rows import Row
-from domain.calendar import day_text
+from domain.calendar import day_text, month_of
+from domain.duty_periods import Span
+from domain.duty_rules import DutyRule, Subject
 from domain.permissions import Action
 from domain.record_kinds import Kind
+from services import duties, judging
 from services.context import Context
+from services.duties import MyDuty
 from services.students import StudentLine, line
+
+_NEWS_FOR = timedelta(days=2)
+_OF_CLASS = frozenset({Subject.CLASS, Subject.STUDENT, Subject.CARE_STUDENT})
 
 
 @dataclass(frozen=True)
@@ -32,37 +40,127 @@ class FollowUp:
 
 
 @dataclass(frozen=True)
+class News:
+    """Something new about one of one's students, in words that hold nothing confidential."""
+
+    student_id: int
+    words: str
+
+
+@dataclass(frozen=True)
+class ClassDuty:
+    """What is undone in the class one leads: for the class as a whole, or by its mentors together."""
+
+    class_id: int
+    rule: DutyRule
+    span: Span
+    open: int
+    late: int
+
+
+@dataclass(frozen=True)
+class ClassDay:
+    """The class one leads: nothing in it for who leads none."""
+
+    duties: list[ClassDuty]
+    unseen: int
+
+
+@dataclass(frozen=True)
 class Today:
-    """Nobody is listed twice among `waiting` and `seen`."""
+    """Nobody is listed twice among `waiting` and `seen`.
+
+    By the talk duties of the period where there are any; else by whether anybody has recorded a contact since Monday.
+    """
 
     waiting: list[StudentDay]
     seen: list[StudentDay]
     follow_ups: list[FollowUp]
+    talks: tuple[MyDuty, ...] = ()
+    others: tuple[MyDuty, ...] = ()
+    news: tuple[News, ...] = ()
 
     @property
     def total(self) -> int:
         """How many students one mentors."""
         return len(self.waiting) + len(self.seen)
 
+    @property
+    def to_talk(self) -> int:
+        """How many talks the period asks for; without a rule, with how many students."""
+        return sum(one.required for one in self.talks) if self.talks else self.total
+
+    @property
+    def talked(self) -> int:
+        """How many of them have taken place."""
+        return sum(one.done for one in self.talks) if self.talks else len(self.seen)
+
+    def due(self, duty: MyDuty) -> list[StudentDay]:
+        """One's students of whom this duty is not done, the longest unseen first."""
+        return [one for one in self.waiting + self.seen if one.student.id in duty.waiting]
+
 
 def my_day(context: Context) -> Today:
-    """The mentor's students split by whether anybody has recorded a contact since Monday."""
+    """The mentor's students, whose turn it is, and what else there is to do."""
     context.require(Action.SEE_OWN_DAY)
-    monday = context.today - timedelta(days=context.today.weekday())
+    me, on = context.actor.staff_id or 0, context.today
     with context.read() as db:
         scope = context.scope(db)
-        rows = students.listed(
-            db, scope, context.today, context.school_year(db), mentor_id=context.actor.staff_id or 0
-        )
-        words = interactions.last_words(
-            db, scope, context.actor.staff_id, context.today, mentor_id=context.actor.staff_id or 0
-        )
-        due = interactions.open_follow_ups(db, scope, context.actor.staff_id, context.today)
-    days = [_student_day(line(row), words.get(row["id"]), context.today) for row in rows]
+        rows = students.listed(db, scope, on, context.school_year(db), mentor_id=me)
+        words = interactions.last_words(db, scope, context.actor.staff_id, on, mentor_id=me)
+        due = interactions.open_follow_ups(db, scope, context.actor.staff_id, on)
+        found = news.of_mentor(db, scope, me, on - _NEWS_FOR, on) if rows else []
+    days = [_student_day(line(row), words.get(row["id"]), on) for row in rows]
     days.sort(key=lambda one: (one.days is not None, -(one.days or 0), one.student.id))
-    week = (context.today - monday).days
-    seen = [one for one in days if one.days is not None and one.days <= week]
-    return Today([one for one in days if one not in seen], seen, [_follow_up(row) for row in due])
+    duties_due = duties.mine(context) if days else []
+    talks = tuple(one for one in duties_due if _is_talk(one) and one.span.holds(on))
+    others = tuple(one for one in duties_due if one not in talks and one.undone)
+    waiting = [one for one in days if _is_waiting(one, talks, on)]
+    seen = [one for one in days if one not in waiting]
+    return Today(waiting, seen, [_follow_up(row) for row in due], talks, others, tuple(map(_news, found)))
+
+
+def my_class(context: Context) -> ClassDay:
+    """What is undone in the class one leads, its own meetings first, and whom nobody has seen this month."""
+    context.require(Action.SEE_OWN_DAY)
+    me, on = context.actor.staff_id or 0, context.today
+    with context.read() as db:
+        led = classes.led_by(db, me, on)
+        scope = context.scope(db)
+        asked = [
+            (one, judged)
+            for one in led
+            for judged in judging.now(context, db, Circle(scope, class_id=one)).asked
+        ]
+        unseen = overview.unseen(db, context.leading(db), on, month_of(on)[0], care_only=False) if led else []
+    found = [
+        ClassDuty(class_id, one.rule, one.span, int(one.open.sum()), int(one.late.sum()))
+        for class_id, one in asked
+        if one.rule.subject in _OF_CLASS and one.span.holds(on)
+    ]
+    undone = [one for one in found if one.open or one.late]
+    undone.sort(key=lambda one: (one.rule.subject is not Subject.CLASS, one.span.due_on))
+    return ClassDay(undone, len(unseen))
+
+
+def _is_talk(duty: MyDuty) -> bool:
+    return Kind.TALK in duty.rule.kinds and duty.rule.subject in judging.OF_STUDENTS
+
+
+def _is_waiting(one: StudentDay, talks: tuple[MyDuty, ...], on: date) -> bool:
+    if talks:
+        return any(one.student.id in duty.waiting for duty in talks)
+    return one.days is None or one.days > on.weekday()
+
+
+def _news(row: Row) -> News:
+    words = {
+        "mentee": f"{row['student']} 开始由您带",
+        "care": f"{row['student']} 有新登记的特殊情况",
+        "exam": f"{row['who']}的成绩导入了",
+        "record": f"{row['who']}老师记了{row['student']}的{Kind(row['kind']).text if row['kind'] else ''}",
+    }
+    return News(row["student_id"], words[row["what"]])
 
 
 def last_words(context: Context, student_id: int) -> str:

@@ -1,17 +1,16 @@
-"""今天: whom to see next, what was promised, who has been seen."""
+"""今天: whom to see next, what was promised, what else is due, what is new."""
 
 from components import day as board
-from components import drafts_kept
+from components import day_lists, drafts_kept
 from components.guard import open_page
 from services import today
 
 context = open_page("today")
-day = today.my_day(context)
+day, own_class = today.my_day(context), today.my_class(context)
 
 board.show_greeting(context)
 drafts_kept.offer(context)
 board.show_open_work(context)
-if day.total:
-    board.show_people(day)
-else:
+day_lists.show(day, own_class)
+if not day.total:
     board.show_nobody(context)

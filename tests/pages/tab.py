@@ -98,6 +98,11 @@ class Tab:
         """The page as text, for looking for words."""
         return self._sent().decode("utf-8", "ignore")
 
+    def sent_to(self, component):
+        """What each of our components of this name was given, the first on the page first."""
+        parts = [getattr(node, "proto", None) for node in self.app._tree]
+        return [json.loads(one.json) for one in parts if getattr(one, "component_name", None) == component]
+
     def names(self, names):
         """Which of these names were sent to the browser at all: in a label, a table, a chart, an argument."""
         sent = self._sent()

@@ -216,6 +216,7 @@ NEEDS = {
     "students.mine": Action.SEE_STUDENTS,
     "students.visible_classes": Action.SEE_STUDENTS,
     "today.my_day": Action.SEE_OWN_DAY,
+    "today.my_class": Action.SEE_OWN_DAY,
     "today.last_words": Action.SEE_STUDENTS,
 }
 

@@ -4,7 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from services import interactions, today
+from domain.duty_presets import PRESETS
+from domain.leave import Leave
+from domain.record_kinds import Kind
+from services import interactions, leave, today
+from tests import duty_builder
 from tests.school_builder import LEADER, MONDAY, NOW, THREE_ONE, days_before
 
 FIRST, SECOND, THIRD, FOURTH = THREE_ONE[:4]
@@ -87,3 +91,68 @@ def test_promises_come_by_their_day_and_not_before_it(school, as_mentor):
 
 def test_a_leader_without_students_has_an_empty_day(school):
     assert today.my_day(school.as_person(LEADER)).total == 0
+
+
+# ── with duties ──────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def weekly(school):
+    """Every student a talk a week and a contact with the family a month; every class a meeting a week."""
+    duty_builder.put(school, PRESETS["S2"])
+
+
+def duty(day, name):
+    return next(one for one in day.others if one.rule.name == name and not one.late)
+
+
+def test_who_has_no_talk_this_week_waits_even_if_somebody_else_saw_them(
+    school, weekly, as_mentor, as_homeroom
+):
+    seen(as_mentor, school, FIRST, 1)
+    seen(as_homeroom, school, SECOND, 0)
+    seen(as_mentor, school, THIRD, 1, kind=Kind.GUARDIAN_CONTACT, talk_mode="电话")
+    day = today.my_day(as_mentor)
+    assert (names(day.waiting), names(day.seen)) == ([FOURTH, THIRD, SECOND], [FIRST])
+    assert (day.talked, day.to_talk) == (1, 4)
+
+
+def test_what_else_is_due_names_its_students(school, weekly, as_mentor):
+    seen(as_mentor, school, FIRST, 1, kind=Kind.GUARDIAN_CONTACT, talk_mode="电话")
+    day = today.my_day(as_mentor)
+    assert sorted(names(day.due(duty(day, "家校联系")))) == sorted([SECOND, THIRD, FOURTH])
+    assert duty(day, "月度小结").open == 1
+
+
+def test_a_week_just_over_is_late_and_one_long_over_is_no_more_spoken_of(school, weekly, as_mentor):
+    seen(as_mentor, school, FIRST, 8)
+    late = [one for one in today.my_day(as_mentor).others if one.late]
+    assert [(one.span.name[:6], one.late) for one in late] == [("第 11 周", 3)]
+
+
+def test_a_student_on_leave_is_not_waited_for(school, weekly, as_mentor, as_office):
+    leave.enter(as_office, "leave-0001", Leave(None, school.student(FIRST), days_before(4), days_before(0)))
+    day = today.my_day(as_mentor)
+    assert FIRST not in names(day.waiting)
+    assert day.to_talk == 3
+
+
+def test_a_class_teacher_sees_what_the_class_lacks(school, weekly, as_homeroom, as_mentor):
+    seen(as_mentor, school, FIRST, 1)
+    own = today.my_class(as_homeroom)
+    assert [(one.rule.name, one.open) for one in own.duties] == [
+        ("班级会商", 1),
+        ("谈心", 6),
+        ("家校联系", 7),
+    ]
+    assert own.unseen == 6
+    assert today.my_class(as_mentor) == today.ClassDay([], 0)
+
+
+def test_the_news_of_two_days_without_what_is_restricted_or_one_s_own(school, as_mentor, as_homeroom):
+    seen(as_homeroom, school, FIRST, 1)
+    seen(as_homeroom, school, SECOND, 1, is_restricted=True, content="家里的事")
+    seen(as_mentor, school, THIRD, 1)
+    seen(as_homeroom, school, FOURTH, 3)
+    (news,) = today.my_day(as_mentor).news
+    assert (news.student_id, news.words) == (school.student(FIRST), f"方晓梅老师记了{FIRST}的谈心")
