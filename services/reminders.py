@@ -18,7 +18,7 @@ from domain.duty_rules import Subject
 from domain.duty_tables import classes_of
 from domain.errors import NotFound
 from domain.permissions import Action
-from domain.reminder_words import Line, finding, group_text, own_text
+from domain.reminder_words import Line, finding, group_text, own_text, pressing
 from services import duties, judging
 from services.context import Context
 from services.duties import Owed
@@ -56,7 +56,7 @@ def own(context: Context) -> Reminder:
     """What one has still to do oneself."""
     context.require(Action.SEE_OWN_DAY)
     lines = [_line(one, "") for one in _mine(context)]
-    return Reminder(finding("", lines) if lines else "都做到了", own_text(lines, context.today), not lines)
+    return Reminder(finding("", pressing(lines, context.today)), own_text(lines, context.today), not lines)
 
 
 def of_class(context: Context, class_id: int) -> Reminder:
@@ -115,6 +115,7 @@ def _by_person(owed: list[Owed]) -> list[Owed]:
 
 
 def _of_group(context: Context, whose: str, greeting: str, lines: list[Line]) -> Reminder:
+    lines = pressing(lines, context.today)
     return Reminder(finding(whose, lines), group_text(greeting, lines, context.today), not lines)
 
 

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from domain.reminder_words import Line, finding, group_text, own_text
+from domain.reminder_words import Line, finding, group_text, own_text, pressing
 
 TODAY = date(2026, 11, 20)
 LATER = date(2026, 11, 30)
@@ -30,6 +30,13 @@ def test_a_text_for_the_class_s_group_by_duty_what_is_due_first_before_what_is_l
         "【谈心】第 11 周（11月9日至11月15日）没有记上的\n田小雨老师 1 人\n\n"
         "已经做过的，补记一下就行。有困难请说一声，一起想办法。"
     )
+
+
+def test_what_can_wait_is_in_no_text_for_others_and_stands_last_in_one_s_own():
+    far = Line("田小雨老师", "家访", "2026—2027学年", date(2027, 7, 5), 9, "人")
+    assert own_text([far, TALK], TODAY).endswith("不急，先记着：\n· 家访 还差 9 人，2027年7月5日前")
+    assert "家访" not in group_text("各位老师", [far, TALK], TODAY)
+    assert pressing([far, TALK, LATE], TODAY) == [TALK, LATE]
 
 
 def test_nobody_is_ranked():
