@@ -7,6 +7,8 @@ const WORDS = {
   "No options to select": "没有可选的",
   "Upload": "选文件",
   "Add files": "再加一个",
+  "file upload": "选文件",
+  "Error:": "没有加上：",
   "Upload failed": "没有传上，请再选一次",
   "Click to retry upload": "没有传上，点一下再试",
   "Unexpected error. Please try again.": "没有传上，请再选一次",
@@ -76,15 +78,17 @@ function said(text) {
   return size ? `不超过 ${size[1]} MB` + (size[2] ? ` · ${size[2]}` : "") : null
 }
 
+function name(node, attribute) {
+  const value = node.getAttribute(attribute), words = value && said(value)
+  if (words && words !== value) node.setAttribute(attribute, words)
+}
+
 function visit(node) {
   if (node.nodeType === Node.TEXT_NODE) {
     const words = /[a-z]/i.test(node.data) ? said(node.data) : null
     if (words !== null && words !== node.data) node.data = words
   } else if (node.nodeType === Node.ELEMENT_NODE && !/^(SCRIPT|STYLE|TEXTAREA)$/.test(node.tagName)) {
-    for (const name of NAMED) {
-      const value = node.getAttribute(name), words = value && said(value)
-      if (words) node.setAttribute(name, words)
-    }
+    for (const attribute of NAMED) name(node, attribute)
     node.childNodes.forEach(visit)
   }
 }
@@ -92,9 +96,10 @@ function visit(node) {
 new MutationObserver(changes => {
   for (const change of changes) {
     if (change.type === "childList") change.addedNodes.forEach(visit)
+    else if (change.type === "attributes") name(change.target, change.attributeName)
     else visit(change.target)
   }
-}).observe(document.documentElement, {childList: true, subtree: true, characterData: true})
+}).observe(document.documentElement, {childList: true, subtree: true, characterData: true, attributeFilter: ["aria-label"]})
 
 // The gate closes the socket of a session that has ended (4401). Streamlit would connect again and leave what it
 // shows on the screen: a page of somebody signed out elsewhere goes back to the way in.
