@@ -46,10 +46,10 @@ def take(key: str) -> Any | None:
 
 def form_id(form: str) -> str:
     """The id of the form now on the screen; stays the same until `renew_form`."""
-    key = FORM_ID + form
-    if key not in st.session_state:
-        st.session_state[key] = secrets.token_hex(16)
-    return str(st.session_state[key])
+    known: str | None = st.session_state.get(FORM_ID + form)
+    if known is None:
+        known = st.session_state[FORM_ID + form] = secrets.token_hex(16)
+    return known
 
 
 def renew_form(form: str) -> None:

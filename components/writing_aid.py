@@ -62,9 +62,9 @@ if (!window.mentorAid) {
 }
 
 export default function({data, parentElement}) {
+  const [pairs, write, avoid, kept] = data, known = Object.fromEntries(pairs)
   const fold = parentElement.querySelector('details'), list = fold.querySelector('ul')
   const draw = () => {
-    const known = data.starters
     const made = (known[chosenArea()] || known[''] || []).map(words => {
       const item = document.createElement('li'), button = document.createElement('button')
       button.type = 'button'
@@ -75,9 +75,9 @@ export default function({data, parentElement}) {
     })
     list.replaceChildren(...made)
   }
-  parentElement.querySelector('small').textContent = data.kept
-  fold.querySelector('.do').textContent = data.write
-  fold.querySelector('.not').textContent = data.avoid
+  parentElement.querySelector('small').textContent = kept
+  fold.querySelector('.do').textContent = write
+  fold.querySelector('.not').textContent = avoid
   fold.ontoggle = draw
   const redraw = event => event.target.closest && event.target.closest('[class*="st-key-area_"]') && setTimeout(draw, 60)
   document.addEventListener('click', redraw, true)
@@ -98,5 +98,5 @@ _aid = st.components.v2.component(
 
 def show(kind: Kind, kept: str) -> None:
     """Starters of this kind to unfold; at the right, since when the draft is kept."""
-    words = {"starters": starters(kind), "write": WRITE, "avoid": DO_NOT_WRITE, "kept": kept}
-    _aid(data=words, key="writing_aid")
+    # a list, not a dict: in that Streamlit looks for data frames at every level
+    _aid(data=[list(starters(kind).items()), WRITE, DO_NOT_WRITE, kept], key="writing_aid")
