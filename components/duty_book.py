@@ -5,6 +5,7 @@ import streamlit as st
 from components import markup, menu, people_list
 from components.people_list import Person, people
 from domain.calendar import day_text
+from domain.duty_editions import origin_of
 from domain.duty_rules import DutyRule, Subject
 from domain.permissions import Action
 from services.context import Context
@@ -69,7 +70,7 @@ def _until(one: DutyRule, book: Book) -> str:
     since = f"{one.valid_from.year}年{day_text(one.valid_from)}起"
     if one.valid_to is None:
         return since
-    follows = any(other.valid_from == one.valid_to and other.origin_id for other in book.coming)
+    follows = any(origin_of(other) == origin_of(one) for other in book.coming)
     return f"{since}，{day_text(one.valid_to)}{'起改' if follows else '起停用'}"
 
 

@@ -8,12 +8,13 @@ from datetime import date
 import numpy as np
 from sqlite_utils import Database
 
+from db.duty_rules import rule_of
 from db.overview import OF_STUDENT
 from db.rows import Row, all_rows
 from db.scope import Scope
 from domain.duty_coverage import FOREVER, KIND_CODES, Coverage, Ints, Records
 from domain.duty_periods import MAJOR_SLOTS, MajorExam
-from domain.duty_rules import MONTHLY_SUMMARY, DutyRule, Period, Subject
+from domain.duty_rules import MONTHLY_SUMMARY, DutyRule
 from domain.record_kinds import Kind
 
 
@@ -102,21 +103,12 @@ def rules_between(db: Database, since: date, until: date) -> list[DutyRule]:
         "and (valid_to is null or valid_to > valid_from) order by position, id",
         {"since": since.isoformat(), "until": until.isoformat()},
     )
-    return [_rule(row) for row in rows]
+    return [rule_of(row) for row in rows]
 
 
 def rules_on(db: Database, on: date) -> list[DutyRule]:
     """The rules in force on a day, in the order of the list."""
     return rules_between(db, on, on)
-
-
-def _rule(row: Row) -> DutyRule:
-    return DutyRule(
-        row["id"], row["name"], frozenset(json.loads(row["kinds"])), row["times"], Period(row["period"]),
-        Subject(row["subject"]), date.fromisoformat(row["valid_from"]),
-        date.fromisoformat(row["valid_to"]) if row["valid_to"] else None,
-        row["care_category_id"], row["origin_id"] or row["id"], row["position"], row["version"],
-    )  # fmt: skip
 
 
 def major_exams(db: Database, since: date, until: date) -> list[MajorExam]:

@@ -12,7 +12,7 @@ from domain.duty_rules import DutyRule, Period, Subject
 
 def editions(db: Database) -> list[DutyRule]:
     """Every edition of every rule, the oldest first."""
-    return [_rule(row) for row in all_rows(db, "select * from duty_rule order by valid_from, position, id")]
+    return [rule_of(row) for row in all_rows(db, "select * from duty_rule order by valid_from, position, id")]
 
 
 def whose(db: Database) -> dict[int, Row]:
@@ -28,7 +28,7 @@ def whose(db: Database) -> dict[int, Row]:
 
 
 def add(db: Database, rule: DutyRule, entered_on: date, entered_by: int | None) -> int:
-    """Store an edition; `rule.origin_id` 0 makes it the first of a new rule."""
+    """Store an edition; `origin_id` 0 makes it the first of a new rule."""
     row: Row = {
         "name": rule.name,
         "kinds": json.dumps(sorted(rule.kinds)),
@@ -64,7 +64,8 @@ def care_categories(db: Database) -> dict[int, str]:
     return {row["id"]: row["name"] for row in rows}
 
 
-def _rule(row: Row) -> DutyRule:
+def rule_of(row: Row) -> DutyRule:
+    """A row as the rule it is; a first edition is its own origin."""
     return DutyRule(
         row["id"],
         row["name"],
@@ -75,7 +76,7 @@ def _rule(row: Row) -> DutyRule:
         date.fromisoformat(row["valid_from"]),
         date.fromisoformat(row["valid_to"]) if row["valid_to"] else None,
         row["care_category_id"],
-        row["origin_id"] or 0,
+        row["origin_id"] or row["id"],
         row["position"],
         row["version"],
     )
