@@ -17,6 +17,7 @@ from services.class_filing import ClassFiling, body_of, class_filings, is_open
 from services.context import Context, Writing
 from services.led_classes import require_led
 from services.plan_fit import require_fit
+from services.remembered import until_written
 
 MOST_COMMENT: Final = 300
 LONGEST_WAIT: Final = timedelta(days=200)
@@ -108,6 +109,7 @@ class FilingWork:
     returned: Mapping[int, str]
 
 
+@until_written
 def open_work(context: Context) -> FilingWork:
     """What waits for this person."""
     context.require(Action.FORM_GROUPS)

@@ -10,6 +10,7 @@ from domain.calendar import month_of
 from domain.permissions import Action
 from domain.record_kinds import Kind
 from services.context import Context
+from services.remembered import until_written
 from services.students import StudentLine, line
 
 
@@ -86,6 +87,7 @@ class Overview:
         return "每名学生都有导师，每位导师本月都有交流记录"
 
 
+@until_written
 def see(context: Context) -> Overview:
     """Every figure of the page."""
     context.require(Action.SEE_OVERVIEW)

@@ -246,16 +246,17 @@ def span_of(span):
 
 def test_the_title_says_the_most_pressing_thing_first(school, as_office, as_leader, as_mentor):
     assert overview.see(as_leader).finding == "还有 10 名学生没有导师"
-    with school.store.write() as db:
+    with as_office.write() as tx:
         mentored = {row["student_id"] for row in school.rows("select student_id from pairing")}
         for student_id in set(school.students.values()) - mentored:
-            db.table("pairing").insert(
+            tx.db.table("pairing").insert(
                 {
                     "student_id": student_id,
                     "mentor_id": school.people[OTHER_MENTOR],
                     "valid_from": "2026-09-07",
                 }
             )
+        tx.audit("test.pairing", "pairing")
     assert overview.see(as_leader).finding == "每名学生都有导师，3 位导师本月还没有交流记录"
     for name, student in ((MENTOR, "赵欣怡"), (OTHER_MENTOR, "陈浩宇"), ("骆清泉", "胡一诺")):
         interactions.record(school.as_person(name), school.talk(student))
