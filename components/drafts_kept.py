@@ -1,7 +1,7 @@
 """Drafts on the screen: kept as one types, offered again, thrown away with a way back."""
 
 from collections.abc import Callable
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 import streamlit as st
 
@@ -47,14 +47,25 @@ def keep(form_id: str, chosen: Callable[[], About]) -> None:
         return
     try:
         context, about = session.context(), chosen()
-        body = written | {"students": list(about.student_ids), "about": about.text}
-        first = about.student_ids[0] if about.student_ids else None
+        first, body = _body(about)
         _, version = drafts.keep(context, form_id, version, first, body)
         record_state.draft_kept(version, context.now)
     except Conflict as error:
         state.put(PROBLEM, (form_id, error.message))
     except SchoolError:
         return  # what is wrong with the form is said when it is saved
+
+
+def again(about: About) -> tuple[int | None, dict[str, Any]] | None:
+    """What somebody typed, to be a draft once more if the record is taken back; None where nobody typed."""
+    first, body = _body(about)
+    return (first, body) if _WORDS & set(body) else None
+
+
+def _body(about: About) -> tuple[int | None, dict[str, Any]]:
+    """Whom the form is about first, and everything in it."""
+    body = record_state.body() | {"students": list(about.student_ids), "about": about.text}
+    return (about.student_ids[0] if about.student_ids else None), body
 
 
 def problem() -> str:

@@ -145,7 +145,8 @@ def _save(form_id: str, chosen_now: ChosenNow, another: bool) -> None:
     except SchoolError as error:
         state.put(PROBLEM, error.message)
         return
-    saved_bar.remember(context, interaction_id, f"{chosen.text} · {form.guidance_area or form.kind.text}")
+    words = f"{chosen.text} · {form.guidance_area or form.kind.text}"
+    saved_bar.remember(context, interaction_id, words, drafts_kept.again(chosen))
     record_state.finish(("kind", MORE, "area") if another else ())
     state.put(NEXT, form.kind if another else "done")
 

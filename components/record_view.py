@@ -10,6 +10,7 @@ from components import (
     markup,
     menu,
     people_list,
+    record_files,
     record_markup,
 )
 from components.people_list import Person
@@ -19,6 +20,8 @@ from domain.records import NEEDS_ATTENTION
 from services import record_log
 from services.context import Context
 from services.record_log import Line, Opened, Promise
+
+_ACTS = (("更正", "correct", "edit"), ("照片、文件", "files", "attach_file"), ("删除", "delete", "delete"))
 
 
 def show(context: Context, record_id: int) -> None:
@@ -40,9 +43,11 @@ def show(context: Context, record_id: int) -> None:
     _show_students(line)
     if opened.may_change and address.word("do", ["delete"]):
         deletion.show(opened)
+    elif opened.may_change and address.word("do", ["files"]):
+        record_files.show(opened)
     elif opened.may_change:
         with st.container(horizontal=True, key="record_acts"):
-            for label, what, icon in (("更正", "correct", "edit"), ("删除", "delete", "delete")):
+            for label, what, icon in _ACTS:
                 st.button(label, key=what, icon=f":material/{icon}:", on_click=address.put, args=("do", what))
 
 

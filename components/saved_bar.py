@@ -1,6 +1,7 @@
 """已保存 · 撤销: a dark bar above the tabs for ten seconds after a record was saved or a draft thrown away."""
 
-from typing import Final
+import secrets
+from typing import Any, Final
 
 import streamlit as st
 
@@ -13,14 +14,17 @@ RECORD: Final = "record"
 DRAFT: Final = "draft"
 
 
-def remember(context: Context, interaction_id: int, words: str) -> None:
-    """A record was saved: offer to take it back."""
-    offer_back(context, RECORD, interaction_id, f"已保存：{words}")
+Typed = tuple[int | None, dict[str, Any]]  # whom a form is about, what stood in it
 
 
-def offer_back(context: Context, what: str, its_id: int, said: str) -> None:
+def remember(context: Context, interaction_id: int, words: str, typed: Typed | None) -> None:
+    """A record was saved: offer to take it back; what was typed is a draft again then."""
+    offer_back(context, RECORD, interaction_id, f"已保存：{words}", typed)
+
+
+def offer_back(context: Context, what: str, its_id: int, said: str, typed: Typed | None = None) -> None:
     """Something was just done to a record or a draft that can be undone."""
-    state.put(state.UNDO, (what, its_id, said, context.now.timestamp()))
+    state.put(state.UNDO, (what, its_id, said, typed, context.now.timestamp()))
 
 
 def show(context: Context) -> None:
@@ -28,23 +32,27 @@ def show(context: Context) -> None:
     saved = state.get(state.UNDO, None)
     if saved is None:
         return
-    what, its_id, said, at = saved
+    what, its_id, said, typed, at = saved
     if context.now.timestamp() - at > SHOWN_FOR:
         state.take(state.UNDO)
         return
     with st.bottom.container(key="saved", horizontal=True, horizontal_alignment="distribute"):
         st.text(said)
-        st.button("撤销", key="undo", type="tertiary", on_click=_undo, args=(what, its_id))
+        st.button("撤销", key="undo", type="tertiary", on_click=_undo, args=(what, its_id, typed))
 
 
-def _undo(what: str, its_id: int) -> None:
+def _undo(what: str, its_id: int, typed: Typed | None) -> None:
     state.take(state.UNDO)
-    menu.act(lambda: _taken_back(what, its_id))
+    menu.act(lambda: _taken_back(what, its_id, typed))
 
 
-def _taken_back(what: str, its_id: int) -> str:
+def _taken_back(what: str, its_id: int, typed: Typed | None) -> str:
+    context = session.context()
     if what == DRAFT:
-        drafts.restore(session.context(), its_id)
+        drafts.restore(context, its_id)
         return "草稿又回来了。"
-    interactions.undo(session.context(), its_id)
-    return "已撤销，这条没有记下。"
+    interactions.undo(context, its_id)
+    if typed is None:
+        return "已撤销，这条没有记下。"
+    drafts.keep(context, secrets.token_hex(16), 0, *typed)
+    return "已撤销，这条没有记下。写的字放回了草稿。"

@@ -26,10 +26,10 @@ def of_records(db: Database, readable: Scope, reader_id: int | None, record_ids:
 
 
 def one(db: Database, readable: Scope, reader_id: int | None, attachment_id: int) -> Row | None:
-    """file, name, media_type of one file, if the reader may have it."""
+    """file, name, media_type, interaction_id of one file, if the reader may have it."""
     return one_row(
         db,
-        f"""select file, name, media_type from attachment
+        f"""select file, name, media_type, interaction_id from attachment
               join interaction on interaction.id = attachment.interaction_id
              where attachment.id = :id and {_MAY_READ} and {readable.covers("interaction.id")}""",
         {"id": attachment_id, "reader": reader_id, **readable.params},
@@ -41,6 +41,11 @@ def add(db: Database, row: Row) -> int:
     return insert(db, "attachment", row)
 
 
+def remove(db: Database, attachment_id: int, at: str) -> None:
+    """A file is taken off its record; that it was there stays to be seen."""
+    db.execute("update attachment set removed_at = :at where id = :id", {"id": attachment_id, "at": at})
+
+
 def files(db: Database) -> set[str]:
-    """The name of every file some row knows."""
-    return {row["file"] for row in all_rows(db, "select file from attachment")}
+    """The name of every file that belongs to a record."""
+    return {row["file"] for row in all_rows(db, "select file from attachment where removed_at is null")}

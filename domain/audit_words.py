@@ -26,6 +26,8 @@ AREAS: Final[dict[str, dict[str, str]]] = {
         "interaction.correct": "更正记录",
         "interaction.undo": "撤销刚记的一条",
         "interaction.delete": "删除记录",
+        "interaction.add_files": "加照片、文件",
+        "interaction.remove_file": "去掉照片、文件",
         "draft.begin": "开始一份草稿",
         "draft.save": "保存草稿",
         "draft.discard": "丢掉草稿",

@@ -167,6 +167,11 @@ def sweep(store: Store) -> int:
     return len(lost)
 
 
+def forget(store: Store, file: str) -> None:
+    """The bytes of a file that no record has any more."""
+    _remove(_folder(store), [file])
+
+
 def _folder(store: Store) -> Path:
     return store.path.parent / FOLDER
 

@@ -120,3 +120,15 @@ def test_of_the_same_child_a_new_form_does_not_overwrite_the_draft(school, typed
     again.app.text_area[0].set_value("另一件事")
     again.run()
     assert sorted(waiting(school)) == ["王子墨 家访", "王子墨 谈心"]
+
+
+def test_taking_a_record_back_gives_its_words_back_as_a_draft(school, typed):
+    typed.press("save_button")
+    typed.press("undo")
+    assert records(school) == []
+    assert waiting(school) == ["王子墨 家访"]
+    assert "写的字放回了草稿" in "".join(typed.said)
+    (draft,) = drafts.mine(school.as_person(MENTOR))
+    form = typed.open("record", draft=draft.id)
+    form.press("save_button")
+    assert len(records(school)) == 1

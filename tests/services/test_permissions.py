@@ -173,6 +173,8 @@ NEEDS = {
     "duties.of_student": Action.SEE_STUDENTS,
     "duties.preview": Action.MANAGE_DUTIES,
     "interactions.record": Action.RECORD,
+    "record_files.add": Action.RECORD,
+    "record_files.remove": Action.RECORD,
     "drafts.keep": Action.RECORD,
     "drafts.mine": Action.RECORD,
     "drafts.open_draft": Action.RECORD,
