@@ -44,7 +44,7 @@ def show(context: Context, book: Book, rule_id: int) -> None:
         with st.container(key="narrow_fields"):
             duty_fields.show(book, part, known or duty_fields.NEW)
     on = way.on or duty_days.choose(context, book, part, known)
-    _preview(context, book, part, known, way, on)
+    _preview(context, part, known, way, on)
     st.button(way.button, key="save_rule", type="primary", on_click=_save,
               args=(state.form_id(FORM), book.seen, part, rule_id, name))  # fmt: skip
 
@@ -81,13 +81,13 @@ def _choose(ways: dict[str, Way], part: str) -> str:
     return str(st.session_state[key])
 
 
-def _preview(context: Context, book: Book, part: str, known: DutyRule | None, way: Way, on: date) -> None:
+def _preview(context: Context, part: str, known: DutyRule | None, way: Way, on: date) -> None:
     if way.on:
         st.caption(f"从{day_text(way.on)}起。")
     if way.has_fields and known is not None and asks_the_same(known, duty_fields.wanted(part)):
         st.caption("改上面任何一处，这里会先算出本月的次数怎样变，再由您决定存不存。")
         return
-    duty_preview.show(context, book, way.act(part), on)
+    duty_preview.show(context, way.act(part), on)
 
 
 def _save(form_id: str, seen: Seen, part: str, rule_id: int, name: str) -> None:

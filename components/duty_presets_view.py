@@ -44,7 +44,7 @@ def show_one(context: Context, book: Book, key: str) -> None:
     st.pills("要哪几条（点一下去掉）", range(len(rules)), selection_mode="multi", default=range(len(rules)),
              format_func=lambda place: plain(_label(rules[place])), key=_key(key))  # fmt: skip
     on = duty_days.choose(context, book, key)
-    can = duty_preview.show(context, book, Adopt(_chosen(key, rules)), on)
+    can = duty_preview.show(context, Adopt(_chosen(key, rules)), on)
     if can:
         st.button("开始执行", key="adopt_preset", type="primary", on_click=_adopt,
                   args=(state.form_id(FORM), book.seen, key))  # fmt: skip

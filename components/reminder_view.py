@@ -4,7 +4,6 @@ import streamlit as st
 
 from components import copy_box, downloads, menu
 from components.downloads import Download
-from components.kept import for_a_minute
 from components.text import plain
 from services import duty_rules, reminders
 from services.context import Context
@@ -21,7 +20,7 @@ def show(context: Context) -> None:
         st.session_state[_FOR] = next(iter(known))
     audience: str = st.session_state[_FOR]
     by: By = st.session_state.get("reminder_by") or "grade"
-    found = for_a_minute(context, "reminder", (audience, by), lambda: _found(context, audience, by))
+    found = _found(context, audience, by)
     st.title(plain(found.heading), anchor=False)
     if len(known) > 1:
         st.pills(

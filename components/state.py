@@ -9,7 +9,6 @@ TOKEN = "session_token"  # page tests sign in by it; browsers by the cookie
 NOTICE = "notice"
 UNDO = "undo_record"
 FORM_ID = "form_id:"
-KEPT = "kept:"  # name → the key, the moment and the figures (components/kept.py)
 PLAN_SEEN = "plan_seen"  # class → the version of the plan this tab shows
 PLAN_TABLES = "plan_tables"  # table, class → how often it was drawn anew, and the version it shows
 PLAN_UNDO = "plan_undo"  # class → the plans before this tab's last acts

@@ -10,7 +10,7 @@ from domain.calendar import day_text, month_of
 from domain.duties import Asked
 from domain.duty_periods import Span
 from domain.duty_rules import DutyRule, Subject
-from domain.duty_tables import Figures, RuleFigures, by_rule, key_of, rule_figures
+from domain.duty_tables import NOTHING, Figures, RuleFigures, by_rule, key_of, rule_figures
 from domain.errors import Refused
 from domain.permissions import Action
 from services import judging
@@ -76,6 +76,12 @@ class Effect:
     rule: DutyRule
     before: Figures | None
     after: Figures | None
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether another number is required, done or late."""
+        old, new = self.before or NOTHING, self.after or NOTHING
+        return (old.required, old.done, old.late) != (new.required, new.done, new.late)
 
 
 def figures(context: Context, on: date) -> list[RuleFigures]:

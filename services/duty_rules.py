@@ -6,11 +6,15 @@ from datetime import date, timedelta
 from db import duty_rules as rows
 from db.connection import Database
 from db.rows import Row
+from domain.calendar import month_of
 from domain.duty_editions import Act, Add, Adopt, Change, SwitchOff, after, check_day, earliest, in_force
 from domain.duty_rules import DutyRule
 from domain.errors import Conflict
 from domain.permissions import Action
+from services import duties
 from services.context import Context, Writing
+from services.duties import Effect
+from services.remembered import until_written
 
 Seen = frozenset[tuple[int, int]]  # (id, version) of every edition: what a change was made from
 
@@ -65,6 +69,34 @@ def would_follow(context: Context, act: Act, on: date) -> list[DutyRule]:
         known = rows.editions(db)
         check_day(on, _earliest(context, db, known, rows.whose(db)))
     return after(known, act, on)
+
+
+@dataclass(frozen=True)
+class MonthEffect:
+    """What an act does to this month's figures; where it comes too late for it, what it would do to a whole month."""
+
+    is_whole_month: bool
+    effects: list[Effect]
+
+    @property
+    def changed(self) -> list[Effect]:
+        """Rules whose figures differ."""
+        return [one for one in self.effects if one.is_changed]
+
+
+@until_written
+def effect_of(context: Context, act: Act, on: date) -> MonthEffect:
+    """This month's figures before and after an act that holds from that day on.
+
+    :raises Invalid: it cannot be done; the sentence says what to change.
+    """
+    context.require(Action.MANAGE_DUTIES)
+    first, last = month_of(context.today)
+    rules = would_follow(context, act, on)
+    as_dated = MonthEffect(False, duties.preview(context, rules) if on <= last else [])
+    if on <= first or as_dated.changed:
+        return as_dated
+    return MonthEffect(True, duties.preview(context, would_follow(context, act, first)))
 
 
 def put_in_force(context: Context, form_id: str, seen: Seen, act: Act, on: date) -> None:

@@ -11,6 +11,7 @@ from domain.errors import Conflict, Invalid, NotFound
 from domain.leave import LONG_LEAVE, Leave, check_leave, span_text
 from domain.permissions import Action
 from services.context import Context
+from services.remembered import until_written
 from services.students import class_text
 
 _SHOWN_BACK = timedelta(days=120)
@@ -121,6 +122,7 @@ def delete(context: Context, leave_id: int, version: int) -> None:
         tx.audit("leave.delete", _target(found.leave), leave=leave_id)
 
 
+@until_written
 def uncovered(context: Context) -> list[Uncovered]:
     """For the office: mentors on long leave whose students have nobody else meanwhile."""
     context.require(Action.MANAGE_ANY_LEAVE)

@@ -23,6 +23,7 @@ from services import duties, judging
 from services.context import Context
 from services.duties import Owed
 from services.exports import Paper
+from services.remembered import until_written
 
 By = Literal["grade", "class", "teacher"]
 OWN, WIDE = "own", "wide"
@@ -52,6 +53,7 @@ def audiences(context: Context) -> dict[str, str]:
     return {**wide, **of_classes, **({OWN: "我自己"} if has_own else {})}
 
 
+@until_written
 def own(context: Context) -> Reminder:
     """What one has still to do oneself."""
     context.require(Action.SEE_OWN_DAY)
@@ -59,6 +61,7 @@ def own(context: Context) -> Reminder:
     return Reminder(finding("", pressing(lines, context.today)), own_text(lines, context.today), not lines)
 
 
+@until_written
 def of_class(context: Context, class_id: int) -> Reminder:
     """What the teachers of a class one leads have still to do for it."""
     context.require(Action.SEE_OVERVIEW)
@@ -71,6 +74,7 @@ def of_class(context: Context, class_id: int) -> Reminder:
     return _of_group(context, name, f"{name}各位老师", lines)
 
 
+@until_written
 def wide(context: Context, by: By) -> Reminder:
     """What the classes one heads have still to do: by grade or class, or teacher by teacher where that is wanted."""
     context.require(Action.SEE_OVERVIEW)

@@ -152,3 +152,25 @@ def test_the_audit_says_what_was_done_and_nothing_more(school, book, later):
         ("duty_rule.end", f"duty_rule/{book.present[0].id}"),
     ]
     assert "谈心" not in str(rows)
+
+
+def test_the_effect_on_this_month_is_said_beforehand(later, book):
+    """18 students have a mentor; four weeks end in November."""
+    twice = Change(book.present[0].id, replace(WEEKLY, times=2))
+    effect = duty_rules.effect_of(later, twice, MONTH)
+    (talk,) = effect.changed
+    assert (effect.is_whole_month, talk.before.required, talk.after.required) == (False, 72, 144)
+    assert len(effect.effects) == 2
+
+
+def test_a_change_that_comes_after_this_month_is_shown_for_a_whole_one(later, book):
+    effect = duty_rules.effect_of(later, SwitchOff(book.present[0].id), NEXT_MONTH)
+    (talk,) = effect.changed
+    assert (effect.is_whole_month, talk.before.required, talk.after) == (True, 72, None)
+
+
+def test_the_effect_of_what_cannot_be_is_the_sentence_that_says_so(later, book):
+    with pytest.raises(Invalid, match="已经有一条同样的要求"):
+        duty_rules.effect_of(later, Add(replace(WEEKLY, times=3)), TODAY)
+    with pytest.raises(Invalid, match="过去的月份按当时的要求算"):
+        duty_rules.effect_of(later, SwitchOff(book.present[0].id), TERM_BEGINS)

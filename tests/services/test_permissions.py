@@ -60,6 +60,7 @@ NEEDS = {
     "calendar.holiday_effect": Action.MANAGE_CALENDAR,
     "duty_rules.open_book": Action.SEE_OWN_DAY,
     "duty_rules.would_follow": Action.MANAGE_DUTIES,
+    "duty_rules.effect_of": Action.MANAGE_DUTIES,
     "duty_rules.put_in_force": Action.MANAGE_DUTIES,
     "duty_rules.starting_days": Action.MANAGE_DUTIES,
     "reminders.audiences": Action.SEE_OWN_DAY,
