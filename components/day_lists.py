@@ -36,14 +36,14 @@ class _Taps:
         return Person(-len(self.acts), name, mark, words, is_urgent)
 
 
-def show(day: Today, own_class: ClassDay) -> None:
+def show(day: Today) -> None:
     """Everything, and where a tap leads."""
     taps = _Taps()
     lists = [
         *_waiting(day),
         *_follow_ups(day.follow_ups),
         *_others(day, taps),
-        *_of_class(own_class, taps),
+        *_of_class(day.own_class, taps),
         *_news(day.news, taps),
         *_seen(day),
     ]
@@ -135,7 +135,9 @@ def _kind(rule: DutyRule) -> str:
     return next((kind.value for kind in Kind if kind in rule.kinds), Kind.TALK.value)
 
 
-def _of_class(own: ClassDay, taps: _Taps) -> list[People]:
+def _of_class(own: ClassDay | None, taps: _Taps) -> list[People]:
+    if own is None:
+        return []
     rows = [_class_duty(one, taps) for one in own.duties]
     if own.unseen:
         see = partial(menu.go, "overview", open="unseen")

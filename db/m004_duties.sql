@@ -36,6 +36,8 @@ insert into interaction select *, null, null, null, null from old_interaction;
 drop table old_interaction;
 create index interaction_author on interaction(author_id, occurred_on);
 create index interaction_day on interaction(occurred_on, kind, author_id) where deleted_at is null;
+create index interaction_meeting on interaction(kind, occurred_on) where kind in
+  ('group_activity', 'class_meeting', 'class_talk', 'parent_class', 'class_consultation', 'school_consultation');
 create index interaction_class on interaction(class_id, occurred_on) where class_id is not null;
 create index interaction_group on interaction(mentor_group_id, occurred_on) where mentor_group_id is not null;
 

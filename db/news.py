@@ -4,6 +4,7 @@ from datetime import date
 
 from sqlite_utils import Database
 
+from db.overview import OF_STUDENT
 from db.rows import Row, all_rows, holds
 from db.scope import Scope
 
@@ -22,7 +23,7 @@ def of_mentor(db: Database, scope: Scope, mentor_id: int, since: date, on: date)
         with mine as (select mine.*, student.name from {_MINE} mine join student on student.id = mine.student_id
                        where {scope.covers("mine.student_id")}),
         sat as (select exam.id, exam.name from import_batch batch
-                  join import_change change on change.import_batch_id = batch.id and change.table_name = 'exam'
+                  cross join import_change change on change.import_batch_id = batch.id and change.table_name = 'exam'
                   join exam on exam.id = json_extract(change.row_key, '$.id')
                  where batch.kind = 'exam' and batch.imported_at >= :since and batch.undone_at is null)
         select 'mentee' as what, student_id, name as student, '' as who, '' as kind from mine
@@ -38,7 +39,7 @@ def of_mentor(db: Database, scope: Scope, mentor_id: int, since: date, on: date)
          group by sat.id
         union all
         select distinct 'record', mine.student_id, mine.name, staff.name, interaction.kind from mine
-          join contact on contact.student_id = mine.student_id and contact.occurred_on >= :since
+          cross join {OF_STUDENT} on contact.student_id = mine.student_id and contact.occurred_on >= :since
           join interaction on interaction.id = contact.interaction_id and not interaction.is_restricted
           join staff on staff.id = interaction.author_id
          where interaction.author_id <> :me and contact.occurred_on <= :on""",

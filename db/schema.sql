@@ -525,6 +525,9 @@ CREATE INDEX interaction_author on interaction(author_id, occurred_on);
 
 CREATE INDEX interaction_day on interaction(occurred_on, kind, author_id) where deleted_at is null;
 
+CREATE INDEX interaction_meeting on interaction(kind, occurred_on) where kind in
+  ('group_activity', 'class_meeting', 'class_talk', 'parent_class', 'class_consultation', 'school_consultation');
+
 CREATE INDEX interaction_class on interaction(class_id, occurred_on) where class_id is not null;
 
 CREATE INDEX interaction_group on interaction(mentor_group_id, occurred_on) where mentor_group_id is not null;

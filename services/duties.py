@@ -5,7 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from db import staff
+from db.connection import Database
 from db.duties import Circle
+from db.scope import Scope
 from domain.calendar import day_text, month_of
 from domain.duties import Asked
 from domain.duty_periods import Span
@@ -104,9 +106,14 @@ def figures(context: Context, on: date) -> list[RuleFigures]:
 def mine(context: Context) -> list[MyDuty]:
     """What one answers for now: in the periods running today, and what those just over left undone."""
     context.require(Action.SEE_OWN_DAY)
-    me = context.actor.staff_id or 0
     with context.read() as db:
-        judged = judging.now(context, db, Circle(context.scope(db), mentor_id=me))
+        return own_shares(context, db, context.scope(db))
+
+
+def own_shares(context: Context, db: Database, scope: Scope) -> list[MyDuty]:
+    """A step of the services that show one's own duties."""
+    me = context.actor.staff_id or 0
+    judged = judging.now(context, db, Circle(scope, mentor_id=me))
     return [share for one in judged.asked if (share := _share_of(one, me)) is not None]
 
 

@@ -8,15 +8,17 @@ from zoneinfo import ZoneInfo
 from db import calendar as calendar_rows
 from db import duties as rows
 from db.connection import Database
-from db.duties import Circle, Window
+from db.duties import Circle
+from db.duty_records import Window, records
 from domain.duties import Asked, judge
 from domain.duty_coverage import NOBODY, Coverage
 from domain.duty_periods import SchoolCalendar, Span
-from domain.duty_rules import DutyRule, Subject
+from domain.duty_rules import DutyRule, Period, Subject
 from services.context import Context, moment_text
 
 LATE_FOR = timedelta(days=7)  # so long somebody is reminded of what a period that is over left undone
 OF_STUDENTS = frozenset({Subject.STUDENT, Subject.CARE_STUDENT})
+_ONE_READING = timedelta(days=35)
 _NEAR = timedelta(days=400)  # terms and exams further away touch no period of these days
 
 
@@ -65,25 +67,29 @@ def where(
 ) -> Judged:
     """The periods that are wanted, by the school's rules or by others."""
     known = rows.rules_between(db, date.min, date.max) if rules is None else rules
-    wanted = _wanted(_calendar(db, on), known, is_wanted)
+    asking = (
+        known if circle.mentor_id is None else [one for one in known if one.subject is not Subject.SCHOOL]
+    )
+    wanted = _wanted(_calendar(db, on, asking), asking, is_wanted)
     if not wanted:
         return Judged([], known, NOBODY)
     days = [day for _, span in wanted for day in (span.days[0], span.days[-1])]
-    coverage = rows.coverage(db, circle, min(days), max(days))
+    coverage = rows.coverage(db, circle, min(days), max(days), {one.subject for one in known})
     windows = _windows(wanted, on)
-    records = rows.records(
+    recorded = records(
         db, circle,
         [window for is_of_students, window in windows if is_of_students],
         [window for is_of_students, window in windows if not is_of_students],
         _midnight_after(context, on),
     )  # fmt: skip
-    return Judged(judge(known, wanted, coverage, records, on), known, coverage)
+    return Judged(judge(known, wanted, coverage, recorded, on), known, coverage)
 
 
-def _calendar(db: Database, on: date) -> SchoolCalendar:
+def _calendar(db: Database, on: date, rules: Sequence[DutyRule]) -> SchoolCalendar:
     """Terms near a day; far ones cost time and ask for nothing."""
     terms = (one for one in calendar_rows.terms(db) if on - _NEAR <= one.starts_on <= on + _NEAR)
-    exams = rows.major_exams(db, on - _NEAR, on + _NEAR)
+    needs_exams = any(one.period is Period.AFTER_MAJOR_EXAM for one in rules)
+    exams = rows.major_exams(db, on - _NEAR, on + _NEAR) if needs_exams else []
     return SchoolCalendar(tuple(terms), tuple(calendar_rows.holidays(db)), tuple(exams))
 
 
@@ -109,12 +115,14 @@ def _windows(wanted: Iterable[tuple[DutyRule, Span]], on: date) -> list[tuple[bo
             key = (rule.subject in OF_STUDENTS, kind)
             first, last = reach.get(key, (span.starts_on, span.ends_on))
             reach[key] = min(first, span.starts_on), max(last, span.ends_on)
-    together: dict[tuple[bool, date, date], set[str]] = {}
+    together: dict[tuple[bool, bool], tuple[set[str], date, date]] = {}
     for (is_of_students, kind), (first, last) in reach.items():
-        together.setdefault((is_of_students, first, min(last, on)), set()).add(kind)
+        alike = is_of_students, on - first > _ONE_READING  # what reaches about as far back is read in one go
+        kinds, since, until = together.get(alike, (set(), first, last))
+        together[alike] = ({*kinds, kind}, min(since, first), max(until, last))
     return [
-        (is_of_students, Window(frozenset(kinds), first, last))
-        for (is_of_students, first, last), kinds in together.items()
+        (is_of_students, Window(frozenset(kinds), since, min(until, on)))
+        for (is_of_students, _), (kinds, since, until) in together.items()
     ]
 
 

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from db import classes, interactions, news, overview, students
+from db.connection import Database
 from db.duties import Circle
 from db.rows import Row
+from db.scope import Scope
 from domain.calendar import day_text, month_of
 from domain.duty_periods import Span
 from domain.duty_rules import DutyRule, Subject
@@ -60,7 +62,7 @@ class ClassDuty:
 
 @dataclass(frozen=True)
 class ClassDay:
-    """The class one leads: nothing in it for who leads none."""
+    """The class one leads."""
 
     duties: list[ClassDuty]
     unseen: int
@@ -79,6 +81,7 @@ class Today:
     talks: tuple[MyDuty, ...] = ()
     others: tuple[MyDuty, ...] = ()
     news: tuple[News, ...] = ()
+    own_class: ClassDay | None = None  # of who leads one
 
     @property
     def total(self) -> int:
@@ -110,29 +113,28 @@ def my_day(context: Context) -> Today:
         words = interactions.last_words(db, scope, context.actor.staff_id, on, mentor_id=me)
         due = interactions.open_follow_ups(db, scope, context.actor.staff_id, on)
         found = news.of_mentor(db, scope, me, on - _NEWS_FOR, on) if rows else []
+        duties_due = duties.own_shares(context, db, scope) if rows else []
+        own_class = _own_class(context, db, scope)
     days = [_student_day(line(row), words.get(row["id"]), on) for row in rows]
     days.sort(key=lambda one: (one.days is not None, -(one.days or 0), one.student.id))
-    duties_due = duties.mine(context) if days else []
     talks = tuple(one for one in duties_due if _is_talk(one) and one.span.holds(on))
     others = tuple(one for one in duties_due if one not in talks and one.undone)
     waiting = [one for one in days if _is_waiting(one, talks, on)]
     seen = [one for one in days if one not in waiting]
-    return Today(waiting, seen, [_follow_up(row) for row in due], talks, others, tuple(map(_news, found)))
+    follow_ups = [_follow_up(row) for row in due]
+    return Today(waiting, seen, follow_ups, talks, others, tuple(map(_news, found)), own_class)
 
 
-def my_class(context: Context) -> ClassDay:
+def _own_class(context: Context, db: Database, scope: Scope) -> ClassDay | None:
     """What is undone in the class one leads, its own meetings first, and whom nobody has seen this month."""
-    context.require(Action.SEE_OWN_DAY)
-    me, on = context.actor.staff_id or 0, context.today
-    with context.read() as db:
-        led = classes.led_by(db, me, on)
-        scope = context.scope(db)
-        asked = [
-            (one, judged)
-            for one in led
-            for judged in judging.now(context, db, Circle(scope, class_id=one)).asked
-        ]
-        unseen = overview.unseen(db, context.leading(db), on, month_of(on)[0], care_only=False) if led else []
+    on = context.today
+    led = classes.led_by(db, context.actor.staff_id or 0, on)
+    if not led:
+        return None
+    asked = [
+        (one, judged) for one in led for judged in judging.now(context, db, Circle(scope, class_id=one)).asked
+    ]
+    unseen = overview.unseen(db, context.leading(db), on, month_of(on)[0], care_only=False)
     found = [
         ClassDuty(class_id, one.rule, one.span, int(one.open.sum()), int(one.late.sum()))
         for class_id, one in asked

@@ -6,11 +6,11 @@ from components.guard import open_page
 from services import today
 
 context = open_page("today")
-day, own_class = today.my_day(context), today.my_class(context)
+day = today.my_day(context)
 
 board.show_greeting(context)
 drafts_kept.offer(context)
 board.show_open_work(context)
-day_lists.show(day, own_class)
+day_lists.show(day)
 if not day.total:
     board.show_nobody(context)

@@ -32,6 +32,7 @@ OPEN = {
     "backups.is_due",  # a moment and a number
     "keys.of",  # a step of the services that ask
     "judging.where",
+    "duties.own_shares",
     "exports.offer",  # what is offered asks when it is made
     "exports.take",  # asks who it was offered to, and then makes it
 }
@@ -219,7 +220,6 @@ NEEDS = {
     "students.mine": Action.SEE_STUDENTS,
     "students.visible_classes": Action.SEE_STUDENTS,
     "today.my_day": Action.SEE_OWN_DAY,
-    "today.my_class": Action.SEE_OWN_DAY,
     "today.last_words": Action.SEE_STUDENTS,
 }
 

@@ -139,14 +139,14 @@ def test_a_student_on_leave_is_not_waited_for(school, weekly, as_mentor, as_offi
 
 def test_a_class_teacher_sees_what_the_class_lacks(school, weekly, as_homeroom, as_mentor):
     seen(as_mentor, school, FIRST, 1)
-    own = today.my_class(as_homeroom)
+    own = today.my_day(as_homeroom).own_class
     assert [(one.rule.name, one.open) for one in own.duties] == [
         ("班级会商", 1),
         ("谈心", 6),
         ("家校联系", 7),
     ]
     assert own.unseen == 6
-    assert today.my_class(as_mentor) == today.ClassDay([], 0)
+    assert today.my_day(as_mentor).own_class is None
 
 
 def test_the_news_of_two_days_without_what_is_restricted_or_one_s_own(school, as_mentor, as_homeroom):
