@@ -75,7 +75,7 @@ def ask(context: Context, student: StudentLine | None) -> ChosenNow:
     if student is not None and kind.shape.about is About.STUDENTS:
         return _of_students(context, student, kind)
     if kind.shape.about is About.GROUP:
-        return _of_group(context)
+        return _of_group(context, student)
     if kind.shape.about is About.CLASS:
         return _of_class(context)
     return lambda: Chosen("全校")
@@ -126,11 +126,13 @@ def _ask_exam(context: Context, student: StudentLine) -> None:
             st.text(chosen.words)
 
 
-def _of_group(context: Context) -> ChosenNow:
+def _of_group(context: Context, student: StudentLine | None) -> ChosenNow:
     groups = {one.id: one for one in record_subjects.groups(context)}
     if not groups:
         st.info("您还没有带小组。班主任分好组、德育处批准以后，小组会出现在这里。", icon=":material/group:")
         return lambda: Chosen("小组")
+    if student is not None and value("for_group") is None:
+        record_state.put("for_group", record_subjects.group_of(context, student.id) or next(iter(groups)))
     mine = [one for one in groups.values() if one.is_mine] or list(groups.values())
     _choose("哪个小组", "for_group", labels.unique((one.id, one.name, one.class_name) for one in groups.values()),
             is_first=len(mine) == 1)  # fmt: skip

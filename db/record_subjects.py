@@ -58,6 +58,17 @@ def groups(db: Database, actor: Actor, on: date, school_year: int) -> list[Row]:
     )
 
 
+def group_of(db: Database, scope: Scope, student_id: int, on: date) -> int | None:
+    """The mentor group of a student within the scope."""
+    row = one_row(
+        db,
+        f"""select mentor_group_id from group_membership inside
+             where student_id = :student and {holds("inside")} and {scope.covers("student_id")}""",
+        {"student": student_id, "on": on.isoformat(), **scope.params},
+    )
+    return row["mentor_group_id"] if row else None
+
+
 def members(db: Database, scope: Scope, group_id: int, first: date, last: date) -> list[Row]:
     """id, name, student_number of a group's students within the scope at any time from a day to another."""
     return all_rows(

@@ -25,7 +25,7 @@ MAX_UNPACKED: Final = 60 * MEGABYTE
 MAX_PARTS: Final = 3000
 LONGEST_NAME: Final = 120
 # what a chooser of files offers; HEIC is left out so that an iPhone hands over a JPEG by itself
-ENDINGS: Final = ("jpg", "jpeg", "png", "webp", "pdf", "doc", "docx", "xls", "xlsx")
+ENDINGS: Final = ("jpg", "jpeg", "png", "webp", "pdf", "doc", "docx", "xls", "xlsx", "wps", "et")
 
 _OFFICE = "application/vnd.openxmlformats-officedocument."
 _MEDIA: Final = {
@@ -80,7 +80,9 @@ def _true_kind(shown: str, data: bytes) -> tuple[str, bytes]:
     if data[4:8] == b"ftyp":
         is_photo = data[8:12] in (b"heic", b"heix", b"hevc", b"heim", b"mif1", b"msf1", b"avif")
         raise Refused(f"{shown}{_HEIC}" if is_photo else f"{shown}是视频，记录里不放视频。{_KINDS}")
-    if data.startswith(b"%PDF-"):
+    if b"%PDF-" in data[:1024] and not data.startswith(
+        tuple(_FOREIGN)
+    ):  # some scanners write a line of their own before it
         return "pdf", _whole_pdf(shown, data)
     if data.startswith(b"PK"):
         return _office(shown, data), data

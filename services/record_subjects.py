@@ -87,6 +87,13 @@ def groups(context: Context) -> list[GroupChoice]:
     ]
 
 
+def group_of(context: Context, student_id: int) -> int | None:
+    """The group of a student one may see."""
+    context.require(Action.RECORD)
+    with context.read() as db:
+        return rows.group_of(db, context.scope(db), student_id, context.today)
+
+
 def members(context: Context, group_id: int) -> list[Member]:
     """The group's students one may see, by number."""
     context.require(Action.RECORD)

@@ -118,7 +118,7 @@ def test_a_draft_outlives_the_server_and_is_finished_on_another_device(
         )
         tap(phone, "area", "家教")
         phone.get_by_label("家庭情况").press_sequentially("和奶奶住，写作业在厨房")
-        expect(phone.get_by_text("草稿已存")).to_be_visible(timeout=5_000)
+        expect(phone.get_by_text("草稿已存")).to_be_visible()
         expect(phone.get_by_label("家庭情况")).to_be_focused()  # typing goes on
         process.kill()
         process.wait()

@@ -84,6 +84,13 @@ def test_a_group_activity_is_about_those_who_were_there(school, tab):
     assert row["mentor_group_id"]
 
 
+def test_from_a_child_s_form_the_child_s_group_is_chosen(school, tab):
+    own = tab(HOMEROOM).open("record", student=school.student(THREE_ONE[5]), kind="group_activity")
+    (group,) = school.rows("select id from mentor_group where name = '扬帆组'")
+    assert own.choice("for_group").value == group["id"]
+    assert set(own.choice("present").value) == set(school.ids(*THREE_ONE[4:]))
+
+
 def test_a_group_activity_nobody_came_to_is_not_one(school, tab):
     form = tab(MENTOR).open("record", kind="group_activity")
     form.choice("present").set_value([])
