@@ -73,10 +73,15 @@ def page() -> int:
 
 def show_pages(total: int) -> None:
     """Pages to choose from, where there is more than one."""
-    pages = -(-total // record_log.PAGE)
+    pages = -(-min(total, record_log.MOST_LISTED) // record_log.PAGE)
     if pages > 1:
-        _follow("page", min(page(), pages))
-        st.pagination(pages, key="log_page", on_change=lambda: _changed("page"))
+        now = min(page(), pages)
+        key = f"log_page_{now}"  # its page is where the address is: another page is another row of numbers
+        st.pagination(pages, default=now, key=key, on_change=lambda: _turned(key))
+
+
+def _turned(key: str) -> None:
+    address.put("page", st.session_state.get(key))
 
 
 def _more(context: Context) -> None:
@@ -140,8 +145,7 @@ def _changed(name: str) -> None:
     address.put(name, value if not isinstance(value, bool) else int(value))
     if name == "class":
         address.put("student", None)
-    if name != "page":
-        address.put("page", None)
+    address.put("page", None)
 
 
 def _clear() -> None:

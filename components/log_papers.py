@@ -6,7 +6,7 @@ from components import downloads, menu
 from components.downloads import Download
 from services import record_log
 from services.context import Context
-from services.record_log import MOST_EXPORTED, Wanted
+from services.record_log import MOST_LISTED, Wanted
 
 
 def show_count(context: Context, asked: Wanted, total: int) -> None:
@@ -14,8 +14,9 @@ def show_count(context: Context, asked: Wanted, total: int) -> None:
     with st.container(
         horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key="log_count"
     ):
-        st.caption(f"共 {total} 条，点一条打开")
-        if total <= MOST_EXPORTED:
+        many = f"超过 {MOST_LISTED} 条，这里列出最近的；选时间或班级可以缩小范围"
+        st.caption(many if total > MOST_LISTED else f"共 {total} 条，点一条打开")
+        if total <= MOST_LISTED:
             paper = Download("导出 Excel", "log.excel", "log", lambda person: record_log.excel(person, asked))
             downloads.show(context, [paper], "log_papers")
 

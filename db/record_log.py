@@ -5,10 +5,9 @@ The same holds for the text of a deleted record.
 """
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from sqlite_utils import Database
 
@@ -16,9 +15,13 @@ from db.rows import Row, all_rows, holds, one_row
 from db.scope import Scope
 from domain.calendar import LATE_AFTER_DAYS
 
+MOST_LISTED: Final = 5000  # nobody reads more; a word or a month makes fewer
 Whose = Literal["mine", "all", "deleted"]
 
 TOLD = "(interaction.author_id = :me or is_restricted = 0 and deleted_at is null)"
+_STUDENTS = """(select json_group_array(json_array(id, name)) from (
+     select student.id, student.name from interaction_participant part join student on student.id = part.student_id
+      where part.interaction_id = interaction.id and {covers} order by student.student_number, student.id))"""
 _FIELDS = f"""
   interaction.id, interaction.version, kind, occurred_on, guidance_area, talk_mode, effect, is_restricted, recorded_at,
   author.name as author, author_id = :me as is_own, {TOLD} as is_told, deleted_at, deleted_reason,
@@ -96,51 +99,64 @@ class _Where:
         return " and ".join(f"({one})" for one in self.conditions)
 
 
-def count(db: Database, reader: Reader, wanted: Wanted) -> int:
-    """How many records there are for this reader."""
-    where = _where(reader, wanted)
-    row = one_row(
-        db, f"select count(*) as n from interaction where {where.sql}", {**reader.params, **where.params}
+def listed(db: Database, reader: Reader, wanted: Wanted, first: int, limit: int) -> tuple[int, list[Row]]:
+    """How many records there are (at most one more than MOST_LISTED), and a page of them.
+
+    The newest come first; of deleted ones the latest deleted. Whoever finds more than that many has to ask closer.
+    """
+    reach, within = _reach(reader)
+    where = _where(within, wanted)
+    order = (
+        "deleted_at desc, occurred_on desc, id desc"
+        if wanted.whose == "deleted"
+        else "occurred_on desc, id desc"
     )
-    return int(row["n"]) if row else 0
-
-
-def listed(db: Database, reader: Reader, wanted: Wanted, first: int, limit: int) -> list[Row]:
-    """A page of the records, the newest first; of deleted ones the latest deleted."""
-    where = _where(reader, wanted)
-    order = "deleted_at desc, " if wanted.whose == "deleted" else ""
-    return all_rows(
+    params = {**within.params, **where.params, "first": first, "limit": limit, "most": MOST_LISTED + 1}
+    rows = all_rows(
         db,
-        f"""with page as materialized (
-              select interaction.id from interaction where {where.sql}
-               order by {order}occurred_on desc, interaction.id desc limit :limit offset :first)
-            select {_FIELDS} from page join interaction on interaction.id = page.id {_JOINED}
-             order by {order}occurred_on desc, interaction.id desc""",
-        {**reader.params, **where.params, "first": first, "limit": limit},
+        f"""with {reach} found as materialized (
+              select interaction.id, occurred_on, deleted_at from interaction where {where.sql}
+               order by {order.replace(" id ", " interaction.id ")} limit :most),
+            page as materialized (select id from found order by {order} limit :limit offset :first)
+            select (select count(*) from found) as total, {_fields(within)}
+              from page join interaction on interaction.id = page.id {_JOINED}
+             order by {order.replace(" id ", " interaction.id ")}""",
+        params,
     )
+    if not rows and first:  # past the last page
+        return listed(db, reader, wanted, 0, 1)[0], []
+    return (rows[0]["total"] if rows else 0), rows
+
+
+def _fields(reader: Reader) -> str:
+    # the plus keeps SQLite from trying every student in reach for each record
+    return f"{_FIELDS}, {_STUDENTS.format(covers=reader.students.covers('+student.id'))} as students"
+
+
+def _reach(reader: Reader) -> tuple[str, Reader]:
+    """A first table of a query that holds the students in reach, and a reader who looks them up there.
+
+    They are asked for in several places of one query, and each would ask the whole school's pairings anew.
+    """
+    if reader.students.is_whole_school:
+        return "", reader
+    reach = f"reach(student_id) as materialized ({reader.students.sql}),"
+    return reach, replace(reader, students=Scope("select student_id from reach", reader.students.params))
+
+
+def _is_indexed(reader: Reader, wanted: Wanted) -> bool:
+    seeks = wanted.words or wanted.is_late or wanted.has_files or wanted.whose == "mine"
+    return reader.records.is_whole_school and not seeks
 
 
 def one(db: Database, reader: Reader, interaction_id: int) -> Row | None:
     """One record; a deleted one for its author and for those who lead."""
     return one_row(
         db,
-        f"""select {_FIELDS} from interaction {_JOINED} where interaction.id = :id
+        f"""select {_fields(reader)} from interaction {_JOINED} where interaction.id = :id
               and case when deleted_at is null then {reader.records.covers("interaction.id")}
-                  else {_deleted(reader)} end""",
+                  else {reader.led.covers("interaction.id")} or {_own(reader)} end""",
         {**reader.params, "id": interaction_id},
-    )
-
-
-def people(db: Database, reader: Reader, interaction_ids: Iterable[int]) -> list[Row]:
-    """interaction_id, id, name, in the order of their numbers, of the students these records are about and one may see."""
-    listed = ", ".join(str(int(one)) for one in interaction_ids) or "null"
-    return all_rows(
-        db,
-        f"""select part.interaction_id, student.id, student.name from interaction_participant part
-              join student on student.id = part.student_id
-             where part.interaction_id in ({listed}) and {reader.students.covers("part.student_id")}
-             order by student.student_number, student.id""",
-        reader.params,
     )
 
 
@@ -179,15 +195,17 @@ def _where(reader: Reader, wanted: Wanted) -> _Where:
 
 def _circle(reader: Reader, whose: Whose) -> str:
     if whose == "deleted":
-        return f"deleted_at is not null and {_deleted(reader)}"
-    author = "author_id = :me and " if whose == "mine" else ""
-    return f"deleted_at is null and {author}{reader.records.covers('interaction.id')}"
+        return f"deleted_at is not null and ({reader.led.covers('interaction.id')} or {_own(reader)})"
+    mine = _own(reader) if whose == "mine" else reader.records.covers("interaction.id")
+    return f"deleted_at is null and {mine}"
 
 
-def _deleted(reader: Reader) -> str:
-    """The trace of a deleted record is for its author and for those who lead its students or class."""
-    return f"""({reader.led.covers("interaction.id")}
-      or author_id = :me and {reader.records.covers("interaction.id")})"""
+def _own(reader: Reader) -> str:
+    """Written by the reader, about students still in reach or about none; asked record by record, for they are few."""
+    part = "select 1 from interaction_participant part where part.interaction_id = interaction.id"
+    # the plus keeps SQLite from trying every student in reach for each record
+    in_reach = f"exists ({part} and {reader.students.covers('+part.student_id')})"
+    return f"author_id = :me and ({in_reach} or not exists ({part}))"
 
 
 def _about(reader: Reader, wanted: Wanted, where: _Where) -> None:

@@ -1,15 +1,15 @@
 """交流记录: the list of records as far as one may read them, one opened, and the list as a table to take along."""
 
 import json
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final
 
-from db import record_log
+from db import record_log, scope
 from db.connection import Database
+from db.record_log import MOST_LISTED as MOST_LISTED  # the names the screens use
 from db.record_log import Reader
-from db.record_log import Wanted as Wanted  # the names the screens use
+from db.record_log import Wanted as Wanted
 from db.record_log import Whose as Whose
 from db.rows import Row
 from documents.record_papers import RecordRow, records_excel
@@ -25,7 +25,6 @@ from services.exports import EXCEL, Paper
 from services.students import class_text
 
 PAGE: Final = 30
-MOST_EXPORTED: Final = 5000
 _NOT_FOUND = "没有找到这条记录，或者它不在您能看的范围内。"
 
 
@@ -125,9 +124,8 @@ def find(context: Context, wanted: Wanted, first: int = 0) -> tuple[int, list[Li
     context.require(Action.RECORD)
     with context.read() as db:
         reader = _reader(context, db)
-        total = record_log.count(db, reader, wanted)
-        rows = record_log.listed(db, reader, wanted, first, PAGE) if total > first else []
-        return total, _lines(context, db, reader, rows)
+        total, rows = record_log.listed(db, reader, wanted, first, PAGE)
+        return total, [_line(context, row) for row in rows]
 
 
 def open_record(context: Context, record_id: int) -> Opened:
@@ -138,7 +136,7 @@ def open_record(context: Context, record_id: int) -> Opened:
         row = record_log.one(db, reader, record_id)
         if row is None:
             raise NotFound(_NOT_FOUND)
-        (line,) = _lines(context, db, reader, [row])
+        line = _line(context, row)
         promises = [
             Promise(date.fromisoformat(one["due_on"]), one["name"], _done(one))
             for one in record_log.follow_ups(db, reader, record_id)
@@ -156,40 +154,31 @@ def excel(context: Context, wanted: Wanted) -> Paper:
     context.require(Action.RECORD)
     with context.read() as db:
         reader = _reader(context, db)
-        total = record_log.count(db, reader, wanted)
-        if total > MOST_EXPORTED:
-            raise Invalid(
-                f"有 {total} 条，一次最多导出 {MOST_EXPORTED} 条。请先选时间或班级，缩小范围再导出。"
-            )
-        lines = _lines(context, db, reader, record_log.listed(db, reader, wanted, 0, MOST_EXPORTED))
+        total, rows = record_log.listed(db, reader, wanted, 0, MOST_LISTED)
+    if total > MOST_LISTED:
+        raise Invalid(f"超过 {MOST_LISTED} 条，不能一次导出。请先选时间或班级，缩小范围再导出。")
     name = f"交流记录{context.today:%Y%m%d}.xlsx"
-    return Paper(name, records_excel([_paper_row(one) for one in lines], context.today), EXCEL)
+    return Paper(name, records_excel([_paper_row(_line(context, row)) for row in rows], context.today), EXCEL)
 
 
 def _reader(context: Context, db: Database) -> Reader:
     offset = context.local_now.utcoffset()
     minutes = int(offset.total_seconds() // 60) if offset else 0
+    who, on, year = context.actor, context.today, context.school_year(db)
     return Reader(
-        context.actor.staff_id,
-        context.today,
-        context.school_year(db),
+        who.staff_id,
+        on,
+        year,
         f"{minutes:+d} minutes",
-        context.scope(db),
-        context.records(db),
-        context.led_records(db),
+        scope.scope_of(who, on, year),
+        scope.records_of(who, on, year),
+        scope.records_of_leading(who, on, year),
     )
 
 
-def _lines(context: Context, db: Database, reader: Reader, rows: list[Row]) -> list[Line]:
-    about: dict[int, list[tuple[int, str]]] = {}
-    for one in record_log.people(db, reader, (row["id"] for row in rows)):
-        about.setdefault(one["interaction_id"], []).append((one["id"], one["name"]))
-    return [_line(context, row, about.get(row["id"], [])) for row in rows]
-
-
-def _line(context: Context, row: Row, students: Iterable[tuple[int, str]]) -> Line:
-    known = tuple(students)
+def _line(context: Context, row: Row) -> Line:
     kind = Kind(row["kind"])
+    known = tuple((key, name) for key, name in json.loads(row["students"]))
     details = json.loads(row["detail"])
     line = Line(
         row["id"],

@@ -326,7 +326,7 @@ def test_a_table_names_nobody_out_of_reach(school, records, reader):
 
 
 def test_a_table_too_long_to_be_read_is_refused_with_what_to_do(school, as_mentor, monkeypatch):
-    monkeypatch.setattr(record_log, "MOST_EXPORTED", 1)
+    monkeypatch.setattr(record_log, "MOST_LISTED", 1)
     for _ in range(2):
         interactions.record(as_mentor, school.talk(FIRST))
     with pytest.raises(Invalid, match="缩小范围"):
