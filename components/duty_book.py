@@ -19,12 +19,11 @@ def show(context: Context, book: Book) -> None:
     """The rules in force as a readable list."""
     count = len(book.present)
     st.title(f"本校有 {count} 条履职要求" if count else "今天没有履职要求", anchor=False)
-    st.caption(_FOR_EVERYBODY)
     if context.actor.may(Action.MANAGE_DUTIES):
         _show_to_change(book)
     else:
         _show_to_read(book)
-    markup.show_table(f"以前的要求 {len(book.past)} 条", past_rows(book))
+    markup.show_tables(_FOR_EVERYBODY, [(f"以前的要求 {len(book.past)} 条", past_rows(book))])
 
 
 def show_none() -> None:

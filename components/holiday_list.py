@@ -19,6 +19,7 @@ from services.context import Context
 FORM = "holiday"
 _NEW = "new"
 _SHOWN_DAYS = 6
+_NOTE = "寒暑假不用填，学期以外都不上课。调休补课的周末按休息算。"
 
 
 @dataclass(frozen=True)
@@ -38,8 +39,6 @@ class Edit:
 def show(context: Context) -> None:
     """The list, the usual ones that are not in it, and a button."""
     stored = calendar.holidays(context)
-    st.header("假期", anchor=False)
-    st.caption("寒暑假不用填，学期以外都不上课。调休补课的周末按休息算。")
     term = calendar.school_day(context).term
     begins = date(term.school_year, 8, 1) if term else date.min
     shown = [
@@ -47,14 +46,14 @@ def show(context: Context) -> None:
         for place, one in enumerate(stored)
         if one.ends_on >= begins
     ]
-    tapped = people_list.show([people(shown, look="rows")], "holiday_list")
+    tapped = people_list.show([people(shown, "假期", "rows")], "holiday_list")
     if tapped is not None:
         menu.go("calendar", holiday=tapped)
     _show_proposed(context, stored)
     if st.button("加一个假期", key="add_holiday", icon=":material/add:"):
         menu.go("calendar", holiday=_NEW)
     before = [{"名称": one.name, "日期": _span(one)} for one in stored if one.ends_on < begins]
-    markup.show_table("以前学年的假期", before)
+    markup.show_tables(_NOTE, [("以前学年的假期", before)])
 
 
 def _span(one: Holiday) -> str:

@@ -11,6 +11,11 @@ from services.reminders import OWN, WIDE, By, Reminder
 
 _BY: dict[By, str] = {"grade": "按年级", "class": "按班级", "teacher": "写出老师姓名"}
 _FOR = "reminder_for"
+_FOR_ONESELF = (
+    "这是给自己看的，要谈哪几位在“今天”里看。日历文件每个到期日一条，只写还差几人、约好跟进几件："
+    "手机日历常会同步到网上，所以不写学生姓名。"
+)
+_FOR_OTHERS = "只有要求和次数，没有学生姓名，可以直接发到群里。想说的话在框里改。"
 
 
 def show(context: Context) -> None:
@@ -37,9 +42,10 @@ def show(context: Context) -> None:
         _show_nothing(context)
         return
     copy_box.show(found.text, "reminder_text")
-    st.caption(_words(audience))
     if audience == OWN:
-        _show_calendar(context)
+        wanted = Download("放进手机日历", "reminder.calendar", "calendar", reminders.calendar)
+        downloads.show(context, [wanted], "reminder_calendar")
+    st.caption(_FOR_ONESELF if audience == OWN else _FOR_OTHERS)
 
 
 def _found(context: Context, audience: str, by: By) -> Reminder:
@@ -50,22 +56,9 @@ def _found(context: Context, audience: str, by: By) -> Reminder:
     return reminders.of_class(context, int(audience.removeprefix("class-")))
 
 
-def _words(audience: str) -> str:
-    if audience == OWN:
-        return "这是给自己看的，没有学生姓名。要谈哪几位，在“今天”里看。"
-    return "只有要求和次数，没有学生姓名，可以直接发到群里。想说的话在框里改。"
-
-
 def _show_nothing(context: Context) -> None:
     if duty_rules.open_book(context).is_empty:
         st.info("学校还没有定履职要求，所以没有要催的。", icon=":material/rule:")
         menu.link("duties", "看履职要求 ›")
     else:
         st.info("眼下没有没做到的，不用催。", icon=":material/check:")
-
-
-def _show_calendar(context: Context) -> None:
-    st.subheader("放进手机日历", anchor=False)
-    wanted = Download("下载日历文件", "reminder.calendar", "calendar", reminders.calendar)
-    downloads.show(context, [wanted], "reminder_calendar")
-    st.caption("每个到期日一条，只写还差几人、约好跟进几件。手机日历常会同步到网上，所以不写学生姓名。")

@@ -44,6 +44,7 @@ class Book:
         return not self.present and not self.coming
 
 
+@until_written
 def open_book(context: Context) -> Book:
     """What is asked for, what will be, what was: everybody on the staff may know."""
     context.require(Action.SEE_OWN_DAY)

@@ -40,6 +40,7 @@ class Reminder:
     is_empty: bool
 
 
+@until_written
 def audiences(context: Context) -> dict[str, str]:
     """The texts this person may want, each with its words: oneself, the class one leads, the grade or the school."""
     context.require(Action.SEE_OWN_DAY)

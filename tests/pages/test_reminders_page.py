@@ -46,4 +46,4 @@ def test_the_office_chooses_how_it_is_listed(tab, in_force):
 
 def test_a_mentor_gets_the_calendar_beside_the_text(tab, in_force):
     own = tab(MENTOR).open("reminders")
-    assert says(own, "下载日历文件", "/export/", "· 谈心 还差 4 人，今天到期")
+    assert says(own, "放进手机日历", "/export/", "· 谈心 还差 4 人，今天到期")
