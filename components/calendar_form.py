@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from components import menu, session
+from components import markup, menu, session
 from domain.calendar import Term, school_year_text
+from domain.leave import span_text
 from services import calendar
 from services.context import Context
 
@@ -11,20 +12,27 @@ _NAMES = {1: "上学期", 2: "下学期"}
 
 
 def show_terms(context: Context) -> None:
-    """The present school year's two terms; proposed days stand in until they are saved. The next year's are folded."""
+    """The present school year's two terms: as lines once both are saved, with the next year's to unfold beneath."""
     known: dict[tuple[int, int], Term] = {
         (term.school_year, term.number): term for term in calendar.terms(context)
     }
     proposed = calendar.proposed_terms(context)
-    present = proposed[0].school_year
-    for one in (one for one in proposed if one.school_year == present):
-        _show(one, known)
-    following = [one for one in proposed if one.school_year != present]
-    box = st.expander("下一学年的学期", key="next_year", on_change="rerun") if following else None
-    if box is not None and box.open:
+    present = [one for one in proposed if one.school_year == proposed[0].school_year]
+    saved = [known[key] for one in present if (key := (one.school_year, one.number)) in known]
+    if len(saved) < len(present):
+        for one in present:
+            _show(one, known)
+        return
+    markup.show_lines(f"{_name(one)}　{span_text(one.starts_on, one.ends_on)}" for one in saved)
+    box = st.expander("改学期的日子、填下一学年", key="edit_terms", on_change="rerun")
+    if box.open:
         with box:
-            for one in following:
+            for one in proposed:
                 _show(one, known)
+
+
+def _name(term: Term) -> str:
+    return f"{school_year_text(term.school_year)}{_NAMES[term.number]}"
 
 
 def _show(proposed: Term, known: dict[tuple[int, int], Term]) -> None:

@@ -19,6 +19,8 @@ NEW_PUPIL = ["林小 禾", "S901", "女", "三(2)班", "林建军", "13800001001
 def test_a_term_is_moved(school, as_office, tab):
     own = tab(OFFICE).open("calendar")
     assert own.title == "2026—2027学年上学期 第 12 周"
+    own.app.session_state["edit_terms"] = True
+    own.run()
     own.app.date_input(key="ends_2026_1").set_value(date(2027, 1, 27))
     own.press("save_term_2026_1")
     assert "上学期已保存。" in own.said
@@ -28,6 +30,8 @@ def test_a_term_is_moved(school, as_office, tab):
 def test_a_term_that_ends_before_it_begins_is_refused(as_office, tab):
     before = calendar.terms(as_office)
     own = tab(OFFICE).open("calendar")
+    own.app.session_state["edit_terms"] = True
+    own.run()
     own.app.date_input(key="ends_2026_1").set_value(date(2026, 8, 1))
     own.press("save_term_2026_1")
     assert "学期的最后一天要在第一天之后。" in own.said
