@@ -101,8 +101,12 @@ def _readers(kind: Kind) -> str:
 
 def _more(context: Context, kind: Kind) -> None:
     """Folded away and not drawn until somebody opens it; once opened it stays, so that what was chosen stays."""
-    label = f"{day_text(context.today)}　换日期、时长、地点" + ("" if kind in WITH_FILES else "，加照片")
-    box = st.expander(label, key=key("when"), on_change="rerun")
+    # said once, when the form was new: a label that changes makes another box
+    where = value("usual_place") if kind is Kind.TALK else ""
+    label = f"{day_text(context.today)}{f' · {where}' if where else ''}　换日期、时长、地点"
+    box = st.expander(
+        plain(label) + ("" if kind in WITH_FILES else "，加照片"), key=key("when"), on_change="rerun"
+    )
     if not (box.open or value("when_seen")):
         return
     record_state.put("when_seen", True)
@@ -164,7 +168,7 @@ def form_now(context: Context, chosen: Chosen) -> InteractionForm:
         effect=value("effect") or "",
         content=(value("content") or "").strip(),
         minutes=value("minutes"),
-        place=(value("place") or "").strip(),
+        place=record_state.place(),
         is_restricted=bool(value("restricted")),
         follow_up_on=record_fields.follow_up_on(key, context.today),
         detail={name: text for name, text in record_fields.details(kind, key).items() if text},

@@ -123,6 +123,15 @@ def body() -> dict[str, Any]:
     return kept | {"kind": kind_now().value}
 
 
+def place() -> str:
+    """Where it was. The usual place is filled in for a talk face to face; of anything else it would be a guess."""
+    is_seen = value("when_seen") or (kind_now(), value(f"mode_{Kind.TALK.value}")) == (
+        Kind.TALK,
+        Kind.TALK.modes[0],
+    )
+    return (value("place") or "").strip() if is_seen else ""
+
+
 def draft_version() -> int:
     """The version of this form's draft; 0 while it has none."""
     form_id, version, _ = state.get(_DRAFT, ("", 0, None))

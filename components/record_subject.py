@@ -15,36 +15,35 @@ from services import drafts, record_subjects, students, today
 from services.context import Context
 from services.students import StudentLine
 
+_ASKED = {"student": STUDENT, "group": "for_group", "class": "for_class"}  # in the address, in the form
 _FEW = 8  # more than these are a list to type into
 
 
 def begin(context: Context) -> StudentLine | None:
     """What the address asks for, in a new form unless it is on the screen already; the student, where there is one."""
-    draft, student, kind = (
-        address.number("draft"),
-        address.number("student"),
-        address.word("kind", list(Kind)),
-    )
-    asked = (draft, student, kind, address.number("group"), address.number("class"))
+    kind, numbers = address.word("kind", list(Kind)), [address.number(name) for name in _ASKED]
+    draft = address.number("draft")
+    asked = (draft, kind, *numbers)
     if record_state.is_new(asked):
         unfinished = drafts.open_draft(context, draft) if draft else None
         record_state.begin(asked)
         if unfinished:
             record_state.adopt(unfinished)
         else:
-            chosen = {
-                STUDENT: student,
-                "for_group": address.number("group"),
-                "for_class": address.number("class"),
-            }
-            for name, one in chosen.items():
-                if one is not None:
-                    record_state.put(name, one)
-            if kind in record_subjects.kinds(context):
-                record_state.start_with(Kind(kind))
-            elif value("kind") is None:  # 再记一条 may have kept one
-                record_state.start_with(Kind.TALK)
+            _fill_in(context, dict(zip(_ASKED.values(), numbers, strict=True)), kind)
     return students.one(context, value(STUDENT)) if value(STUDENT) else None
+
+
+def _fill_in(context: Context, chosen: Mapping[str, int | None], kind: str | None) -> None:
+    """What is known before anything is tapped."""
+    place = record_subjects.usual_place(context)
+    for name, one in {**chosen, "place": place, "usual_place": place}.items():
+        if one:
+            record_state.put(name, one)
+    if kind in record_subjects.kinds(context):
+        record_state.start_with(Kind(kind))
+    elif value("kind") is None:  # 再记一条 may have kept one
+        record_state.start_with(Kind.TALK)
 
 
 def is_known(student: StudentLine | None) -> bool:

@@ -82,6 +82,17 @@ def members(db: Database, scope: Scope, group_id: int, first: date, last: date) 
     )
 
 
+def usual_place(db: Database, author_id: int | None, kind: str, mode: str) -> str:
+    """Where somebody's own last record of this kind and mode took place; empty when it does not say."""
+    row = one_row(
+        db,
+        """select place from interaction where author_id = :me and kind = :kind and talk_mode = :mode
+              and deleted_at is null order by occurred_on desc, id desc limit 1""",
+        {"me": author_id, "kind": kind, "mode": mode},
+    )
+    return (row["place"] or "") if row else ""
+
+
 def first_days(db: Database, scope: Scope, student_ids: tuple[int, ...]) -> list[Row]:
     """name, first_day (in any class of the school) of students within the scope, the latest comer first."""
     listed = ", ".join(str(int(one)) for one in student_ids) or "null"

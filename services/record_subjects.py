@@ -66,6 +66,13 @@ def _may_write(context: Context, kind: Kind) -> bool:
     return kind.shape.about is not About.SCHOOL or context.actor.sees_whole_school
 
 
+def usual_place(context: Context) -> str:
+    """Where one met a student the last time: most talk in one and the same place."""
+    context.require(Action.RECORD)
+    with context.read() as db:
+        return rows.usual_place(db, context.actor.staff_id, Kind.TALK, Kind.TALK.modes[0])
+
+
 def classes(context: Context) -> list[ClassChoice]:
     """The classes one teaches, mentors in, leads or heads; the whole school's for those who see it."""
     context.require(Action.RECORD)

@@ -7,7 +7,7 @@ import pytest
 
 from domain.record_kinds import Kind
 from domain.records import MAX_CONTENT
-from services import attachments
+from services import attachments, interactions
 from tests.make_photos import PDF, photo
 from tests.school_builder import HOMEROOM, LEADER, MENTOR, NOBODY, OFFICE, THREE_ONE, TODAY
 from tests.services.test_attachments import on_disk
@@ -204,3 +204,40 @@ def test_who_may_not_record_gets_one_sentence(tab):
 def test_the_day_is_filled_in(school, about):
     about(Kind.TALK).pick("area", "学业").pick("effect", "平稳").press("save_button")
     assert [row["occurred_on"] for row in records(school)] == [TODAY.isoformat()]
+
+
+# ── where ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def in_the_office(school, as_mentor):
+    """The mentor's last talk was in the 办公室."""
+    interactions.record(as_mentor, school.talk(THREE_ONE[1], place="办公室"))
+
+
+def places(school):
+    return [row["place"] for row in school.rows("select place from interaction order by id")][1:]
+
+
+def test_the_usual_place_is_filled_in_and_seen(school, in_the_office, about):
+    form = about(Kind.TALK)
+    assert any("办公室" in one.label for one in form.app.expander)
+    form.pick("area", "学业").pick("effect", "平稳").press("save_button")
+    assert places(school) == ["办公室"]
+
+
+@pytest.mark.parametrize("kind", [Kind.TALK, Kind.HOME_VISIT, Kind.GUARDIAN_CONTACT])
+def test_of_a_call_or_a_visit_no_place_is_guessed(school, in_the_office, about, kind):
+    form = about(kind).pick("area", "家教").pick("effect", "平稳")
+    if kind is Kind.TALK:
+        form.pick("mode", "电话")
+    form.press("save_button")
+    assert places(school) == [None]
+
+
+def test_a_place_somebody_changed_is_kept(school, in_the_office, about):
+    form = about(Kind.TALK)
+    form.app.session_state[next(one.key for one in form.app.expander if "换日期" in one.label)] = True
+    form.run()
+    fill(form, "地点", "操场").pick("area", "生活").pick("effect", "平稳").press("save_button")
+    assert places(school) == ["操场"]

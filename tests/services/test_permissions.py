@@ -186,6 +186,7 @@ NEEDS = {
     "record_subjects.kinds": Action.RECORD,
     "record_subjects.classes": Action.RECORD,
     "record_subjects.groups": Action.RECORD,
+    "record_subjects.usual_place": Action.RECORD,
     "record_subjects.group_of": Action.RECORD,
     "record_subjects.members": Action.RECORD,
     "record_subjects.exams_of": Action.RECORD,
