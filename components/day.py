@@ -5,9 +5,10 @@ import streamlit as st
 from components import menu
 from components.text import plain
 from domain.calendar import day_text_long
+from domain.leave import span_text
 from domain.people import family_name
 from domain.permissions import Action
-from services import calendar, changes, claims, filing
+from services import calendar, changes, claims, filing, leave
 from services.context import Context
 
 
@@ -53,7 +54,22 @@ def _of_claims(context: Context) -> list[Line]:
 
 def _of_school(context: Context) -> list[Line]:
     """Who looks after the whole school finds there who owes what; counting it here would double what this page costs."""
-    return [("compliance", "全校本月完成情况", {})] if context.actor.sees_whole_school else []
+    figures: list[Line] = [("compliance", "全校本月完成情况", {})] if context.actor.sees_whole_school else []
+    return [*_of_leave(context), *figures]
+
+
+def _of_leave(context: Context) -> list[Line]:
+    """Mentors away for long whose students have nobody else."""
+    if not context.actor.may(Action.MANAGE_ANY_LEAVE):
+        return []
+    return [
+        (
+            "leave",
+            f"{one.mentor} {span_text(one.starts_on, one.ends_on)} 请假，{one.students} 名学生没有别的导师",
+            {},
+        )
+        for one in leave.uncovered(context)
+    ]
 
 
 def show_nobody(context: Context) -> None:

@@ -175,4 +175,6 @@ def _seen(day: Today) -> list[People]:
 
 def _person(one: StudentDay, words: str = "", is_urgent: bool = True) -> Person:
     mark = "还没联系过" if one.days is None else days_ago_text(one.days)
+    if one.away_until is not None:
+        mark, is_urgent = f"请假到{day_text(one.away_until)}", False
     return Person(one.student.id, one.student.name, mark, words, is_urgent, one.student.has_care)

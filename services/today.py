@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from db import classes, interactions, news, overview, students
+from db import classes, interactions, leave, news, overview, students
 from db.connection import Database
 from db.duties import Circle
 from db.rows import Row
@@ -29,6 +29,7 @@ class StudentDay:
     student: StudentLine
     days: int | None
     last_words: str
+    away_until: date | None = None  # on leave today
 
 
 @dataclass(frozen=True)
@@ -115,7 +116,8 @@ def my_day(context: Context) -> Today:
         found = news.of_mentor(db, scope, me, on - _NEWS_FOR, on) if rows else []
         duties_due = duties.own_shares(context, db, scope) if rows else []
         own_class = _own_class(context, db, scope)
-    days = [_student_day(line(row), words.get(row["id"]), on) for row in rows]
+        away = _away(db, scope, me, on) if rows else {}
+    days = [_student_day(line(row), words.get(row["id"]), on, away.get(row["id"])) for row in rows]
     days.sort(key=lambda one: (one.days is not None, -(one.days or 0), one.student.id))
     talks = tuple(one for one in duties_due if _is_talk(one) and one.span.holds(on))
     others = tuple(one for one in duties_due if one not in talks and one.undone)
@@ -175,8 +177,17 @@ def last_words(context: Context, student_id: int) -> str:
     return _words(found.get(student_id))
 
 
-def _student_day(student: StudentLine, last: Row | None, today: date) -> StudentDay:
-    return StudentDay(student, student.days_since(today), _words(last))
+def _away(db: Database, scope: Scope, mentor_id: int, on: date) -> dict[int, date]:
+    """Who of the mentor's students is on leave today, and until when."""
+    found = leave.of_students(db, scope, on, mentor_id=mentor_id)
+    return {
+        row["student_id"]: date.fromisoformat(row["ends_on"])
+        for row in found if row["starts_on"] <= on.isoformat()
+    }  # fmt: skip
+
+
+def _student_day(student: StudentLine, last: Row | None, today: date, away_until: date | None) -> StudentDay:
+    return StudentDay(student, student.days_since(today), _words(last), away_until)
 
 
 def _words(last: Row | None) -> str:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from domain.leave import Leave
 from services import leave
-from tests.school_builder import EVERYBODY, HOMEROOM, MENTOR, OFFICE, THREE_ONE, TODAY
+from tests.school_builder import EVERYBODY, HOMEROOM, MENTOR, OFFICE, OTHER_MENTOR, THREE_ONE, TODAY
 
 
 def away(school, context, days=3, offset=0, **who):
@@ -78,3 +78,19 @@ def test_another_s_leave_reads_like_none(school, tab, as_office):
     own = tab(HOMEROOM).open("leave", open="edit", id=one)
     assert own.names([MENTOR]) == set()
     assert own.said == ["没有找到这次请假，可能已经删掉了。"]
+
+
+def test_a_mentor_sees_on_the_first_page_until_when_a_child_is_away_and_no_word_about_it(
+    school, tab, as_office
+):
+    away(school, as_office, student=school.student(THREE_ONE[0]))
+    own = tab(MENTOR).open("today")
+    assert own.names(["请假到11月22日"]) and not own.names(["外出"])
+    assert not tab(OTHER_MENTOR).open("today").names(["请假到11月22日"])
+
+
+def test_the_office_is_told_on_the_first_page_whose_students_are_alone(school, tab, as_office):
+    away(school, as_office, days=30, staff=school.people[MENTOR])
+    words = f"{MENTOR} 11月20日—12月19日 请假，4 名学生没有别的导师"
+    assert words in tab(OFFICE).open("today").text
+    assert words not in tab(HOMEROOM).open("today").text
