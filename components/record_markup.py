@@ -57,6 +57,4 @@ def _changes(changes: list[Change] | None) -> str:
 
 
 def _pieces(change: Change) -> str:
-    if not change.before or not change.after:
-        return _TAGS["gone" if change.before else "new"].format(escape(change.before or change.after))
     return "".join(_TAGS[sort].format(escape(text)) for sort, text in change.pieces)

@@ -83,7 +83,7 @@ def _texts(line: Line) -> list[tuple[str, str]]:
 def _facts(opened: Opened) -> list[tuple[str, str]]:
     line = opened.line
     return [
-        ("班级、小组或考试", line.about if line.about != line.who else ""),
+        ("班级、小组或考试", "" if line.about in line.who else line.about),
         ("时长", f"{line.minutes} 分钟" if line.minutes else ""),
         ("地点", line.place),
         *(("跟进", _promise(one, len(opened.promises) > 1)) for one in opened.promises),

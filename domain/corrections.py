@@ -9,7 +9,7 @@ from typing import Any, Final, Literal
 
 from domain.calendar import day_text
 from domain.errors import Invalid
-from domain.record_kinds import Kind
+from domain.record_kinds import SHAPES, Kind
 
 REASONS: Final = ("记错了学生", "记重了", "没有发生", "不该记在这里")
 MAX_REASON: Final = 100
@@ -23,6 +23,10 @@ _LABELS: Final = {
     "place": "地点",
     "content": "内容",
     "is_restricted": "保密",
+}
+# what is written in sentences is marked within; anything else is read as a whole: 50 分钟 → 60 分钟
+_SENTENCES: Final = {"内容"} | {
+    one.label for shape in SHAPES.values() for one in shape.fields if one.input == "text"
 }
 _CLAUSE = re.compile(r"[^，。；！？、,.;!?\s]*[，。；！？、,.;!?\s]*")
 # longer stretches that were rewritten are shown whole: nobody could read the pieces
@@ -42,7 +46,10 @@ class Change:
     @property
     def pieces(self) -> list[Piece]:
         """The new wording with what went and what came."""
-        return pieces(self.before, self.after)
+        if self.label in _SENTENCES:
+            return pieces(self.before, self.after)
+        whole: list[Piece] = [("gone", self.before), ("same", " → "), ("new", self.after)]
+        return whole if self.before and self.after else [one for one in whole if one[1] and one[0] != "same"]
 
 
 def check_reason(reason: str) -> str:

@@ -16,7 +16,7 @@ from documents.record_papers import RecordRow, records_excel
 from domain.calendar import days_late
 from domain.errors import Invalid, NotFound
 from domain.permissions import Action
-from domain.record_kinds import Kind
+from domain.record_kinds import About, Kind
 from domain.record_search import Span, days_of
 from services import attachments, corrections
 from services.attachments import Attachment
@@ -70,9 +70,11 @@ class Line:
 
     @property
     def who(self) -> str:
-        """马依然、李沐阳 等 3 人; the class, the group, 全校."""
+        """马依然、李沐阳 等 3 人; the group and how many of it; the class; 全校."""
         names = [name for _, name in self.students]
         everybody = len(names) + self.others
+        if self.kind.shape.about is About.GROUP:
+            return f"{self.about}（{everybody} 人）"
         shown = "、".join(names[:3])
         return (f"{shown} 等 {everybody} 人" if everybody > len(names[:3]) else shown) or self.about or "全校"
 

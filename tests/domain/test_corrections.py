@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from domain.corrections import changes, pieces
+from domain.corrections import Change, changes, pieces
 from domain.record_search import LONGEST_WORD, MOST_WORDS, words
 
 TEXT = st.text(st.sampled_from("他她说了好，。 作业没交\n𬱟a"), max_size=60)
@@ -45,6 +45,23 @@ def test_only_what_differs_is_a_change_and_what_was_not_there_is_empty():
         ("内容", "一", "二"),
         ("约定", "", "读书"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        (Change("时长", "50 分钟", "60 分钟"), [("gone", "50 分钟"), ("same", " → "), ("new", "60 分钟")]),
+        (Change("地点", "", "操场"), [("new", "操场")]),
+        (Change("哪天跟进", "11月23日", ""), [("gone", "11月23日")]),
+        (
+            Change("约定", "每晚八点", "每晚九点"),
+            [("same", "每晚"), ("gone", "八"), ("new", "九"), ("same", "点")],
+        ),
+        (Change("内容", "", "新写的"), [("new", "新写的")]),
+    ],
+)
+def test_sentences_are_marked_within_and_anything_else_as_a_whole(change, expected):
+    assert change.pieces == expected
 
 
 @pytest.mark.parametrize(
