@@ -170,9 +170,15 @@ def restore(options: argparse.Namespace) -> None:
     from services import restoring, school
 
     with school.sole_use(options.data):
-        aside = restoring.restore(options.file.resolve(), options.data, options.code)
+        done = restoring.restore(options.file.resolve(), options.data, options.code)
         school.open_school(options.data)
-    print("已恢复。" + (f"原来的数据在 {aside.name} 里，确认没有问题以后可以删掉。" if aside else ""))
+    print(
+        "已恢复。" + (f"原来的数据在 {done.aside.name} 里，确认没有问题以后可以删掉。" if done.aside else "")
+    )
+    if done.lost:
+        print(
+            f"注意：有 {done.lost} 个照片和附件没有恢复。请把备份文件旁边的 files 文件夹一起拿来，再恢复一次。"
+        )
 
 
 def recovery_code(options: argparse.Namespace) -> None:

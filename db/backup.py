@@ -5,18 +5,19 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from db import audit
+from db import attachments, audit
 from db.audit import Head
 from db.connection import Store, looked_at
 
 
 @dataclass(frozen=True)
 class Contents:
-    """Rows per table, the last act of the log, and where the log does not hold together (None: nowhere)."""
+    """Rows per table, the last act of the log, where the log does not hold together (None: nowhere), its files."""
 
     rows: dict[str, int]
     head: Head
     broken_at: int | None
+    files: frozenset[str]  # the names of the photos and files that belong to its records
 
 
 def of_file(path: Path) -> Contents:
@@ -41,4 +42,5 @@ def _contents(db: Database) -> Contents:
     names = [row["name"] for row in db.query("pragma table_list") if row["type"] == "table"]
     own = [name for name in names if not name.startswith("sqlite_")]
     rows = {name: int(db.execute(f"select count(*) from {name}").fetchone()[0]) for name in own}
-    return Contents(rows, audit.head(db), audit.first_break(db))
+    files = attachments.files(db) if "attachment" in rows else set()  # of an older version: none yet
+    return Contents(rows, audit.head(db), audit.first_break(db), frozenset(files))

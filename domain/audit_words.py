@@ -113,6 +113,7 @@ DETAILS: Final = {
     "student": "学生编号",
     "groups": "小组数",
     "rows": "行数",
+    "lost": "缺的文件",
     "version": "第几版",
     "late": "补记",
     "role": "身份",

@@ -37,6 +37,8 @@ def _work(store: Store, folder: Path, stopped: threading.Event, every: float) ->
             look(store, folder)
         except SchoolError as error:
             log.error("backup: %s", error.message)
+        except OSError as error:  # a file held by a virus scanner: the next look tries again
+            log.error("backup: %s %s", type(error).__name__, error.errno)
 
 
 def look(store: Store, folder: Path) -> None:

@@ -17,6 +17,10 @@ _LOST = (
     f"找不到本校的钥匙文件 {KEY_FILE}，或者它不是这所学校的。没有改动数据。"
     "请拿出建校时抄下的恢复码，运行 python start.py restore-key。"
 )
+_SPOILT = (
+    f"钥匙文件 {KEY_FILE} 里不是钥匙，可能已损坏。没有改动数据。请拿出建校时抄下的恢复码，"
+    "运行 python start.py restore-key；恢复备份时加上 --code 恢复码。"
+)
 
 
 def of(context: Context, folder: Path) -> bytes:
@@ -29,7 +33,7 @@ def of(context: Context, folder: Path) -> bytes:
     path = folder / KEY_FILE
     if not path.exists() and not mark:
         return _make(context, folder)
-    key = bytes.fromhex(path.read_text(encoding="ascii")) if path.exists() else b""
+    key = _read(path) if path.exists() else b""
     if not mark:
         _keep_mark(context, key)
     elif _mark(key) != mark:
@@ -53,7 +57,24 @@ def from_folder(folder: Path, code: str = "") -> bytes:
     path = folder / KEY_FILE
     if not path.exists():
         raise Refused("这个文件夹里没有钥匙文件。请加上 --code 和建校时抄下的恢复码。")
-    return bytes.fromhex(path.read_text(encoding="ascii"))
+    return _read(path)
+
+
+def is_in(folder: Path, key: bytes) -> bool:
+    """Whether no other key than this lies in the folder."""
+    path = folder / KEY_FILE
+    return not path.exists() or path.read_bytes() == key.hex().encode()
+
+
+def _read(path: Path) -> bytes:
+    """The key in a file; Refused where it holds none, as after a power cut."""
+    try:
+        key = bytes.fromhex(path.read_text(encoding="ascii"))
+    except ValueError:
+        key = b""
+    if len(key) != KEY_BYTES:
+        raise Refused(_SPOILT)
+    return key
 
 
 def restore(store: Store, folder: Path, code: str) -> None:
@@ -83,14 +104,19 @@ def _keep_mark(context: Context, key: bytes) -> None:
 
 
 def write(folder: Path, key: bytes) -> None:
-    """Write the key file: owner only from the first moment, and on the disk before anything is locked with it."""
+    """Write the key file: owner only from the first moment, on the disk before anything is locked with it.
+
+    The one before it lies there until then: a power cut in between takes no key away.
+    """
     path = folder / KEY_FILE
-    path.unlink(missing_ok=True)
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    building = path.with_suffix(".building")
+    building.unlink(missing_ok=True)
+    handle = os.open(building, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "w", encoding="ascii") as file:
         file.write(key.hex())
         file.flush()
         os.fsync(file.fileno())
+    building.replace(path)
 
 
 def _mark(key: bytes) -> str:

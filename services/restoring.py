@@ -1,6 +1,7 @@
 """Putting a backup in the place of a school's data: looked through first, and what was there is kept."""
 
-import tempfile
+import shutil
+from dataclasses import dataclass
 from pathlib import Path
 
 from domain.errors import Refused
@@ -8,11 +9,22 @@ from services import backups, keys
 from services.backups import FILES
 from services.school import DATABASE
 
+_HELD = (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", FILES)
 
-def restore(path: Path, folder: Path, code: str = "") -> Path | None:
-    """Put a backup in the place of the school's data; returns where the data of before now lie.
 
-    The key is the one in the folder or, on a new computer, the recovery code's.
+@dataclass(frozen=True)
+class Restored:
+    """Where the data of before now lie, and how many photos and files of records did not come back."""
+
+    aside: Path | None
+    lost: int
+
+
+def restore(path: Path, folder: Path, code: str = "") -> Restored:
+    """Put a backup in the place of the school's data.
+
+    The key is the one in the folder or, on a new computer, the recovery code's. One photo that is gone or spoilt keeps
+    nobody's records back: it is counted.
 
     :raises Refused: the backup does not open or is damaged; nothing has been changed then.
     """
@@ -21,30 +33,35 @@ def restore(path: Path, folder: Path, code: str = "") -> Path | None:
         raise Refused(f"{path.name} 不是本程序的备份。备份的名字像 school-20261121T020000Z-….backup。")
     folder.mkdir(parents=True, exist_ok=True)
     key = keys.from_folder(folder, code)
-    with backups.telling_of_the_disk(), tempfile.TemporaryDirectory(dir=folder) as workshop:
-        plain = Path(workshop) / DATABASE
+    with backups.telling_of_the_disk(), backups.workshop(folder) as place:
+        plain, files = place / DATABASE, place / FILES
         backups.unseal(path, plain, key)
-        backups.checked(plain, found)
-        files = Path(workshop) / FILES
-        files.mkdir()
-        for one in (path.parent / FILES).glob("*.sealed"):
-            backups.unseal(one, files / one.stem, key)
-        aside = _put_aside(folder, found)
-        plain.replace(folder / DATABASE)
-        files.replace(folder / FILES)
+        held = backups.checked(plain, found)
+        files.mkdir(mode=0o700)
+        lost = backups.unseal_files(path.parent / FILES, files, held.files, key)
+        aside = _put_aside(folder, found, key)
         keys.write(folder, key)
-    return aside
+        files.replace(folder / FILES)
+        plain.replace(
+            folder / DATABASE
+        )  # last: with a database everything is there, without one nothing starts
+    return Restored(aside, len(lost))
 
 
-def _put_aside(folder: Path, found: backups.Backup) -> Path | None:
-    """What lies there is never thrown away; the WAL of another database beside a restored one would spoil it."""
-    if not (folder / DATABASE).exists():
+def _put_aside(folder: Path, found: backups.Backup, key: bytes) -> Path | None:
+    """What lies there is never thrown away; the WAL of another database beside a restored one would spoil it.
+
+    The database goes first. What a restore that was killed left without one goes too.
+    """
+    lying = [name for name in _HELD if (folder / name).exists()]
+    if not lying:
         return None
     place, number = folder / f"before-restore-{found.seq}", 1
     while place.exists():
         place, number = folder / f"before-restore-{found.seq}-{number}", number + 1
     place.mkdir()
-    for name in (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", FILES):
-        if (folder / name).exists():
-            (folder / name).replace(place / name)
+    for name in lying:
+        (folder / name).replace(place / name)
+    if not keys.is_in(folder, key):  # another school's, about to be written over
+        shutil.copy(folder / keys.KEY_FILE, place / keys.KEY_FILE)
     return place

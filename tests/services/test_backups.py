@@ -1,13 +1,18 @@
 """A backup holds everything, opens only with the school's key, and puts a school back as it was."""
 
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, timedelta
+from pathlib import Path
 
 import pytest
 
 from domain.errors import Invalid, NotAllowed, Refused
-from services import backups, interactions, keys, restoring
+from services import backups, interactions, keys, record_files, restoring
 from services import school as schools
+from services.attachments import Upload
+from services.restoring import Restored
+from tests.make_photos import PDF
 from tests.school_builder import ADMIN, AUDITOR, MENTOR, NOW, OFFICE, THREE_ONE
 
 CANARY = "只有妈妈知道的事"
@@ -20,10 +25,14 @@ def as_admin(school):
 
 @pytest.fixture
 def talked(school):
-    interactions.record(school.as_person(MENTOR), school.talk(THREE_ONE[0], content=CANARY))
-    (school.folder / "files").mkdir()
-    (school.folder / "files" / ("a" * 32)).write_bytes(CANARY.encode())
+    paper = PDF.replace(b"endobj", CANARY.encode() + b"endobj")
+    form = school.talk(THREE_ONE[0], content=CANARY)
+    interactions.record(school.as_person(MENTOR), form, [Upload("约定.pdf", paper)])
     return school
+
+
+def files_in(folder):
+    return {one.name: one.read_bytes() for one in (folder / "files").iterdir()}
 
 
 def everything(folder) -> bytes:
@@ -47,11 +56,11 @@ def test_a_school_comes_back_on_another_computer_with_the_paper_alone(talked, as
     fresh = tmp_path / "fresh"
     with pytest.raises(Refused, match="--code"):
         restoring.restore(made.path, fresh)
-    assert restoring.restore(made.path, fresh, code) is None
+    assert restoring.restore(made.path, fresh, code) == Restored(None, 0)
     with reopened(fresh).read() as db:
         (content,) = db.execute("select content from interaction").fetchone()
     assert content == CANARY
-    assert (fresh / "files" / ("a" * 32)).read_bytes() == CANARY.encode()
+    assert files_in(fresh) == files_in(talked.folder)
     assert (fresh / keys.KEY_FILE).read_text() == (talked.folder / keys.KEY_FILE).read_text()
 
 
@@ -59,7 +68,7 @@ def test_what_was_there_is_put_aside_and_never_thrown_away(talked, as_admin):
     made = backups.make(as_admin, talked.folder)
     interactions.record(talked.as_person(MENTOR), talked.talk(THREE_ONE[1], content="后来的"))
     for expected in ("before-restore", "before-restore"):
-        aside = restoring.restore(made.path, talked.folder)
+        aside = restoring.restore(made.path, talked.folder).aside
         assert aside and aside.name.startswith(expected)
         assert not (talked.folder / "school.db-wal").exists()
     with reopened(talked.folder).read() as db:
@@ -184,3 +193,112 @@ def test_only_the_administrator(school, person):
     with pytest.raises(NotAllowed):
         backups.make(school.as_person(person), school.folder)
     assert not (school.folder / "backups").exists()
+
+
+# ── what goes wrong on the way ───────────────────────────────────────────────────────────────────────
+
+
+def sealed_file(school):
+    (one,) = (school.folder / "backups" / "files").iterdir()
+    return one
+
+
+def spoilt(path):
+    content = path.read_bytes()
+    path.write_bytes(content[:40] + bytes([content[40] ^ 1]) + content[41:])
+
+
+def test_a_photo_that_is_still_being_written_is_sealed_when_it_is_whole(talked, as_admin):
+    """Half of it would have stayed in the backups for ever: a sealed file is never sealed again."""
+    (whole,) = (talked.folder / "files").iterdir()
+    half = talked.folder / "files" / ("b" * 32)
+    half.write_bytes(b"half")
+    backups.make(as_admin, talked.folder)
+    assert sealed_file(talked).name == f"{whole.name}.sealed"
+
+
+def test_a_file_that_is_away_keeps_no_backup_from_being_made(talked, as_admin):
+    (whole,) = (talked.folder / "files").iterdir()
+    whole.unlink()
+    made = backups.make(as_admin, talked.folder)
+    assert restoring.restore(made.path, talked.folder).lost == 1
+
+
+@pytest.mark.parametrize("spoil", [spoilt, Path.unlink], ids=["spoilt", "gone"])
+def test_one_photo_that_does_not_open_keeps_no_record_back_and_is_told(talked, as_admin, spoil):
+    made = backups.make(as_admin, talked.folder)
+    spoil(sealed_file(talked))
+    with pytest.raises(Refused, match="1 个照片和附件"):
+        backups.drill(as_admin, talked.folder)
+    backups.make(as_admin.at(NOW + timedelta(hours=1)), talked.folder)  # seals it again
+    assert "演练成功" in backups.drill(as_admin, talked.folder)
+    spoil(sealed_file(talked))
+    assert restoring.restore(made.path, talked.folder).lost == 1
+    assert files_in(talked.folder) == {}
+    with reopened(talked.folder).read() as db:
+        assert db.execute("select content from interaction").fetchone() == (CANARY,)
+
+
+def test_a_file_taken_off_its_record_does_not_come_back(talked, as_admin):
+    backups.make(as_admin, talked.folder)
+    (row,) = talked.rows("select id from attachment")
+    record_files.remove(talked.as_person(MENTOR), row["id"])
+    made = backups.make(as_admin.at(NOW + timedelta(hours=1)), talked.folder)
+    assert restoring.restore(made.path, talked.folder).lost == 0
+    assert files_in(talked.folder) == {}
+
+
+@pytest.mark.parametrize("moved", [1, 2, 3])
+def test_a_restore_that_was_killed_between_its_moves_is_finished_by_the_next(talked, as_admin, moved):
+    """The database goes aside first and comes in last: in between no server starts, and nothing is mixed up."""
+    made = backups.make(as_admin, talked.folder)
+    whole = files_in(talked.folder)
+    (talked.folder / "school.db-wal").write_bytes(b"of another database")
+    aside = talked.folder / "before-restore-1"
+    aside.mkdir()
+    for name in ("school.db", "school.db-wal", "files")[:moved]:
+        (talked.folder / name).replace(aside / name)
+    (talked.folder / "unsealed-abc").mkdir()
+    with pytest.raises(Refused, match="restore"):
+        reopened(talked.folder)
+    restoring.restore(made.path, talked.folder)
+    assert files_in(talked.folder) == whole
+    assert not (talked.folder / "school.db-wal").exists()
+    assert not (talked.folder / "unsealed-abc").exists()
+    with reopened(talked.folder).read() as db:
+        assert db.execute("select content from interaction").fetchone() == (CANARY,)
+
+
+@pytest.mark.parametrize("held", ["", "ab", "不是钥匙"])
+def test_a_key_file_that_holds_no_key_is_told_and_changes_nothing(talked, as_admin, held):
+    made = backups.make(as_admin, talked.folder)
+    (talked.folder / keys.KEY_FILE).write_text(held)
+    for act in (
+        lambda: restoring.restore(made.path, talked.folder),
+        lambda: keys.of(as_admin, talked.folder),
+    ):
+        with pytest.raises(Refused, match="恢复码"):
+            act()
+    assert (talked.folder / "school.db").exists()
+
+
+def test_another_school_s_backup_takes_the_place_and_leaves_the_key_of_before_with_its_data(
+    talked, as_admin, tmp_path
+):
+    made = backups.make(as_admin, talked.folder)
+    code, own = keys.recovery_code(as_admin, talked.folder), (talked.folder / keys.KEY_FILE).read_text()
+    (talked.folder / keys.KEY_FILE).write_text("ab" * 32)
+    with pytest.raises(Refused, match="打不开"):
+        restoring.restore(made.path, talked.folder)
+    aside = restoring.restore(made.path, talked.folder, code).aside
+    assert aside and (aside / keys.KEY_FILE).read_text() == "ab" * 32
+    assert (talked.folder / keys.KEY_FILE).read_text() == own
+
+
+def test_two_who_back_up_at_once_both_do(talked, as_admin):
+    keys.of(as_admin, talked.folder)  # as at the start of every server
+    with ThreadPoolExecutor(4) as people:
+        made = people.map(
+            lambda hours: backups.make(as_admin.at(NOW + timedelta(hours=hours)), talked.folder), range(4)
+        )
+    assert {one.path for one in made} == {one.path for one in backups.listed(talked.folder)}
