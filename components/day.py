@@ -30,7 +30,7 @@ def show_open_work(context: Context) -> None:
                 menu.link(screen, f"{plain(text)}　:blue[{_CALL.get(screen, '去处理')} ›]", **query)
 
 
-_CALL = {"compliance": "看看"}  # nothing to settle there
+_CALL = {"compliance": "看看", "reminders": "看看"}  # nothing to settle there
 Line = tuple[str, str, dict[str, int]]  # screen, words, query
 
 
@@ -53,9 +53,11 @@ def _of_claims(context: Context) -> list[Line]:
 
 
 def _of_school(context: Context) -> list[Line]:
-    """Who looks after the whole school finds there who owes what; counting it here would double what this page costs."""
-    figures: list[Line] = [("compliance", "全校本月完成情况", {})] if context.actor.sees_whole_school else []
-    return [*_of_leave(context), *figures]
+    """Who looks after the whole school finds there who owes what; counting it here would triple what this page costs."""
+    table: list[Line] = [("compliance", "全校本月完成情况", {})] if context.actor.sees_whole_school else []
+    reminding = context.actor.may(Action.MANAGE_DUTIES)
+    words: list[Line] = [("reminders", "各位导师还差什么，催办的话已写好", {})] if reminding else []
+    return [*_of_leave(context), *table, *words]
 
 
 def _of_leave(context: Context) -> list[Line]:

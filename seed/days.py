@@ -81,6 +81,10 @@ class Days:
         for one in [*_some(self.chance, known, _OVERLOOKED), *_some(self.chance, care, _OVERLOOKED_CARE)]:
             self._unseen_from[one] = self.timeline.today - timedelta(days=self.chance.randint(32, 55))
 
+    def note(self, author: int, written: datetime, form: InteractionForm) -> None:
+        """Something that is not a mentor's own day goes among the rest, in the order of the clock."""
+        self._later[written.date()].append(_Note(author, written, form))
+
     def live(self, day: date, is_teaching_day: bool) -> None:
         """Everything written down on one day, in the order of the clock."""
         share = 1.0 if is_teaching_day else _SATURDAY_SHARE if day.weekday() == 5 else 0.0

@@ -90,7 +90,7 @@ def _live(made: School, shown: list[int], record: Record) -> None:
         partial(record, made), tuple(shown),
     )  # fmt: skip
     days.homerooms = made.homerooms()
-    diary = _diary(made, days, record)
+    diary = _diary(made, days)
     teaching = set(line.teaching_days(line.begins, line.today))
     for offset in range((line.today - line.begins).days):
         day = line.begins + timedelta(days=offset)
@@ -103,7 +103,7 @@ def _live(made: School, shown: list[int], record: Record) -> None:
                 days.live(day, day in teaching)
 
 
-def _diary(made: School, days: Days, record: Record) -> Diary:
+def _diary(made: School, days: Days) -> Diary:
     """What happens once: a new year's lists, exams, groups. One class is left without groups."""
     line, diary = made.timeline, defaultdict[date, list[Callable[[date], None]]](list)
     begins, new_year = line.begins, line.new_year_on
@@ -132,7 +132,7 @@ def _diary(made: School, days: Days, record: Record) -> Diary:
     # the first class is left as it is for whoever looks at an ordinary one
     for day, act in filing.acts(made, [one for one in here[1:] if one != ungrouped(made.size)]):
         diary[day].append(act)
-    for day, act in duties.acts(made, here, record):
+    for day, act in duties.acts(made, days, here):
         diary[day].append(act)
     for day, act in leaves.acts(made):
         diary[day].append(act)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from functools import partial
 from random import Random
 
@@ -10,13 +10,13 @@ from domain.duty_editions import Adopt
 from domain.duty_presets import Preset
 from domain.record_kinds import Kind
 from domain.records import InteractionForm
+from seed.days import Days
 from seed.founding import School
 from seed.plan import Class
 from seed.timeline import moment
 from services import duty_rules
 
 Act = Callable[[date], None]
-Record = Callable[[School, int, datetime, InteractionForm], None]
 
 _ADOPTED_AFTER = timedelta(days=7)
 _HELD = 0.85  # now and then a week goes by without the meeting
@@ -32,7 +32,7 @@ _TOPICS = (
 _SCHOOL_TOPIC = ("本月特殊学生情况逐班排查", "各班名单已核对，重点关注的由分管领导跟进。")
 
 
-def acts(made: School, classes: Sequence[Class], record: Record) -> list[tuple[date, Act]]:
+def acts(made: School, days: Days, classes: Sequence[Class]) -> list[tuple[date, Act]]:
     """(day, act): the rules are chosen once, classes meet every week, the school every month."""
     line, chance = made.timeline, Random("duties")
     school_days = line.teaching_days(line.records_from, line.today - timedelta(days=1))
@@ -40,12 +40,12 @@ def acts(made: School, classes: Sequence[Class], record: Record) -> list[tuple[d
     for day in school_days:
         if day.weekday() == _WEDNESDAY:
             found += [
-                (day, partial(_meet, made, record, one, chance.choice(_TOPICS)))
+                (day, partial(_meet, made, days, one, chance.choice(_TOPICS)))
                 for one in classes
                 if chance.random() < _HELD
             ]
     firsts = {(day.year, day.month): day for day in reversed(school_days) if day.day > 7}
-    return found + [(day, partial(_meet_of_school, made, record)) for day in firsts.values()]
+    return found + [(day, partial(_meet_of_school, made, days)) for day in firsts.values()]
 
 
 def _adopt(made: School, day: date) -> None:
@@ -56,21 +56,19 @@ def _adopt(made: School, day: date) -> None:
     duty_rules.put_in_force(office, "demo-duties", seen, Adopt(rules), made.timeline.begins)
 
 
-def _meet(made: School, record: Record, one: Class, topic: tuple[str, str], day: date) -> None:
+def _meet(made: School, days: Days, one: Class, topic: tuple[str, str], day: date) -> None:
     now = moment(day, 17, 10 + one.number)
     context, class_id = made.led_class(now, one)
-    form = _consultation(Kind.CLASS_CONSULTATION, topic, day, f"class-{class_id}")
-    record(made, context.actor.staff_id or 0, now, replace(form, class_id=class_id))
+    form = _consultation(Kind.CLASS_CONSULTATION, topic, day)
+    days.note(context.actor.staff_id or 0, now, replace(form, class_id=class_id))
 
 
-def _meet_of_school(made: School, record: Record, day: date) -> None:
+def _meet_of_school(made: School, days: Days, day: date) -> None:
     now = moment(day, 16)
-    form = _consultation(Kind.SCHOOL_CONSULTATION, _SCHOOL_TOPIC, day, "school")
-    record(made, made.office(now).actor.staff_id or 0, now, form)
+    office = made.office(now).actor.staff_id or 0
+    days.note(office, now, _consultation(Kind.SCHOOL_CONSULTATION, _SCHOOL_TOPIC, day))
 
 
-def _consultation(kind: Kind, topic: tuple[str, str], day: date, what: str) -> InteractionForm:
+def _consultation(kind: Kind, topic: tuple[str, str], day: date) -> InteractionForm:
     subject, decision = topic
-    return InteractionForm(
-        f"demo-{what}-{day}", kind, (), day, minutes=40, detail={"topic": subject, "decision": decision}
-    )
+    return InteractionForm("", kind, (), day, minutes=40, detail={"topic": subject, "decision": decision})

@@ -45,7 +45,7 @@ PAGES = [
     ("changes, office", "changes", "list", "office", ""),
     ("overview", "overview", "dashboard", "leader", ""),
     ("compliance", "compliance", "dashboard", "leader", ""),
-    ("compliance, term", "compliance", "dashboard", "office", "period=term&by=mentor"),
+    ("compliance, mentors", "compliance", "dashboard", "office", "by=mentor"),
     ("import", "import", "list", "office", ""),
     ("reminders", "reminders", "list", "mentor", ""),
     ("reminders, office", "reminders", "dashboard", "office", ""),
