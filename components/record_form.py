@@ -101,12 +101,15 @@ def _readers(kind: Kind) -> str:
 
 def _more(context: Context, kind: Kind) -> None:
     """Folded away and not drawn until somebody opens it; once opened it stays, so that what was chosen stays."""
-    # said once, when the form was new: a label that changes makes another box
-    where = value("usual_place") if kind is Kind.TALK else ""
-    label = f"{day_text(context.today)}{f' · {where}' if where else ''}　换日期、时长、地点"
-    box = st.expander(
-        plain(label) + ("" if kind in WITH_FILES else "，加照片"), key=key("when"), on_change="rerun"
+    # the place is said as it was when the form was new: a label that changes makes another box
+    where = short(value("usual_place") or "", 8) if kind is Kind.TALK else ""
+    label = (
+        f"{day_text(context.today)} · {where}　换日期"
+        if where
+        else f"{day_text(context.today)}　换日期、时长、地点"
     )
+    photos = "" if kind in WITH_FILES else "、加照片"
+    box = st.expander(plain(label) + photos, key=key("when"), on_change="rerun")
     if not (box.open or value("when_seen")):
         return
     record_state.put("when_seen", True)
