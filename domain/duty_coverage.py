@@ -232,10 +232,13 @@ class Timetable:
 
 
 def looked_up(keys: Ints, known: Ints, values: Ints) -> Ints:
-    """The value of each key (of several the last), -1 for an unknown one: a list by id, for ids are small numbers."""
+    """The value of each key (of several the last), -1 for an unknown one: a list by id, for ids are small numbers.
+
+    -1 itself, what an earlier look-up did not find, is unknown too: as a place in the list it would be the last.
+    """
     table = np.full(1 + max(int(known.max(initial=0)), int(keys.max(initial=0))), -1)
     table[known] = values
-    return table[keys]
+    return np.where(keys < 0, -1, table[keys])
 
 
 def _sorted(rows: Ints) -> Ints:

@@ -12,6 +12,7 @@ from itertools import combinations
 from typing import Final
 
 from domain.calendar import Term, day_text
+from domain.duty_periods import SchoolCalendar
 from domain.duty_rules import MONTHLY_SUMMARY, DutyRule, Period, Subject, kind_text
 from domain.errors import Invalid, NotFound
 from domain.record_kinds import About, Kind
@@ -141,6 +142,37 @@ def in_force(editions: Iterable[DutyRule], on: date) -> list[DutyRule]:
     """What is asked that day, in the order of the list."""
     held = [one for one in editions if one.valid_from <= on and (one.valid_to is None or on < one.valid_to)]
     return sorted(held, key=lambda one: (one.position, origin_of(one)))
+
+
+# ── how periods are judged ──
+
+
+def by_whole_periods(editions: Sequence[DutyRule], calendar: SchoolCalendar) -> list[DutyRule]:
+    """The editions as figures are worked out by them: one period, one edition.
+
+    Where an edition follows another that asks the same subjects in the same periods, it judges the whole of the period
+    in which it begins: a talk of Monday still counts after the rule was renamed on Wednesday. Editions that never hold
+    for a whole period are gone.
+    """
+    follow: list[DutyRule] = []
+    for edition in sorted(editions, key=lambda one: (origin_of(one), one.valid_from)):
+        before = follow[-1] if follow else None
+        if before and _goes_on(before, edition):
+            seam = min((one.starts_on for one in calendar.spans(edition.period) if one.holds(edition.valid_from)),
+                       default=edition.valid_from)  # fmt: skip
+            begins = max(seam, before.valid_from)
+            edition = replace(edition, valid_from=begins)
+            follow[-1:] = [replace(before, valid_to=begins)] if before.valid_from < begins else []
+        follow.append(edition)
+    return sorted(follow, key=lambda one: (one.position, origin_of(one), one.valid_from))
+
+
+def _goes_on(before: DutyRule, edition: DutyRule) -> bool:
+    return _line_of(before) == _line_of(edition) and before.valid_to == edition.valid_from
+
+
+def _line_of(rule: DutyRule) -> tuple[object, ...]:
+    return origin_of(rule), rule.period, rule.subject, rule.care_category_id
 
 
 # ── from which day ───────────────────────────────────────────────────────────────────────────────────

@@ -12,6 +12,7 @@ from db.duties import Circle
 from db.duty_records import Window, records
 from domain.duties import Asked, judge
 from domain.duty_coverage import NOBODY, Coverage
+from domain.duty_editions import by_whole_periods
 from domain.duty_periods import SchoolCalendar, Span
 from domain.duty_rules import DutyRule, Period, Subject
 from services.context import Context, moment_text
@@ -66,11 +67,13 @@ def where(
     rules: list[DutyRule] | None = None,
 ) -> Judged:
     """The periods that are wanted, by the school's rules or by others."""
-    known = rows.rules_between(db, date.min, date.max) if rules is None else rules
+    editions = rows.rules_between(db, date.min, date.max) if rules is None else rules
+    calendar = _calendar(db, on, editions)
+    known = by_whole_periods(editions, calendar)
     asking = (
         known if circle.mentor_id is None else [one for one in known if one.subject is not Subject.SCHOOL]
     )
-    wanted = _wanted(_calendar(db, on, asking), asking, is_wanted)
+    wanted = _wanted(calendar, asking, is_wanted)
     if not wanted:
         return Judged([], known, NOBODY)
     days = [day for _, span in wanted for day in (span.days[0], span.days[-1])]

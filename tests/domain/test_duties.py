@@ -2,12 +2,14 @@
 
 from datetime import date, timedelta
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.calendar import Holiday, Term
 from domain.duties import judge
+from domain.duty_coverage import looked_up
 from domain.duty_periods import MajorExam, SchoolCalendar, Span
 from domain.duty_rules import DutyRule, Period, Subject
 from tests.domain.duty_oracle import STUDENTS, Stint, Verdict, World, Written, day, verdicts
@@ -286,3 +288,9 @@ def test_a_record_of_somebody_who_is_not_the_mentor_does_not_count():
     world = ONE_CHILD.but(records=(Written(1, 12, date(2026, 11, 18), "talk", (1,)),))
 
     assert verdict(world, WEEKLY, date(2026, 11, 20)) == Verdict(1, 0, 0, 0, {11: (1, 0)})
+
+
+def test_what_one_look_up_did_not_find_the_next_does_not_take_for_the_last():
+    known, values = np.array([2, 5]), np.array([20, 50])
+    assert looked_up(np.array([5, -1, 2, 3]), known, values).tolist() == [50, -1, 20, -1]
+    assert looked_up(np.array([], dtype=np.int64), known[:0], values[:0]).tolist() == []

@@ -2,11 +2,13 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.calendar import Term
 from domain.duty_editions import (
     Add,
     Adopt,
@@ -14,6 +16,7 @@ from domain.duty_editions import (
     SwitchOff,
     after,
     asks_the_same,
+    by_whole_periods,
     check_day,
     check_rule,
     earliest,
@@ -22,6 +25,7 @@ from domain.duty_editions import (
     origin_of,
     periods_for,
 )
+from domain.duty_periods import SchoolCalendar
 from domain.duty_presets import PRESETS
 from domain.duty_rules import MONTHLY_SUMMARY, DutyRule, Period, Subject
 from domain.errors import Invalid
@@ -169,3 +173,49 @@ def test_what_the_form_offers_is_what_may_be_asked(subject):
                     check_rule(rule)
             else:
                 check_rule(rule)
+
+
+# ── how periods are judged ───────────────────────────────────────────────────────────────────────────
+
+CALENDAR = SchoolCalendar((Term(1, 2026, 1, FIRST, date(2027, 1, 20)),), ())
+
+
+def holds_within(rule, span):
+    return rule.valid_from <= span.ends_on and (rule.valid_to is None or span.starts_on < rule.valid_to)
+
+
+@given(ACTS)
+def test_where_one_edition_follows_another_a_period_has_one(acts):
+    for _, _, _, editions in done([], acts):
+        judged = by_whole_periods(editions, CALENDAR)
+        for one in judged:
+            twins = [two for two in judged if (origin_of(two), two.period) == (origin_of(one), one.period)]
+            for span in CALENDAR.spans(one.period):
+                held = sorted(
+                    (two for two in twins if holds_within(two, span)), key=lambda two: two.valid_from
+                )
+                # two only where the rule was switched off in between, or asked in other periods for a while
+                assert all(early.valid_to != late.valid_from for early, late in pairwise(held))
+
+
+@given(ACTS)
+def test_the_days_on_which_something_is_asked_stay_what_they_were(acts):
+    for _, _, _, editions in done([], acts):
+        judged = by_whole_periods(editions, CALENDAR)
+        for day in days_of([*editions, *judged]):
+            asked = {(origin_of(one), one.period) for one in in_force(editions, day)}
+            assert {(origin_of(one), one.period) for one in in_force(judged, day)} == asked
+
+
+def test_a_rule_renamed_on_wednesday_judges_the_week_and_the_one_before_it_the_week_before():
+    talk = replace(PRESETS["S2"].rules(FIRST)[0], id=1)
+    week = CALENDAR.running(talk.period, date(2026, 11, 18))[0]
+    editions = after([talk], Change(1, replace(talk, name="个别谈心")), date(2026, 11, 18))
+    before, now = by_whole_periods(editions, CALENDAR)
+    assert (before.valid_to, now.valid_from, now.name) == (week.starts_on, week.starts_on, "个别谈心")
+
+
+def test_asked_in_other_periods_from_a_day_on_each_keeps_its_own_days():
+    talk = replace(PRESETS["S2"].rules(FIRST)[0], id=1)
+    editions = after([talk], Change(1, replace(talk, period=Period.FORTNIGHT)), date(2026, 11, 18))
+    assert by_whole_periods(editions, CALENDAR) == editions

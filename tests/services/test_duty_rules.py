@@ -9,8 +9,8 @@ from domain.duty_editions import Add, Adopt, Change, SwitchOff
 from domain.duty_rules import MONTHLY_SUMMARY, DutyRule, Period, Subject
 from domain.errors import Conflict, Invalid, NotFound
 from domain.record_kinds import Kind
-from services import duty_rules
-from tests.school_builder import NOW, OFFICE, TERM_BEGINS, TODAY
+from services import duties, duty_rules, interactions, today
+from tests.school_builder import MENTOR, NOW, OFFICE, TERM_BEGINS, THREE_ONE, TODAY
 
 MONTH = TODAY.replace(day=1)
 NEXT_MONTH = date(2026, 12, 1)
@@ -174,3 +174,36 @@ def test_the_effect_of_what_cannot_be_is_the_sentence_that_says_so(later, book):
         duty_rules.effect_of(later, Add(replace(WEEKLY, times=3)), TODAY)
     with pytest.raises(Invalid, match="过去的月份按当时的要求算"):
         duty_rules.effect_of(later, SwitchOff(book.present[0].id), TERM_BEGINS)
+
+
+# ── a period in which a rule was changed is one period ───────────────────────────────────────────────
+
+
+def mine(school, kind):
+    """(required, done, late) of what a mentor owes, period by period."""
+    found = duties.mine(school.as_person(MENTOR))
+    return [
+        (one.required, one.done, one.late)
+        for one in found
+        if kind in one.rule.kinds and one.span.holds(TODAY)
+    ]
+
+
+@pytest.mark.parametrize("wish", [{"name": "个别谈心"}, {"kinds": frozenset({Kind.TALK, Kind.LETTER})}])
+def test_a_talk_before_and_one_after_an_edit_in_the_same_week_both_count(
+    school, as_mentor, later, book, wish
+):
+    interactions.record(as_mentor, school.talk(*THREE_ONE[:2], on=TODAY - timedelta(3)))
+    before = mine(school, Kind.TALK)
+    act(school.as_person(OFFICE), Change(book.present[0].id, replace(WEEKLY, **wish)), TODAY)
+    assert mine(school, Kind.TALK) == before == [(4, 2, 0)]
+    interactions.record(as_mentor, school.talk(*THREE_ONE[2:4]))
+    assert mine(school, Kind.TALK) == [(4, 4, 0)]
+    assert not today.my_day(school.as_person(MENTOR)).waiting
+
+
+def test_a_call_early_in_the_month_still_counts_after_the_rule_was_renamed(school, as_mentor, book):
+    call = school.talk(THREE_ONE[0], on=date(2026, 11, 4), kind=Kind.GUARDIAN_CONTACT, talk_mode="电话")
+    interactions.record(as_mentor, call)
+    act(school.as_person(OFFICE), Change(book.present[1].id, replace(FAMILY, name="联系家长")), TODAY)
+    assert mine(school, Kind.GUARDIAN_CONTACT) == [(4, 1, 0)]
