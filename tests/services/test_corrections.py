@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -152,6 +152,22 @@ def test_a_correction_that_is_refused_changes_nothing(school, as_mentor):
         {"version": 1, "occurred_on": TODAY.isoformat()}
     ]
     assert corrections.history(as_mentor, record_id) == []
+
+
+def test_a_correction_cannot_move_a_talk_to_before_the_child_came(school, as_mentor):
+    form = school.talk(FIRST)
+    record_id = interactions.record(as_mentor, form)
+    with pytest.raises(Invalid, match=f"{FIRST} 2026年9月1日才到校"):
+        corrections.correct(as_mentor, record_id, 1, replace(form, occurred_on=date(2026, 8, 31)))
+
+
+@pytest.mark.parametrize("text", ["㛃䶮𬱟龑 👨‍👩‍👧", "字" * 5000, "一\n二"])
+def test_what_is_typed_into_a_correction_is_what_is_read(school, as_mentor, text):
+    record_id = interactions.record(as_mentor, school.talk(FIRST))
+    corrections.correct(as_mentor, record_id, 1, replace(school.talk(FIRST), content=f"{text}\x00"))
+    assert entries(as_mentor, school, FIRST)[0].content == text
+    with pytest.raises(Invalid, match="5000"):
+        corrections.correct(as_mentor, record_id, 2, replace(school.talk(FIRST), content="字" * 5001))
 
 
 # ── earlier wordings ─────────────────────────────────────────────────────────────────────────────────
