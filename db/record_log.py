@@ -178,7 +178,9 @@ def _where(reader: Reader, wanted: Wanted) -> _Where:
     for column in ("kind", "area", "effect"):
         if value := getattr(wanted, column):
             name = "guidance_area" if column == "area" else column
-            where.add(f"{name} = :{column}", **{column: value})
+            # what a deleted record was about and came to is its author's, by a filter as by a look
+            told = " and author_id = :me" if wanted.whose == "deleted" and column != "kind" else ""
+            where.add(f"{name} = :{column}{told}", **{column: value})
     if wanted.since:
         where.add("occurred_on >= :since", since=wanted.since.isoformat())
     if wanted.until:

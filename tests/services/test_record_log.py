@@ -284,6 +284,9 @@ def test_a_deleted_record_leaves_a_trace_for_its_author_and_who_leads(school, as
     assert found(context, whose="all") == found(context, whose="mine") == []
     assert found(context, whose="deleted") == ([number] if sees else [])
     assert found(context, whose="deleted", words=("记错的话",)) == ([number] if reader == MENTOR else [])
+    assert found(context, whose="deleted", kind="talk") == ([number] if sees else [])
+    for asked in ({"effect": "平稳"}, {"area": "学业"}):
+        assert found(context, whose="deleted", **asked) == ([number] if reader == MENTOR else [])
     if not sees:
         with pytest.raises(NotFound):
             record_log.open_record(context, number)
