@@ -85,7 +85,8 @@ class _Judging:
         is_over = self.on > span.due_on
         late = required - done if is_over else np.zeros_like(required)
         filling = counting[rank(counting[:, 0]) < required[counting[:, 0]]]
-        shares = share(answering, required, done, filling, presence.people, presence.offsets[rows])
+        left = 0 if is_over else sum(day >= self.on for day in span.days)
+        shares = share(answering, left, required, done, filling, presence.people, presence.offsets[rows])
         return Asked(rule, span, presence.ids[rows], required, done, late, shares, filling[:, :2], is_over)
 
     def presence(self, subject: Subject) -> Presence:

@@ -1,7 +1,8 @@
 """Who answers for what: a duty of several units, or of a period in which the mentor changed, taken apart.
 
 The accountable days of a period are cut into as many slices as there are units, in order. Who answered for most of a
-slice's days answers for its unit (of equals the later); people who answered together answer for it together.
+slice's days answers for its unit (of equals the later); people who answered together answer for it together. While
+there is time, what those left undone who no longer answer is asked of those who answer next: only they can still do it.
 """
 
 from collections.abc import Sequence
@@ -24,8 +25,13 @@ class Shares:
     done: Ints
 
 
-def share(answering: Ints, required: Ints, done: Ints, filling: Ints, people: Ints, offsets: Ints) -> Shares:
-    """From who answered on which day (sets as bits) and the records that fill units (place, record, author)."""
+def share(
+    answering: Ints, left: int, required: Ints, done: Ints, filling: Ints, people: Ints, offsets: Ints
+) -> Shares:
+    """From who answers on which day (sets as bits) and the records that fill units (place, record, author).
+
+    The last `left` days are today and those to come; none once the period is over.
+    """
     joint = np.bitwise_or.reduce(answering, axis=1)
     always = np.bitwise_and.reduce(np.where(answering == 0, -1, answering), axis=1)
     steady = np.flatnonzero((joint == always) & (required > 0))
@@ -36,6 +42,8 @@ def share(answering: Ints, required: Ints, done: Ints, filling: Ints, people: In
     units = _units(answering[mixed], required[mixed])
     units[:, 0] = mixed[units[:, 0]]
     filled = _filled(units, required, done, filling, people, offsets)
+    if left:
+        units[:, 1] = _handed_on(units, filled, answering[:, -left:])
     parts = np.vstack([parts, np.column_stack([units, np.ones_like(filled), filled])])
     return _joined(_by_person(parts, people, offsets))
 
@@ -64,6 +72,16 @@ def _units(answering: Ints, required: Ints) -> Ints:
     best = last[order]
     chosen = best[np.r_[_steps([row[best], unit[best]]), True]]
     return np.column_stack([row[chosen], team[chosen]])
+
+
+def _handed_on(units: Ints, filled: Ints, ahead: Ints) -> Ints:
+    """The team of every unit, once what is undone by those who answer no more is asked of those who answer next."""
+    row, team = units.T
+    following = ahead[np.arange(len(ahead)), np.argmax(ahead != 0, axis=1)]
+    anybody = np.bitwise_or.reduce(ahead, axis=1)
+    stranded = (filled == 0) & (team & anybody[row] == 0) & (following[row] != 0)
+    handed: Ints = np.where(stranded, following[row], team)
+    return handed
 
 
 def _steps(keys: Sequence[Ints]) -> Flags:

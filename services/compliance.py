@@ -85,7 +85,8 @@ def stretches(context: Context) -> list[Stretch]:
         return []
     return [
         *_months(term, context.today),
-        Stretch("term", "本学期", term.starts_on, max(term.starts_on, context.today)),
+        # to its end, as months go to theirs: the week that runs belongs to both
+        Stretch("term", "本学期", term.starts_on, max(term.ends_on, month_of(context.today)[1])),
     ]
 
 

@@ -163,7 +163,8 @@ def _verdict(world: World, rule: DutyRule, span: Span, subject: int, on: date) -
     done = min(required, len(counting))
     return Verdict(
         required, done, required - done if on > span.days[-1] else 0, rule.times - required,
-        _shares([who for _, who in answering], required, [one.author for one in counting[:done]]),
+        _shares([who for _, who in answering], required, [one.author for one in counting[:done]],
+                [who for day, who in answering if span.days[-1] >= on and day >= on]),
     )  # fmt: skip
 
 
@@ -283,7 +284,9 @@ def _is_of_edition(world: World, rule: DutyRule, day: date) -> bool:
     return editions[at] == rule
 
 
-def _shares(answering: list[frozenset[int]], required: int, authors: list[int]) -> dict[int, tuple[int, int]]:
+def _shares(
+    answering: list[frozenset[int]], required: int, authors: list[int], ahead: list[frozenset[int]]
+) -> dict[int, tuple[int, int]]:
     units, size = [], Fraction(len(answering), required or 1)
     for unit in range(required):
         held: dict[frozenset[int], Fraction] = defaultdict(Fraction)
@@ -301,6 +304,9 @@ def _shares(answering: list[frozenset[int]], required: int, authors: list[int]) 
         )
         filled, left = ([*filled, mine], left) if mine is not None else (filled, left + 1)
     filled += [place for place in range(required) if place not in filled][:left]
+    for place in set(range(required)) - set(filled):
+        if ahead and not any(units[place] & team for team in ahead):
+            units[place] = ahead[0]
     people = sorted({person for team in units for person in team})
     return {
         person: (sum(person in team for team in units), sum(person in units[place] for place in filled))

@@ -254,7 +254,15 @@ def test_a_visit_in_the_winter_holidays_counts_for_the_term_just_over():
 def test_who_had_the_child_for_most_of_the_week_answers_for_it(changed_on, answers):
     world = ONE_CHILD.but(pairings=(Stint(1, 11, BEGIN, changed_on), Stint(1, 12, changed_on)))
 
-    assert verdict(world, WEEKLY, date(2026, 11, 20)) == Verdict(1, 0, 0, 0, {answers: (1, 0)})
+    assert verdict(world, WEEKLY, date(2026, 11, 21)) == Verdict(1, 0, 1, 0, {answers: (1, 0)})
+
+
+@pytest.mark.parametrize("changed_on", [date(2026, 11, 18), date(2026, 11, 19)])
+def test_while_there_is_time_it_is_asked_of_the_mentor_who_can_still_do_it(changed_on):
+    world = ONE_CHILD.but(pairings=(Stint(1, 11, BEGIN, changed_on), Stint(1, 12, changed_on)))
+
+    assert verdict(world, WEEKLY, changed_on - timedelta(days=1)).shares in ({11: (1, 0)}, {12: (1, 0)})
+    assert verdict(world, WEEKLY, date(2026, 11, 20)) == Verdict(1, 0, 0, 0, {12: (1, 0)})
 
 
 def test_each_mentor_answers_for_the_visit_of_the_own_half_and_own_visits_come_first():
@@ -264,7 +272,8 @@ def test_each_mentor_answers_for_the_visit_of_the_own_half_and_own_visits_come_f
         records=(Written(1, 12, date(2026, 12, 1), "home_visit", (1,)),),
     )
 
-    assert verdict(world, TWICE_A_TERM, date(2026, 12, 2)) == Verdict(2, 1, 0, 0, {11: (1, 0), 12: (1, 1)})
+    assert verdict(world, TWICE_A_TERM, date(2026, 12, 2)) == Verdict(2, 1, 0, 0, {12: (2, 1)})
+    assert verdict(world, TWICE_A_TERM, date(2027, 2, 1)) == Verdict(2, 1, 1, 0, {11: (1, 0), 12: (1, 1)})
 
 
 def test_what_the_next_mentor_did_beyond_the_own_share_fills_the_earlier_one():
