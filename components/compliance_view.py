@@ -1,6 +1,7 @@
 """完成情况 on the screen: the filters, the table, whom a number counts, the Excel file."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import streamlit as st
 
@@ -21,26 +22,35 @@ _PARAMETERS = {_PERIOD: "period", _ROWS: "by", _GRADE: "grade"}
 Chosen = tuple[Stretch, By, int | None]
 
 
-def choice(context: Context) -> Chosen | None:
-    """Which days, rows of what, which grade, as the filters or else the address say. None before there is a term."""
-    known = {one.key: one for one in compliance.stretches(context)}
-    if not known:
-        return None
+@dataclass(frozen=True)
+class Choices:
+    """What there is to choose between."""
+
+    periods: dict[str, Stretch]
+    grades: dict[int, str]
+
+
+def choices(context: Context) -> Choices:
+    """Months and grades; no months before there is a term."""
+    return Choices({one.key: one for one in compliance.stretches(context)}, compliance.grades(context))
+
+
+def choice(known: Choices) -> Chosen:
+    """Which days, rows of what, which grade, as the filters or else the address say."""
     kept = st.session_state
-    kept.setdefault(_PERIOD, address.word("period", [*known]))
+    kept.setdefault(_PERIOD, address.word("period", [*known.periods]))
     kept.setdefault(_ROWS, address.word("by", [*_BY]) or "class")
     kept.setdefault(_GRADE, address.number("grade"))
-    if kept[_PERIOD] not in known:
-        kept[_PERIOD] = next(iter(known))
-    if kept[_GRADE] not in compliance.grades(context):
+    if kept[_PERIOD] not in known.periods:
+        kept[_PERIOD] = next(iter(known.periods))
+    if kept[_GRADE] not in known.grades:
         kept[_GRADE] = None
-    return known[kept[_PERIOD]], kept[_ROWS], kept[_GRADE]
+    return known.periods[kept[_PERIOD]], kept[_ROWS], kept[_GRADE]
 
 
-def show_filters(context: Context) -> None:
+def show_filters(known: Choices) -> None:
     """One row; what is chosen stands in the address."""
-    periods = {one.key: one.name for one in compliance.stretches(context)}
-    grades = compliance.grades(context)
+    periods, grades = {key: one.name for key, one in known.periods.items()}, known.grades
     with st.container(horizontal=True, vertical_alignment="center", key="compliance_filters"):
         _switch("哪段时间", periods, _PERIOD)
         _switch("怎么看", dict(_BY.items()), _ROWS)

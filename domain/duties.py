@@ -157,20 +157,17 @@ class _Judging:
 
     def _counting_for(self, rule: DutyRule) -> Ints:
         """(place of the subject, record, author, day, exam) of every record that can count, by day."""
-        presence = self.presence(rule.subject)
-        counts = np.isin(np.arange(len(KIND_CODES)), [KIND_CODES[kind] for kind in rule.kinds])
-        if rule.subject in _STUDENTS:
-            rows = self.records.students
-            rows = rows[counts[rows[:, 3]]]
-            rows = rows[self.timetable.were_paired(rows[:, 5], rows[:, 1], rows[:, 2])]
-            subjects, exams = rows[:, 5], rows[:, 4]
-        else:
-            rows = self.records.acts
-            rows = rows[counts[rows[:, 3]]]
-            subjects, exams = self._subjects_of(rule.subject, rows), rows[:, 6]
-        found = np.column_stack([presence.place(subjects), rows[:, :3], exams])
-        found = found[found[:, 0] >= 0]
-        return found[np.argsort(found[:, 3], kind="stable")]
+        of_students = rule.subject in _STUDENTS
+        rows = self.records.students if of_students else self.records.acts
+        rows = rows[_counts(rule)[rows[:, 3]]]
+        subjects = rows[:, 5] if of_students else self._subjects_of(rule.subject, rows)
+        place = self.presence(rule.subject).place(subjects)
+        able = place >= 0
+        if of_students:
+            able &= self.timetable.were_paired(subjects, rows[:, 1], rows[:, 2])
+        found = np.column_stack([place, rows[:, :3], rows[:, 4 if of_students else 6]])[able]
+        is_in_order = bool((found[1:, 3] >= found[:-1, 3]).all())
+        return found if is_in_order else found[np.argsort(found[:, 3], kind="stable")]
 
     def _subjects_of(self, subject: Subject, acts: Ints) -> Ints:
         if subject is Subject.MENTOR:
@@ -180,6 +177,11 @@ class _Judging:
         return (
             self.timetable.roots_of(acts[:, 5]) if subject is Subject.GROUP else np.zeros(len(acts), np.int64)
         )
+
+
+def _counts(rule: DutyRule) -> Flags:
+    """For each code of a kind, whether it counts."""
+    return np.isin(np.arange(len(KIND_CODES)), [KIND_CODES[kind] for kind in rule.kinds])
 
 
 def _required(times: int, accountable: Ints, full: int) -> Ints:

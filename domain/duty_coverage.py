@@ -7,7 +7,7 @@ on a day is a set of people, kept as bits: bit 0 is the first of the subject's p
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -191,7 +191,7 @@ class Timetable:
             bit = row_of_person - person_offsets[place]
             begins = np.flatnonzero(np.r_[True, subjects[1:] != subjects[:-1]])
             bits = np.where(active, np.int64(1) << bit[:, None], 0)
-            answering[place[begins]] = np.bitwise_or.reduceat(bits, begins, axis=0)
+            answering[place[begins]] = _together(np.bitwise_or, bits, begins)
             offsets = person_offsets
         may = there if free is None else there & free
         return Presence(ids, there, np.where(may, answering, 0), people[kept], offsets)
@@ -207,7 +207,7 @@ class Timetable:
         found = np.zeros((len(ids), len(self.days)), dtype=bool)
         begins = np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]]) if len(keys) else ordered
         if len(keys):
-            joined = np.logical_or.reduceat(active[order], begins, axis=0)
+            joined = _together(np.logical_or, active[order], begins)
             place = np.searchsorted(ids, ordered[begins])
             known = (place < len(ids)) & (ids[np.minimum(place, len(ids) - 1)] == ordered[begins])
             found[place[known]] = joined[known]
@@ -239,6 +239,14 @@ def looked_up(keys: Ints, known: Ints, values: Ints) -> Ints:
     table = np.full(1 + max(int(known.max(initial=0)), int(keys.max(initial=0))), -1)
     table[known] = values
     return np.where(keys < 0, -1, table[keys])
+
+
+def _together(either: np.ufunc, rows: NDArray[Any], begins: Ints) -> NDArray[Any]:
+    """Rows that belong to one, as one; most often every row stands alone, and numpy takes its time to find out."""
+    if len(begins) == len(rows):
+        return rows
+    joined: NDArray[Any] = either.reduceat(rows, begins, axis=0)
+    return joined
 
 
 def _sorted(rows: Ints) -> Ints:

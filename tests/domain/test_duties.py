@@ -303,3 +303,15 @@ def test_what_one_look_up_did_not_find_the_next_does_not_take_for_the_last():
     known, values = np.array([2, 5]), np.array([20, 50])
     assert looked_up(np.array([5, -1, 2, 3]), known, values).tolist() == [50, -1, 20, -1]
     assert looked_up(np.array([], dtype=np.int64), known[:0], values[:0]).tolist() == []
+
+
+def test_what_belongs_to_no_group_counts_for_none():
+    rule = DutyRule(3, "小组活动", frozenset({"talk"}), 1, Period.WEEK, Subject.GROUP, BEGIN, origin_id=3)
+    world = ONE_CHILD.but(
+        rules=(rule,),
+        pairings=(Stint(1, 11, BEGIN, group=1),),
+        groups=(Stint(1, 1, BEGIN, group=1),),
+        records=(Written(1, 11, date(2026, 11, 18), "talk", (1,)),),
+    )
+
+    assert verdict(world, rule, date(2026, 11, 20)) == Verdict(1, 0, 0, 0, {11: (1, 0)})
