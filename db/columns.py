@@ -24,8 +24,11 @@ def read_by_day(db: Database, columns: Sequence[str], where: str, params: Row) -
     """The same with the day of `occurred_on` in the third place, worked out once a day."""
     texts = ", ".join(f"group_concat({column})" for column in columns)
     sql = f"select {ordinal('occurred_on')}, {texts} from {where} group by occurred_on"
-    found = [np.insert(_parsed(texts), 2, day, axis=1) for day, *texts in db.execute(sql, params).fetchall()]
-    return np.vstack([np.empty((0, len(columns) + 1), dtype=np.int64), *found])
+    rows = db.execute(sql, params).fetchall()
+    parts = [_parsed(texts) for _, *texts in rows]
+    days = np.repeat(np.array([day for day, *_ in rows], dtype=np.int64), [len(part) for part in parts])
+    found = np.vstack([np.empty((0, len(columns)), dtype=np.int64), *parts])
+    return np.column_stack([found[:, :2], days, found[:, 2:]])
 
 
 def _parsed(texts: Iterable[str | None]) -> Ints:
