@@ -116,7 +116,7 @@ def _records(context: Context, mentor_id: int | None) -> None:
     st.caption(f"{len(rows)} 条。点一行打开档案。")
     shown = [
         {"日期": day_text(date.fromisoformat(row["occurred_on"])), "导师": row["author"], "学生": row["students"], "类型": row["kind"],
-         "哪方面": row["guidance_area"], "效果": row["effect"]}
+         "哪方面": row["guidance_area"], "效果": row["effect"], "补记": f"晚 {row['days_late']} 天" if row["days_late"] else ""}
         for row in rows
     ]  # fmt: skip
     chosen = st.dataframe(

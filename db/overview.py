@@ -61,7 +61,7 @@ def records(
     """interaction rows of the period without their text: day, author, kind, area, effect, students' names in scope."""
     return all_rows(
         db,
-        f"""select interaction.id, interaction.occurred_on, staff.name as author, interaction.kind,
+        f"""select interaction.id, interaction.occurred_on, interaction.recorded_at, staff.name as author, interaction.kind,
                    interaction.guidance_area, interaction.effect,
                    group_concat(student.name, '、') as students, min(student.id) as student_id
               from interaction join interaction_participant part on part.interaction_id = interaction.id

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from db import overview as rows
 from db import settings, students
 from db.rows import Row
-from domain.calendar import month_of
+from domain.calendar import days_late, month_of
 from domain.permissions import Action
 from domain.record_kinds import Kind
 from services.context import Context
@@ -137,12 +137,16 @@ def unseen_students(context: Context, *, care_only: bool) -> list[StudentLine]:
 
 
 def records(context: Context, mentor_id: int | None = None) -> list[Row]:
-    """The records a figure counts: day, who wrote it, about whom, what kind; never their text."""
+    """The records a figure counts: day, how many days late, who wrote it, about whom, what kind; never their text."""
     context.require(Action.SEE_OVERVIEW)
     since, _ = month_of(context.today)
     with context.read() as db:
         found = rows.records(db, context.scope(db), since, context.today, author_id=mentor_id)
-    return [{**row, "kind": Kind(row["kind"]).text} for row in found]
+    return [{**row, "kind": Kind(row["kind"]).text, "days_late": _days_late(context, row)} for row in found]
+
+
+def _days_late(context: Context, row: Row) -> int:
+    return days_late(date.fromisoformat(row["occurred_on"]), context.day_of(row["recorded_at"]))
 
 
 def _same_day(month: date, on: date) -> date:

@@ -212,7 +212,7 @@ def fill(db, school, world):
             "kind": "talk",
             "occurred_on": days_before(days).isoformat(),
             "author_id": school.people[author],
-            "recorded_at": "x",
+            "recorded_at": "2026-11-20T10:00:00Z",
         }
         talk_id = db.table("interaction").insert({**row, "deleted_at": "x" if is_deleted else None}).last_pk
         db.table("interaction_participant").insert_all(
@@ -279,6 +279,12 @@ def test_one_talk_with_three_students_is_one_record_and_three_seen(school, as_le
     assert [(row["author"], row["kind"], row["students"]) for row in overview.records(as_leader)] == [
         (MENTOR, "谈心", "、".join(THREE_ONE[:3]))
     ]
+
+
+def test_a_late_record_says_how_late(school, as_leader, as_mentor):
+    for days in (3, 4):
+        interactions.record(as_mentor, school.talk("张书瑶", on=days_before(days)))
+    assert [row["days_late"] for row in overview.records(as_leader)] == [0, 4]
 
 
 def test_the_list_of_records_never_holds_their_text(school, as_leader, as_mentor):
