@@ -46,7 +46,7 @@ def show_list(context: Context, health: Health) -> None:
         markup.show_rows(rows)
         st.caption(
             f"共 {len(health.backups)} 个：近 24 小时每小时一个，近 35 天每天一个，近 12 个月每月一个。"
-            "要恢复：停下服务，运行 python start.py restore 备份文件。"
+            "要恢复，请照运维手册做。"
         )
 
 
@@ -63,8 +63,7 @@ def _row(context: Context, one: Backup) -> dict[str, object]:
     return {
         "时间": _when(context, one.at),
         "大小": f"{one.size / 1_000_000:.1f} 兆",
-        "日志到第几条": one.seq,
-        "文件": one.path.name,
+        "操作日志到第几条": one.seq,
     }
 
 

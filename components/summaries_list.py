@@ -4,6 +4,7 @@ from datetime import date
 from functools import partial
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from components import downloads, markup, menu, people_list
 from components.downloads import Download
@@ -16,11 +17,11 @@ from services.context import Context
 from services.summaries import HandedIn
 
 
-def show(context: Context, month: date) -> None:
+def show(context: Context, month: date, head: DeltaGenerator) -> None:
     """Those who have not handed in first."""
     found = summaries.handed_in(context, month)
     missing = [one for one in found if one.submitted_on is None]
-    st.title(_finding(found, missing, month), anchor=False)
+    head.title(_finding(found, missing, month), anchor=False)
     if not found:
         st.info("这个月没有导师带您负责的学生。换一个月份看看，或先在“分组与结对”里给学生配导师。")
         return
@@ -36,11 +37,11 @@ def show(context: Context, month: date) -> None:
         menu.go("summary", month=month.isoformat(), view="all", mentor=tapped or 0)
 
 
-def show_one(context: Context, mentor_id: int, month: date) -> None:
+def show_one(context: Context, mentor_id: int, month: date, head: DeltaGenerator) -> None:
     """One that was handed in."""
     menu.link("summary", "‹ 提交情况", month=month.isoformat(), view="all")
     name, found = summaries.read(context, mentor_id, month)
-    st.title(f"{plain(name)}　{found.title}", anchor=False)
+    head.title(f"{plain(name)}　{found.title}", anchor=False)
     if found.submitted_on is not None:
         st.caption(f"{day_text(found.submitted_on)}提交")
     with st.container(key="card_summary_private"):

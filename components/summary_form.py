@@ -5,6 +5,7 @@ from datetime import date
 from functools import partial
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from components import address, downloads, markup, menu, session, state
 from components.downloads import Download
@@ -41,10 +42,10 @@ def choose_view(usual: str) -> str:
     )  # fmt: skip
 
 
-def show(context: Context, month: date) -> None:
+def show(context: Context, month: date, head: DeltaGenerator) -> None:
     """The summary: to write, or as it was handed in."""
     kept = summaries.mine(context, month)
-    st.title(plain(kept.title), anchor=False)
+    head.title(plain(kept.title), anchor=False)
     if kept.submitted_on is not None:
         _show_handed_in(context, kept)
         return

@@ -46,7 +46,9 @@ LOOK = """() => {
 
 
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("role", [Role.MENTOR, Role.HOMEROOM, Role.OFFICE, Role.LEADER, Role.ADMIN])
+@pytest.mark.parametrize(
+    "role", [Role.MENTOR, Role.HOMEROOM, Role.OFFICE, Role.LEADER, Role.ADMIN, Role.AUDITOR]
+)
 def test_every_page_fits_speaks_chinese_and_says_where_one_is(
     served: Served, visit: Callable[..., Page], role: Role, size: str
 ) -> None:
@@ -93,6 +95,6 @@ def complaint(message: ConsoleMessage) -> list[str]:
 
 def test_the_walk_over_pages_misses_none() -> None:
     every = {role: {one.name for one in allowed(Actor(1, "", frozenset({role})))} for role in Role}
-    assert set().union(*(every[role] for role in (Role.HOMEROOM, Role.OFFICE, Role.LEADER, Role.ADMIN))) == {
-        screen.name for screen in SCREENS
-    }
+    assert set().union(
+        *(every[role] for role in (Role.HOMEROOM, Role.OFFICE, Role.LEADER, Role.ADMIN, Role.AUDITOR))
+    ) == {screen.name for screen in SCREENS}
