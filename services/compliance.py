@@ -15,6 +15,7 @@ from services import judging
 from services.context import Context
 from services.duties import OFFICE_NAME
 from services.judging import Judged
+from services.remembered import until_written
 from services.students import StudentLine, line, visible_classes
 
 ALL = 0  # the row of everybody together
@@ -99,6 +100,7 @@ def _months(term: Term, today: date) -> list[Stretch]:
     return found
 
 
+@until_written
 def see(context: Context, stretch: Stretch, by: By, grade: int | None = None) -> Compliance:
     """The figures of every period that has begun, of all grades or of one."""
     context.require(Action.SEE_OVERVIEW)
@@ -115,6 +117,7 @@ def see(context: Context, stretch: Stretch, by: By, grade: int | None = None) ->
     )  # fmt: skip
 
 
+@until_written
 def behind(
     context: Context, stretch: Stretch, by: By, row: int, rule: int, grade: int | None = None
 ) -> list[Behind]:

@@ -16,6 +16,7 @@ from domain.record_kinds import Kind
 from services import duties, judging
 from services.context import Context
 from services.duties import MyDuty
+from services.remembered import until_written
 from services.students import StudentLine, line
 
 _NEWS_FOR = timedelta(days=2)
@@ -104,6 +105,7 @@ class Today:
         return [one for one in self.waiting + self.seen if one.student.id in duty.waiting]
 
 
+@until_written
 def my_day(context: Context) -> Today:
     """The mentor's students, whose turn it is, and what else there is to do."""
     context.require(Action.SEE_OWN_DAY)
