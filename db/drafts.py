@@ -31,6 +31,11 @@ def by_form(db: Database, owner_id: int | None, form_id: str) -> Row | None:
     )
 
 
+def is_taken(db: Database, form_id: str) -> bool:
+    """Whether there is a draft of this form, put aside or anybody else's."""
+    return one_row(db, "select id from draft where form_id = :form", {"form": form_id}) is not None
+
+
 def own(db: Database, owner_id: int | None, draft_id: int) -> Row | None:
     """One's own draft."""
     return one_row(

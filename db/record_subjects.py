@@ -83,11 +83,11 @@ def members(db: Database, scope: Scope, group_id: int, first: date, last: date) 
 
 
 def usual_place(db: Database, author_id: int | None, kind: str, mode: str) -> str:
-    """Where somebody's own last record of this kind and mode took place; empty when it does not say."""
+    """Where somebody's own last open record of this kind and mode took place; empty when it does not say."""
     row = one_row(
         db,
         """select place from interaction where author_id = :me and kind = :kind and talk_mode = :mode
-              and deleted_at is null order by occurred_on desc, id desc limit 1""",
+              and deleted_at is null and is_restricted = 0 order by occurred_on desc, id desc limit 1""",
         {"me": author_id, "kind": kind, "mode": mode},
     )
     return (row["place"] or "") if row else ""

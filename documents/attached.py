@@ -5,13 +5,17 @@ whatever was appended to it, stay behind.
 """
 
 import re
+import threading
 import unicodedata
 import zipfile
+import zlib
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Final
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, UnidentifiedImageError
+from PIL.ExifTags import Base
+from PIL.Image import Transpose
 
 from documents.ole import SIGNATURE, BrokenContainer, OleFile
 from domain.errors import Refused
@@ -20,13 +24,20 @@ MEGABYTE: Final = 1024 * 1024
 MAX_BYTES: Final = 10 * MEGABYTE
 MAX_SIDE: Final = 2000  # pixels: sharp on any screen, half a megabyte
 SMALL_SIDE: Final = 240
-MAX_PIXELS: Final = {"JPEG": 89_000_000, "PNG": 30_000_000, "WEBP": 30_000_000}  # a JPEG can be read coarsely
+_FORMS: Final = ("JPEG", "PNG", "WEBP")
+# a JPEG can be read coarsely; MPO is what Pillow calls a JPEG with a second picture inside, as newer phones take them
+MAX_PIXELS: Final = {"JPEG": 89_000_000, "MPO": 89_000_000, "PNG": 30_000_000, "WEBP": 30_000_000}
 MAX_UNPACKED: Final = 60 * MEGABYTE
 MAX_PARTS: Final = 3000
 LONGEST_NAME: Final = 120
 # what a chooser of files offers; HEIC is left out so that an iPhone hands over a JPEG by itself
 ENDINGS: Final = ("jpg", "jpeg", "png", "webp", "pdf", "doc", "docx", "xls", "xlsx", "wps", "et")
 
+_TURNS: Final = {
+    2: Transpose.FLIP_LEFT_RIGHT, 3: Transpose.ROTATE_180, 4: Transpose.FLIP_TOP_BOTTOM, 5: Transpose.TRANSPOSE,
+    6: Transpose.ROTATE_270, 7: Transpose.TRANSVERSE, 8: Transpose.ROTATE_90,
+}  # fmt: skip
+_drawing = threading.Lock()  # a picture may need half a gigabyte while it is drawn anew: one at a time
 _OFFICE = "application/vnd.openxmlformats-officedocument."
 _MEDIA: Final = {
     "jpg": "image/jpeg",
@@ -102,7 +113,7 @@ def _is_picture(data: bytes) -> bool:
 def _redrawn(shown: str, data: bytes) -> bytes:
     """The picture alone, upright, on white, at most 2,000 pixels a side."""
     try:
-        with Image.open(BytesIO(data), formats=tuple(MAX_PIXELS)) as photo:
+        with _drawing, Image.open(BytesIO(data), formats=_FORMS) as photo:
             if photo.width * photo.height > MAX_PIXELS[photo.format or ""]:
                 raise _too_many(shown)
             photo.draft("RGB", (MAX_SIDE, MAX_SIDE))
@@ -114,8 +125,11 @@ def _redrawn(shown: str, data: bytes) -> bytes:
 
 
 def _as_jpeg(photo: Image.Image, side: int) -> bytes:
-    upright = ImageOps.exif_transpose(photo)
-    upright.thumbnail((side, side))
+    photo.thumbnail((side, side))  # before it is turned: only one large picture in memory
+    turn = _TURNS.get(
+        photo.getexif().get(Base.Orientation) or 1
+    )  # Pillow's own way fails on notes that are spoilt
+    upright: Image.Image = photo if turn is None else photo.transpose(turn)
     if upright.mode not in ("RGB", "L", "CMYK"):
         clear = upright.convert("RGBA")
         white = Image.new("RGB", clear.size, "white")
@@ -148,7 +162,15 @@ def _office(shown: str, data: bytes) -> str:
             main = next((name for name in ("word/document.xml", "xl/workbook.xml") if name in names), None)
             if main and "[Content_Types].xml" in names:
                 archive.read(main)  # checks its sum: a file cut short ends here
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, RuntimeError, EOFError) as problem:
+    except (
+        zipfile.BadZipFile,
+        ValueError,
+        NotImplementedError,
+        OSError,
+        RuntimeError,
+        EOFError,
+        zlib.error,
+    ) as problem:
         raise Refused(f"{shown}打不开，可能已损坏。请在电脑上打开、另存后再加。") from problem
     if any(name.lower().endswith("vbaproject.bin") for name in names):
         raise Refused(f"{shown}里带有宏，为了安全不收。请另存为不带宏的文件再加。")

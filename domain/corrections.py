@@ -10,6 +10,7 @@ from typing import Any, Final, Literal
 from domain.calendar import day_text
 from domain.errors import Invalid
 from domain.record_kinds import SHAPES, Kind
+from domain.records import clean_text
 
 REASONS: Final = ("记错了学生", "记重了", "没有发生", "不该记在这里")
 MAX_REASON: Final = 100
@@ -54,7 +55,7 @@ class Change:
 
 def check_reason(reason: str) -> str:
     """Why a record is deleted, as it is kept; raises Invalid when it is missing."""
-    reason = " ".join(reason.split())
+    reason = " ".join(clean_text(reason).split())
     if not reason:
         raise Invalid("请写明为什么删除，选一个理由或者自己写。")
     if len(reason) > MAX_REASON:

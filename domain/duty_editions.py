@@ -16,6 +16,7 @@ from domain.duty_periods import SchoolCalendar
 from domain.duty_rules import MONTHLY_SUMMARY, DutyRule, Period, Subject, kind_text
 from domain.errors import Invalid, NotFound
 from domain.record_kinds import About, Kind
+from domain.records import clean_text
 
 MOST_TIMES: Final = 31
 MOST_LETTERS: Final = 40
@@ -106,7 +107,10 @@ def _changed(editions: Sequence[DutyRule], rule_id: int, rule: DutyRule, on: dat
 
 
 def _beginning(rule: DutyRule, on: date, position: int) -> DutyRule:
-    return replace(rule, id=0, origin_id=0, version=1, position=position, valid_from=on, valid_to=None)
+    name = " ".join(clean_text(rule.name).split())
+    return replace(
+        rule, id=0, name=name, origin_id=0, version=1, position=position, valid_from=on, valid_to=None
+    )
 
 
 def _ended(editions: Iterable[DutyRule], on: date) -> list[DutyRule]:

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 
 from domain.errors import Invalid
 from domain.record_kinds import About, Field, Kind
@@ -16,6 +16,7 @@ MAX_CONTENT = 5000
 MAX_MINUTES = 600
 MAX_LINE = 200
 MAX_PLACE = 60
+LATEST_FOLLOW_UP = timedelta(days=366)
 MAX_STUDENTS = 200  # a record may be about a grade's worth of children, not about everybody by a slip
 HOME_VISIT_DETAILS = {one.name: one.label for one in Kind.HOME_VISIT.shape.fields}
 
@@ -125,6 +126,8 @@ def _check_days(form: InteractionForm, today: date) -> None:
         raise Invalid("日期太早了，请核对年份。")
     if form.follow_up_on is not None and form.follow_up_on < today:
         raise Invalid("“哪天跟进”要选今天或以后的日子。")
+    if form.follow_up_on is not None and form.follow_up_on > today + LATEST_FOLLOW_UP:
+        raise Invalid("“哪天跟进”离今天超过一年，请核对年份。")
 
 
 def _check_texts(form: InteractionForm) -> None:

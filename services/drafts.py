@@ -61,6 +61,8 @@ def keep(context: Context, form_id: str, version: int, student_id: int | None, b
         if tx.earlier(form_id) is not None or (before is None and version):
             raise Conflict(_GONE)
         if before is None:
+            if rows.is_taken(tx.db, form_id):
+                raise Conflict(_GONE)
             draft_id = rows.add(tx.db, _owner(context), form_id, student_id, dict(body), context.moment)
             tx.audit("draft.begin", f"draft/{draft_id}")
             return draft_id, 1

@@ -49,7 +49,11 @@ def record(context: Context, form: InteractionForm, uploads: Sequence[Upload] = 
 def _require_same(context: Context, tx: Writing, earlier: int, form: InteractionForm) -> None:
     """A form sent twice says the same; one saved from a draft on two devices may not, and must not be lost unseen."""
     saved = interactions.own(tx.db, earlier, context.actor.staff_id)
-    if saved is not None and (saved["kind"], saved["content"]) != (form.kind, form.content):
+    if saved is None:
+        raise Conflict(
+            "这一条已经记过，后来撤销或删除了，没有再记一遍。还要记，请先复制写的内容，再重新记一条。"
+        )
+    if (saved["kind"], saved["content"]) != (form.kind, form.content):
         raise Conflict(
             "这条已在另一台设备上保存过，这里写的没有再记一遍。要补充，请在“交流记录”里找到那一条，按“更正”。"
         )

@@ -10,6 +10,7 @@ from db.rows import Row
 from domain.errors import Conflict, Invalid, NotFound
 from domain.leave import LONG_LEAVE, Leave, check_leave, span_text
 from domain.permissions import Action
+from domain.records import clean_text
 from services.context import Context
 from services.remembered import until_written
 from services.students import class_text
@@ -83,6 +84,7 @@ def people(context: Context) -> People:
 def enter(context: Context, form_id: str, leave: Leave) -> int:
     """Note that somebody is away; returns its id. The same form sent twice is one leave."""
     context.require(Action.MANAGE_LEAVE)
+    leave = replace(leave, note=clean_text(leave.note))
     check_leave(leave, context.today)
     with context.write() as tx:
         if (earlier := tx.earlier(form_id)) is not None:
@@ -104,7 +106,7 @@ def change(
     context.require(Action.MANAGE_LEAVE)
     with context.write() as tx:
         before = _one(context, tx.db, leave_id)
-        wanted = replace(before.leave, starts_on=starts_on, ends_on=ends_on, note=note)
+        wanted = replace(before.leave, starts_on=starts_on, ends_on=ends_on, note=clean_text(note))
         check_leave(wanted, context.today)
         _check_no_other(tx.db, wanted, leave_id)
         rows.change(tx.db, leave_id, version, wanted)

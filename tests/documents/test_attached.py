@@ -1,13 +1,16 @@
 """What may be added to a record: judged by content, and with nothing hidden left in a photo."""
 
 import struct
+import warnings
 import zlib
+from contextlib import suppress
 from io import BytesIO
+from itertools import product
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PIL import Image
+from PIL import Image, ImageChops, ImageOps
 
 from documents.attached import MAX_BYTES, MAX_SIDE, SMALL_SIDE, check_file, small_photo
 from domain.errors import Refused
@@ -27,6 +30,50 @@ def test_the_place_where_a_photo_was_taken_is_gone_and_the_photo_stands_upright(
     assert b"Exif" not in kept.content
     assert b"PHONE" not in kept.content
     assert opened(kept.content).size == (900, 1200)
+
+
+@pytest.mark.parametrize("turned", range(1, 9))
+def test_however_a_phone_was_held_the_photo_stands_upright(turned):
+    drawn = Image.new("RGB", (96, 64), "white")
+    drawn.paste("red", (0, 0, 48, 32))
+    exif = Image.Exif()
+    exif[0x0112] = turned
+    taken = BytesIO()
+    drawn.save(taken, "JPEG", exif=exif, quality=95)
+    kept, meant = (
+        opened(check_file("a.jpg", taken.getvalue()).content),
+        ImageOps.exif_transpose(opened(taken.getvalue())),
+    )
+    assert kept.size == meant.size
+    assert max(band[1] for band in ImageChops.difference(kept, meant).getextrema()) < 60
+
+
+def test_a_photo_with_a_second_picture_inside_is_a_photo():
+    """Newer phones add one for bright screens; Pillow calls that MPO."""
+    taken = BytesIO()
+    opened(photo((80, 60))).save(taken, "MPO", save_all=True, append_images=[Image.new("RGB", (40, 30))])
+    assert opened(taken.getvalue()).format == "MPO"
+    kept = check_file("IMG_0001.jpg", taken.getvalue())
+    assert (kept.media_type, opened(kept.content).format) == ("image/jpeg", "JPEG")
+
+
+def test_spoilt_notes_inside_a_photo_are_read_or_refused_in_words():
+    """One byte each, at every place of the notes; Pillow fails on them in half a dozen ways."""
+    taken = photo((40, 30))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        for place, byte in product(range(20, 220), (0, 2, 5, 7)):
+            spoilt = taken[:place] + bytes([byte]) + taken[place + 1 :]
+            with suppress(Refused):
+                assert check_file("a.jpg", spoilt).content
+
+
+def spoilt_inside():
+    """A Word file whose text does not unpack."""
+    data = bytearray(office())
+    at = data.find(b"word/document.xml") + len("word/document.xml")
+    data[at : at + 3] = b"\xff\xff\xff"
+    return bytes(data)
 
 
 def test_what_was_appended_to_a_photo_stays_behind():
@@ -129,6 +176,7 @@ def bomb():
         (PDF[:20], "没有传完整"),
         (b"#!/bin/sh\n" + PDF, "其实是程序"),
         (b"PK\x03\x04" + b"0" * 50, "已损坏"),
+        (spoilt_inside(), "已损坏"),
         (office("ppt/presentation.xml"), "压缩包"),
         (office("word/document.xml", "word/vbaProject.bin"), "宏"),
         (b"x" * (MAX_BYTES + 1), "最多 10 MB"),
@@ -148,6 +196,7 @@ def bomb():
         "pdf cut short",
         "script before a pdf",
         "zip cut short",
+        "zip spoilt inside",
         "slides",
         "macros",
         "too large",

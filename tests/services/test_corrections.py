@@ -309,7 +309,9 @@ def test_a_deleted_record_is_out_of_every_count_and_leaves_who_when_and_why(scho
     assert "记" not in str(school.rows("select * from audit where action = 'interaction.delete'"))
 
 
-@pytest.mark.parametrize(("reason", "says"), [("", "为什么"), (" \n ", "为什么"), ("字" * 101, "100")])
+@pytest.mark.parametrize(
+    ("reason", "says"), [("", "为什么"), (" \n ", "为什么"), ("\0\ud800", "为什么"), ("字" * 101, "100")]
+)
 def test_a_deletion_needs_a_reason(school, as_mentor, reason, says):
     record_id = interactions.record(as_mentor, school.talk(FIRST))
     with pytest.raises(Invalid, match=says):

@@ -9,7 +9,7 @@ from domain.errors import Conflict, Invalid, NotFound
 from domain.record_kinds import Kind
 from services import drafts, interactions
 from services.school import open_school
-from tests.school_builder import NOW, OTHER_MENTOR, THREE_ONE
+from tests.school_builder import MENTOR, NOW, OTHER_MENTOR, THREE_ONE
 from tests.services.plans import regroup
 
 FIRST, SECOND = THREE_ONE[:2]
@@ -52,6 +52,13 @@ def test_typing_on_changes_the_one_draft(school, as_mentor, draft):
     assert drafts.keep(as_mentor, FORM, 1, school.student(FIRST), VISIT | {"content": "还有"}) == (draft, 2)
     assert drafts.open_draft(as_mentor, draft).body["content"] == "还有"
     assert len(school.rows("select * from audit where action like 'draft%'")) == 1
+
+
+@pytest.mark.parametrize("writer", [MENTOR, OTHER_MENTOR], ids=["put aside", "somebody else's"])
+def test_a_form_s_draft_is_not_begun_twice(school, as_mentor, draft, writer):
+    drafts.discard(as_mentor, draft)
+    with pytest.raises(Conflict, match="已经不在了"):
+        drafts.keep(school.as_person(writer), FORM, 0, None, {"content": "又写"})
 
 
 @pytest.mark.parametrize("version", [0, 1], ids=["opened anew", "left open"])

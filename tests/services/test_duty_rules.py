@@ -144,6 +144,13 @@ def test_what_nobody_could_follow_is_refused(as_office, wrong, words):
         act(as_office, Add(replace(WEEKLY, **wrong)))
 
 
+def test_a_name_is_one_line_of_what_can_be_seen(book, later):
+    act(later, Add(replace(WEEKLY, name="书信\n\0\ud800 日记", kinds=frozenset({Kind.LETTER}))))
+    assert [one.name for one in duty_rules.open_book(later).present if Kind.LETTER in one.kinds] == [
+        "书信 日记"
+    ]
+
+
 def test_the_audit_says_what_was_done_and_nothing_more(school, book, later):
     act(later, SwitchOff(book.present[0].id), TODAY)
     rows = school.rows("select * from audit where action like 'duty_rule%' order by seq")

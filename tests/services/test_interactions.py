@@ -5,11 +5,11 @@ from datetime import timedelta
 
 import pytest
 
-from domain.errors import Invalid, NotFound
+from domain.errors import Conflict, Invalid, NotFound
 from domain.record_kinds import Kind
 from services import archive, interactions, today
 from services.school import system_context
-from tests.school_builder import MENTOR, NOW, SEVEN_ONE, THREE_ONE, TODAY, days_before
+from tests.school_builder import MENTOR, NOW, OTHER_MENTOR, SEES, SEVEN_ONE, THREE_ONE, TODAY, days_before
 
 FIRST, SECOND, THIRD, FOURTH = THREE_ONE[:4]
 
@@ -194,6 +194,18 @@ def test_undoing_twice_or_another_s_record_is_refused(school, as_mentor, as_home
     interactions.undo(as_mentor, record_id)
     with pytest.raises(NotFound):
         interactions.undo(as_mentor, record_id)
+
+
+@pytest.mark.parametrize("writer", [MENTOR, OTHER_MENTOR], ids=["undone meanwhile", "of somebody else"])
+def test_a_form_answered_before_whose_record_is_not_there_is_never_called_saved(school, as_mentor, writer):
+    form = school.talk(FIRST)
+    record_id = interactions.record(as_mentor, form)
+    if writer == MENTOR:
+        interactions.undo(as_mentor, record_id)
+    again = replace(form, student_ids=school.ids(SEES[writer][0]))
+    with pytest.raises(Conflict, match="没有再记一遍"):
+        interactions.record(school.as_person(writer), again)
+    assert len(school.rows("select id from interaction")) == 1
 
 
 def test_the_system_writes_no_records(school):

@@ -42,6 +42,11 @@ def test_the_office_enters_anybody_s_the_class_teacher_the_own_class_s(school, a
     assert set(leave.people(as_homeroom).students) == set(school.ids(*THREE_ONE))
 
 
+def test_a_note_is_kept_without_what_no_eye_sees(school, as_office):
+    away(as_office, staff=school.people[MENTOR], note="出差\0\ud800 ")
+    assert [one.leave.note for one in leave.listed(as_office)] == ["出差"]
+
+
 def test_a_class_teacher_reaches_no_teacher_and_no_child_of_another_class(school, as_office, as_homeroom):
     with pytest.raises(NotAllowed):
         away(as_homeroom, staff=school.people[MENTOR])

@@ -201,6 +201,12 @@ def test_what_cannot_be_kept_is_said_and_nothing_is_stored(school, as_office, ki
     assert school.rows("select * from interaction") == []
 
 
+def test_the_place_of_a_confidential_talk_is_not_filled_in_for_the_next_child(school, as_mentor):
+    interactions.record(as_mentor, school.talk(THREE_ONE[0], on=days_before(1), place="办公室"))
+    interactions.record(as_mentor, school.talk(THREE_ONE[1], place="派出所", is_restricted=True))
+    assert record_subjects.usual_place(as_mentor) == "办公室"
+
+
 def test_nobody_is_written_about_before_they_came(school, as_mentor):
     with pytest.raises(Invalid, match=f"{FIRST} 2026年9月1日才到校"):
         interactions.record(as_mentor, school.talk(FIRST, on=TERM_BEGINS.replace(month=8, day=31)))
