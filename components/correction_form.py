@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from components import address, labels, record_fields, record_markup, session, state
+from components.text import plain
 from domain.calendar import day_text
 from domain.errors import Conflict, SchoolError
 from domain.record_kinds import About, Field, Kind
@@ -82,7 +83,7 @@ def _fields(context: Context, record_id: int, form: InteractionForm) -> None:
     if kind.shape.about is About.GROUP:
         there = labels.unique(corrections.could_be_there(context, record_id))
         st.pills("谁到了（没到的点一下去掉）", list(there), selection_mode="multi", key=key("there"), width="stretch",
-                 format_func=there.__getitem__)  # fmt: skip
+                 format_func=lambda one: plain(there[one]))  # fmt: skip
     if kind is Kind.EXAM_ANALYSIS:
         _exam(context, key("exam"), form)
     record_fields.area_and_mode(kind, key)

@@ -143,7 +143,7 @@ def _of_group(context: Context, student: StudentLine | None) -> ChosenNow:
         record_state.keep_known(present, names)
         st.session_state.setdefault(key(present), list(names))
         st.pills("谁到了（没到的点一下去掉）", list(names), selection_mode="multi", key=key(present), width="stretch",
-                 format_func=names.__getitem__, on_change="ignore")  # fmt: skip
+                 format_func=lambda one: plain(names[one]), on_change="ignore")  # fmt: skip
 
     def chosen_now() -> Chosen:
         now = value("for_group")
@@ -168,7 +168,9 @@ def _choose(label: str, name: str, texts: Mapping[int, str], is_first: bool) -> 
     if is_first:
         st.session_state.setdefault(key(name), next(iter(texts)))
     if len(texts) <= _FEW:
-        st.pills(label, list(texts), key=key(name), format_func=texts.__getitem__, width="stretch")
+        st.pills(
+            label, list(texts), key=key(name), format_func=lambda one: plain(texts[one]), width="stretch"
+        )
     else:
         st.session_state.setdefault(key(name), None)
         st.selectbox(label, list(texts), key=key(name), format_func=texts.__getitem__, placeholder="打名字找")

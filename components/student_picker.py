@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from components import labels, record_state, state
+from components.text import plain
 from services.students import StudentLine
 
 
@@ -14,7 +15,7 @@ def one_of_mine(own: list[StudentLine]) -> int | None:
         return None
     names = labels.students(own)
     picked = st.pills("我的学生", list(names), width="stretch", key=f"pick_{state.form_id('pick')[:8]}",
-                      format_func=names.__getitem__)  # fmt: skip
+                      format_func=lambda one: plain(names[one]))  # fmt: skip
     return int(picked) if picked else None
 
 
@@ -23,7 +24,7 @@ def several_of_mine(own: list[StudentLine], first: StudentLine) -> None:
     others = labels.students(one for one in own if one.id != first.id)
     record_state.keep_known("others", others)
     st.pills("还有谁", list(others), width="stretch", selection_mode="multi", key=record_state.key("others"),
-             format_func=others.__getitem__)  # fmt: skip
+             format_func=lambda one: plain(others[one]))  # fmt: skip
 
 
 def chosen_now(own: Sequence[StudentLine], first: StudentLine) -> tuple[StudentLine, ...]:

@@ -8,6 +8,7 @@ import pytest
 from domain.record_kinds import Kind
 from domain.records import MAX_CONTENT
 from services import attachments, interactions
+from services.school import system_context
 from tests.make_photos import PDF, photo
 from tests.school_builder import HOMEROOM, LEADER, MENTOR, NOBODY, OFFICE, THREE_ONE, TODAY
 from tests.services.test_attachments import on_disk
@@ -241,3 +242,24 @@ def test_a_place_somebody_changed_is_kept(school, in_the_office, about):
     form.run()
     fill(form, "地点", "操场").pick("area", "生活").pick("effect", "平稳").press("save_button")
     assert places(school) == ["操场"]
+
+
+def test_marks_in_names_are_no_markdown_on_the_choices(school, tab):
+    """Streamlit reads the labels of pills as Markdown."""
+    with system_context(school.store).write() as tx:
+        tx.db.execute("update student set name = '王*子*墨' where name = '王子墨'")
+        tx.db.execute("update mentor_group set name = '启**明**组' where name = '启明组'")
+        tx.audit("test.build", "student")
+    (group,) = school.rows("select id from mentor_group where name = '启**明**组'")
+    seen = [
+        option.content
+        for form in (
+            tab(MENTOR).open("record"),
+            tab(HOMEROOM).open("record", kind="group_activity", group=group["id"]),
+        )
+        for pills in form.app.pills
+        for option in pills.proto.options
+    ]
+    assert "王\\*子\\*墨" in seen
+    assert any("启\\*\\*明" in one for one in seen)
+    assert not [one for one in seen if "王*" in one or "启*" in one]
