@@ -86,16 +86,19 @@ def show_timeline(context: Context, student: Archive) -> None:
             return
         days = (context.today - student.entries[0].occurred_on).days
         st.header(
-            f"{len(student.entries)} 次交流，最近一次 {days_ago_text(days)}{'前' if days > 1 else ''}",
+            f"{student.entry_count} 次交流，最近一次 {days_ago_text(days)}{'前' if days > 1 else ''}",
             anchor=False,
         )
         folded = [one for one in student.entries if one.is_folded(context.today)]
-        recent = [one for one in student.entries if one not in folded]
+        recent = [one for one in student.entries if not one.is_folded(context.today)]
         parts = [("更早的", recent[_SHOWN_AT_FIRST:]), ("一年以前的需关注", folded)]
         markup.show_timeline(
             [_entry(one) for one in recent[:_SHOWN_AT_FIRST]],
             [(label, [_entry(one) for one in part]) for label, part in parts],
         )
+        if student.entry_count > len(student.entries):
+            more = student.entry_count - len(student.entries)
+            menu.link("log", f"再早的 {more} 条在交流记录里 ›", student=student.student_id, whose="all")
         correction.offer([one for one in student.entries if one.is_own], student.student_id)
 
 

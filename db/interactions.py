@@ -117,13 +117,14 @@ def participants(db: Database, interaction_id: int) -> tuple[int, ...]:
 
 
 def timeline(
-    db: Database, scope: Scope, student_id: int, reader_id: int | None, limit: int = 400
+    db: Database, scope: Scope, student_id: int, reader_id: int | None, limit: int = 60
 ) -> list[Row]:
-    """A student's records, newest first. A restricted text is null for everyone but its author."""
+    """A student's newest records, with how many there are. A restricted text is null for everyone but its author."""
     return all_rows(
         db,
         f"""select interaction.id, kind, occurred_on, guidance_area, talk_mode, effect, minutes, place, is_restricted,
                    recorded_at, interaction.version, staff.name as author, author_id = :reader as is_own,
+                   count(*) over () as total,
                    case when is_restricted = 0 or author_id = :reader then content end as content,
                    case when is_restricted = 0 or author_id = :reader then detail else '{{}}' end as detail,
                    (select count(*) from interaction_participant p where p.interaction_id = interaction.id) as people,

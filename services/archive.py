@@ -67,7 +67,8 @@ class Archive:
     cares: list[Row]
     mentors: list[Row]
     homeroom: str
-    entries: list[Entry]
+    entries: list[Entry]  # the newest
+    entry_count: int
     curve: list[CurvePoint]
     subjects: list[Row]
     shows_ranks: bool
@@ -94,6 +95,7 @@ def open_archive(context: Context, student_id: int) -> Archive:
 def _archive(db: Database, context: Context, scope: Scope, student: Row) -> Archive:
     student_id = student["id"]
     circle = students.circle(db, scope, student_id, context.today)
+    told = interactions.timeline(db, scope, student_id, context.actor.staff_id)
     shows_ranks = bool(settings.get(db, "show_ranks"))
     curve = _curve(db, scope, student_id, context, shows_ranks)
     return Archive(
@@ -110,7 +112,8 @@ def _archive(db: Database, context: Context, scope: Scope, student: Row) -> Arch
         students.care_statuses(db, scope, student_id, context.today),
         _joined(pairings.history(db, scope, student_id, context.today)),
         "、".join(row["name"] for row in circle if row["why"] == "班主任"),
-        _entries(context, interactions.timeline(db, scope, student_id, context.actor.staff_id)),
+        _entries(context, told),
+        told[0]["total"] if told else 0,
         curve,
         exams.subject_scores(db, scope, student_id, [point.exam_id for point in curve]),
         shows_ranks,

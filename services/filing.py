@@ -124,6 +124,7 @@ def open_work(context: Context) -> FilingWork:
         )
 
 
+@until_written
 def states(context: Context) -> list[ClassFiling]:
     """Every class of the school year and how far it is, in school order."""
     context.require(Action.APPROVE_GROUPS)

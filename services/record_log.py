@@ -22,6 +22,7 @@ from services import attachments, corrections
 from services.attachments import Attachment
 from services.context import Context
 from services.exports import EXCEL, Paper
+from services.remembered import until_written
 from services.students import class_text
 
 PAGE: Final = 30
@@ -121,6 +122,7 @@ def days(context: Context, span: Span) -> tuple[date | None, date | None]:
         return days_of(span, context.today, context.term(db))
 
 
+@until_written
 def find(context: Context, wanted: Wanted, first: int = 0) -> tuple[int, list[Line]]:
     """How many records there are, and a page of them from `first` on."""
     context.require(Action.RECORD)

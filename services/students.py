@@ -10,6 +10,7 @@ from domain.class_names import ClassName
 from domain.errors import NotFound
 from domain.permissions import Action
 from services.context import Context
+from services.remembered import until_written
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,7 @@ def find(
     return [line(row) for row in found]
 
 
+@until_written
 def page(
     context: Context, *, search: str = "", class_id: int | None = None, first: int = 0, size: int = 20
 ) -> tuple[int, list[StudentLine]]:
@@ -108,6 +110,7 @@ def one(context: Context, student_id: int) -> StudentLine:
     return line(found[0])
 
 
+@until_written
 def visible_classes(context: Context) -> list[ClassLine]:
     """Classes that have students one may see."""
     context.require(Action.SEE_STUDENTS)
