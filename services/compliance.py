@@ -16,7 +16,7 @@ from services.context import Context
 from services.duties import OFFICE_NAME
 from services.judging import Judged
 from services.remembered import until_written
-from services.students import StudentLine, line, visible_classes
+from services.students import StudentLine, line
 
 ALL = 0  # the row of everybody together
 
@@ -134,11 +134,13 @@ def behind(
 
 def grades(context: Context) -> dict[int, str]:
     """The grades one may choose between."""
-    return {one.grade: grade_text(one.grade) for one in visible_classes(context)}
+    context.require(Action.SEE_OVERVIEW)
+    with context.read() as db:
+        return _names(context, db, "grade")
 
 
 def _judged(context: Context, db: Database, stretch: Stretch, grade: int | None) -> Judged:
-    circle = Circle(context.scope(db), grade=grade, school_year=context.school_year(db))
+    circle = Circle(context.leading(db), grade=grade, school_year=context.school_year(db))
     return judging.where(
         context, db, circle, context.today,
         lambda span: span.starts_on <= context.today and span.belongs_to(stretch.since, stretch.until),
@@ -156,7 +158,7 @@ def _names(context: Context, db: Database, by: By) -> dict[int, str]:
     """Every row there may be, in the school's order; mentors by name, for this is no ranking."""
     if by == "mentor":
         return staff.names(db)
-    known = classes.with_students_in(db, context.scope(db), context.school_year(db), context.today)
+    known = classes.with_students_in(db, context.leading(db), context.school_year(db), context.today)
     if by == "grade":
         return {row["grade"]: grade_text(row["grade"]) for row in known}
     return {row["id"]: ClassName(row["grade"], row["number"]).text for row in known}
@@ -165,7 +167,7 @@ def _names(context: Context, db: Database, by: By) -> dict[int, str]:
 def _people(context: Context, db: Database, subject: Subject, ids: list[int]) -> dict[int, Behind]:
     """Who the subjects are; a student who has left the class in the meantime has a name only."""
     if subject in judging.OF_STUDENTS:
-        scope, on = context.scope(db), context.today
+        scope, on = context.leading(db), context.today
         found = {
             key: Behind(key, name, "已离班") for key, name in duties.student_names(db, scope, ids).items()
         }
@@ -177,7 +179,7 @@ def _people(context: Context, db: Database, subject: Subject, ids: list[int]) ->
         return {key: Behind(key, name, "") for key, name in staff.names(db).items()}
     if subject is Subject.SCHOOL:
         return {ALL: Behind(ALL, "全校", OFFICE_NAME)}
-    known = classes.with_students_in(db, context.scope(db), context.school_year(db), context.today)
+    known = classes.with_students_in(db, context.leading(db), context.school_year(db), context.today)
     names = {row["id"]: ClassName(row["grade"], row["number"]).text for row in known}
     if subject is Subject.CLASS:
         return {key: Behind(key, name, "") for key, name in names.items()}

@@ -127,10 +127,10 @@ def owed_by_me(context: Context) -> list[Owed]:
 
 
 def owed(context: Context, *, class_id: int | None = None) -> list[Owed]:
-    """What everybody answers for now and has not done, within one's scope; of one class only, or of all."""
+    """What everybody answers for now and has not done in the classes one leads; of one class only, or of all."""
     context.require(Action.SEE_OVERVIEW)
     with context.read() as db:
-        judged = judging.now(context, db, Circle(context.scope(db), class_id=class_id))
+        judged = judging.now(context, db, Circle(context.leading(db), class_id=class_id))
         names = staff.names(db)
     is_shown = (one for one in judged.asked if class_id is None or one.rule.subject is not Subject.SCHOOL)
     return [line for one in is_shown for line in _owed(one, names)]

@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from db.rows import insert
 from domain.duty_presets import PRESETS
 from domain.duty_rules import Period
 from domain.errors import NotAllowed
@@ -12,12 +13,14 @@ from domain.leave import Leave
 from domain.record_kinds import Kind
 from services import compliance, compliance_papers, duties, interactions, leave
 from services.compliance import ALL
+from services.school import system_context
 from tests import duty_builder
 from tests.school_builder import (
     GRADE_THREE,
     HOMEROOM,
     MENTOR,
     OTHER_MENTOR,
+    SEVEN_TWO,
     THIRD_MENTOR,
     THREE_ONE,
     days_before,
@@ -178,6 +181,22 @@ def test_a_grade_may_be_looked_at_alone(talked, as_office):
     table = compliance.see(as_office, month(as_office), "class", 7)
     assert [one.name for one in table.rows] == ["七（1）班", "七（2）班"]
     assert cell(table, "合计", "谈心").required == 33
+
+
+@pytest.mark.parametrize("by", ["class", "grade", "mentor"])
+def test_a_class_teacher_who_mentors_elsewhere_sees_the_own_class_and_nothing_of_the_other(
+    school, rules, as_homeroom, by
+):
+    """One child there is not that class, and its mentors are not this person's to look after."""
+    before, owed = compliance.see(as_homeroom, month(as_homeroom), by), duties.owed(as_homeroom)
+    with system_context(school.store).write() as tx:
+        other = {"student_id": school.student(SEVEN_TWO[0]), "mentor_id": school.people[HOMEROOM]}
+        insert(tx.db, "pairing", {**other, "valid_from": "2026-09-01"})
+        tx.audit("test.build", "pairing")
+    after = compliance.see(as_homeroom, month(as_homeroom), by)
+    assert (after.everybody, after.rows) == (before.everybody, before.rows)
+    assert compliance.grades(as_homeroom) == {3: "三年级"}
+    assert duties.owed(as_homeroom) == owed
 
 
 def test_a_grade_head_sees_the_own_grade_and_no_other_child(talked, as_grade_head):

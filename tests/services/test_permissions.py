@@ -166,7 +166,7 @@ NEEDS = {
     "compliance.stretches": Action.SEE_OVERVIEW,
     "compliance.see": Action.SEE_OVERVIEW,
     "compliance.behind": Action.SEE_OVERVIEW,
-    "compliance.grades": Action.SEE_STUDENTS,
+    "compliance.grades": Action.SEE_OVERVIEW,
     "compliance_papers.excel": Action.SEE_OVERVIEW,
     "duties.figures": Action.SEE_OVERVIEW,
     "duties.mine": Action.SEE_OWN_DAY,
