@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from domain.permissions import Role
+
 AREAS: Final[dict[str, dict[str, str]]] = {
     "登录": {
         "sign_in": "登录",
@@ -126,6 +128,19 @@ DETAILS: Final = {
     "leave": "请假编号",
     "follow_ups_done": "完成跟进",
 }
+PAPERS: Final = {
+    "audit.excel": "操作日志",
+    "ceremony.sheet": "交接仪式签到表",
+    "compliance.excel": "完成情况",
+    "log.excel": "交流记录",
+    "register.word": "导师分工明细表",
+    "register.excel": "导师分工明细表",
+    "register.cards": "小组卡片",
+    "register.mentor_lists": "各导师名单",
+    "reminder.calendar": "日历",
+    "summary.word": "月度小结",
+}
+_VALUES: Final = {**PAPERS, **{role.value: role.text for role in Role}}
 
 
 def target_text(target: str) -> str:
@@ -144,4 +159,4 @@ def detail_text(detail: dict[str, object]) -> str:
 def _value(value: object) -> str:
     if isinstance(value, list):
         return "、".join(map(str, value))
-    return "是" if value is True else str(value)
+    return "是" if value is True else _VALUES.get(str(value), str(value))

@@ -129,9 +129,9 @@ def type_day(page: Page, label: str, day: str) -> None:
 
 
 def upload_and_confirm(page: Page, kind: str, name: str, data: bytes, finding: str) -> None:
-    expect(page.locator(".stFileUploader")).to_contain_text(
-        kind
-    )  # the uploader of this list, not of the one before
+    # the uploader of this list, not of the one before, which may still stand beside it for a moment
+    expect(page.locator(".stFileUploader").filter(has_text=kind)).to_be_visible()
+    expect(page.locator(".stFileUploader")).to_have_count(1)
     settled(page)
     page.locator("input[type=file]").set_input_files(
         {"name": name, "mimeType": "application/octet-stream", "buffer": data}

@@ -84,6 +84,7 @@ def test_a_mouse_drags_a_student_onto_another_to_swap_them(served: Served, visit
     form(page)
     one, two = group(page, 0).locator(".chip").first, group(page, 1).locator(".chip").first
     names = [chip.locator(".name").inner_text() for chip in (one, two)]
+    settled(page)
     one.drag_to(two)
     expect(group(page, 1).locator(".chip", has_text=names[0])).to_be_visible()
     expect(group(page, 0).locator(".chip", has_text=names[1])).to_be_visible()

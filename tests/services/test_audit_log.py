@@ -2,6 +2,7 @@
 
 import ast
 import json
+import re
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from db import audit
-from domain.audit_words import WORDS
+from domain.audit_words import PAPERS, WORDS, detail_text
 from domain.errors import Invalid, NotAllowed, NotFound
 from domain.permissions import Role
 from services import accounts, audit_log, interactions
@@ -19,6 +20,7 @@ from services.audit_log import Wanted
 from tests.school_builder import ADMIN, AUDITOR, LEADER, MENTOR, OFFICE, THREE_ONE, TODAY
 
 SERVICES = Path(audit_log.__file__).parent
+COMPONENTS = SERVICES.parent / "components"
 TODAY_ONLY = Wanted(TODAY, TODAY)
 
 
@@ -49,6 +51,20 @@ def test_every_act_has_a_word():
     assert acts - set(WORDS) == set()
     assert {f"import.{kind}" for kind in ("roster", "staff", "exam")} <= set(WORDS)
     assert {f"grouping_plan.{act}" for act in ("filed", "withdrawn", "returned", "approved")} <= set(WORDS)
+
+
+def test_every_paper_that_can_be_taken_has_a_word():
+    handing_out = [
+        text for path in COMPONENTS.glob("*.py") if "Download(" in (text := path.read_text(encoding="utf-8"))
+    ]
+    papers = {found for text in handing_out for found in re.findall(r'"([a-z_]+\.[a-z_]+)"', text)}
+    assert len(papers) > 5
+    assert papers - set(PAPERS) == set()
+
+
+def test_a_role_and_a_paper_are_said_in_words():
+    told = {"role": "grade_head", "what": "register.word", "grade": 3}
+    assert detail_text(told) == "身份 年级组长，文件 导师分工明细表，年级 3"
 
 
 def test_the_auditor_reads_who_did_what_and_no_name_of_a_child(school, as_mentor, as_auditor):
