@@ -158,12 +158,15 @@ def visit(browser: Browser, request: pytest.FixtureRequest, tmp_path: Path) -> I
 
 
 def settled(page: Page) -> None:
-    """Wait until the script has run and the page shows its result."""
+    """Wait until the script has run and the page shows its result, and stays so: a click takes a moment to be heard."""
+    page.evaluate("() => { window.quietSince = null }")
     page.wait_for_function(
         """() => {
           const app = document.querySelector('.stApp')
-          return app && app.dataset.testScriptState === 'notRunning' && app.dataset.testConnectionState === 'CONNECTED'
+          const isQuiet = app && app.dataset.testScriptState === 'notRunning' && app.dataset.testConnectionState === 'CONNECTED'
             && !document.querySelector('[data-testid="stSkeleton"], [data-stale="true"]')
+          window.quietSince = isQuiet ? window.quietSince ?? performance.now() : null
+          return isQuiet && performance.now() - window.quietSince > 150
         }"""
     )
 

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, TimeoutError, expect
 
 from services import choices, school, wish_entry, wish_links
 from services.context import Context, clock
@@ -162,9 +163,12 @@ def choose_in_first_row(page: Page, name: str) -> None:
     grid.scroll_into_view_if_needed()
     box = grid.bounding_box()
     assert box
-    page.mouse.click(box["x"] + 200, box["y"] + 57)  # the grid is a picture to the browser
-    page.keyboard.press("Enter")
-    page.locator("#portal input").wait_for()
+    for _ in range(5):  # a late drawing of the grid forgets which cell was chosen
+        page.mouse.click(box["x"] + 200, box["y"] + 57)  # the grid is a picture to the browser
+        page.keyboard.press("Enter")
+        with suppress(TimeoutError):
+            page.locator("#portal input").wait_for(timeout=3_000)
+            break
     page.keyboard.type(name)
     page.keyboard.press("Enter")
     page.locator("#portal input").wait_for(state="hidden")
