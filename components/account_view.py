@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from components import labels, markup, menu, session, state
+from components import address, labels, markup, menu, session, state
 from domain.permissions import Role
 from services import accounts
 from services.accounts import NewAccount
@@ -42,13 +42,20 @@ def show_new_accounts() -> None:
         return
     with st.container(key="card_warm_accounts"):
         st.header("初始密码，只显示这一次", anchor=False)
-        st.caption("打印或抄下来，裁成纸条交给本人。第一次登录要改成自己的密码。")
-        # a plain table: it prints, and it can be cut into slips
-        st.table(
-            [{"姓名": one.name, "用户名": one.username, "初始密码": one.password} for one in created],
-            hide_index=True,
+        st.caption(
+            "用浏览器的“打印”，只会印出纸条，每个学科从新的一页开始。裁开交给本人，第一次登录要改密码。"
         )
+        markup.show_slip_sheets(_sheets(created), f"打开 {address.host()} 登录，先改成自己的密码。")
         st.button("已经发完，收起", key="forget_accounts", on_click=state.take, args=(state.NEW_ACCOUNTS,))
+
+
+def _sheets(created: list[NewAccount]) -> dict[str, list[tuple[str, str, str]]]:
+    """The slips by subject, as a school hands things out; whoever teaches none comes last."""
+    sheets: dict[str, list[tuple[str, str, str]]] = {}
+    for one in sorted(created, key=lambda one: (not one.subject, one.subject)):
+        heading = f"{one.subject}组" if one.subject else "其他教职工"
+        sheets.setdefault(heading, []).append((one.name, f"用户名 {one.username}", one.password))
+    return sheets
 
 
 def show_table(staff: list[dict[str, Any]]) -> None:

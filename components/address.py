@@ -1,6 +1,7 @@
 """What the address says. It is text from outside: read one value at a time, never trusted."""
 
 from datetime import date
+from urllib.parse import urlsplit
 
 import streamlit as st
 
@@ -36,6 +37,13 @@ def put(name: str, value: str | int | date | None) -> None:
         st.query_params.pop(name, None)
     else:
         st.query_params[name] = value.isoformat() if isinstance(value, date) else str(value)
+
+
+def host() -> str:
+    """Where this page was opened, as it is to be typed in elsewhere."""
+    url = st.context.url
+    there = urlsplit(url) if isinstance(url, str) else urlsplit("")
+    return there.netloc if there.scheme != "https" else f"https://{there.netloc}"
 
 
 def all_but(names: tuple[str, ...]) -> dict[str, str]:

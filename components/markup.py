@@ -91,11 +91,24 @@ def show_progress(bars: Iterable[tuple[str, int, int]], note: str = "") -> None:
 
 def show_slips(slips: Sequence[tuple[str, str, str]], how: str) -> None:
     """(whose, aside, key) as slips to cut; printing this page prints them alone."""
+    st.html(_slips(slips, how))
+
+
+def show_slip_sheets(sheets: Mapping[str, Sequence[tuple[str, str, str]]], how: str) -> None:
+    """Slips as above under their headings, each heading a sheet of its own on paper."""
+    parts = (
+        f'<section class="sheet"><h3>{escape(heading)}</h3>{_slips(slips, how)}</section>'
+        for heading, slips in sheets.items()
+    )
+    st.html("".join(parts))
+
+
+def _slips(slips: Sequence[tuple[str, str, str]], how: str) -> str:
     parts = "".join(
         f"<li><strong>{escape(name)}</strong><small>{escape(aside)}</small><b>{escape(key)}</b><p>{escape(how)}</p></li>"
         for name, aside, key in slips
     )
-    st.html(f'<ul class="slips">{parts}</ul>')
+    return f'<ul class="slips">{parts}</ul>'
 
 
 def show_rows(rows: Sequence[Mapping[str, object]]) -> None:

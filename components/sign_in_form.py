@@ -1,14 +1,13 @@
-"""The sign-in form. streamlit-authenticator draws it and compares the password; everything else of it is off.
+"""The sign-in form. streamlit-authenticator draws it and decides by our comparison; everything else of it is off.
 
 Its cookie can be read by scripts and outlives a password change, so ours replaces it: a right password earns a
 ticket, and the page swaps the ticket for an HttpOnly cookie at the gate (services/sign_in.py).
 """
 
-from typing import Any
-
 import streamlit as st
 import streamlit_authenticator as stauth
 from streamlit_authenticator.controllers import AuthenticationController
+from streamlit_authenticator.models import AuthenticationModel
 
 from components import session
 from services import sign_in
@@ -36,23 +35,18 @@ export default async function() {
 _leave = st.components.v2.component("mentor_sign_out", js=_LEAVE, html="<span></span>")
 
 
-class _Accounts(dict[str, Any]):
-    """Looks like the library's table of users; asks the database, which answers alike for unknown names."""
+class _Comparison(AuthenticationModel):  # type: ignore[misc]
+    """Our comparison in the library's place: its own knows no password beyond 72 bytes and no account of ours."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__({"usernames": {}}, auto_hash=False)
         self.asked = ""
 
-    def __contains__(self, username: object) -> bool:
-        return True
-
-    def __missing__(self, username: str) -> dict[str, Any]:
+    def check_credentials(self, username: str, password: str) -> bool:
+        """Whether the password is right; whoever it was is noted down for what follows."""
         self.asked = username
-        self[username] = {
-            "name": "",
-            "password": sign_in.password_hash_for(session.store(), username, clock(), _address()),
-        }
-        return dict.__getitem__(self, username)
+        self.credentials["usernames"][username] = {"name": ""}  # it writes its notes here, for this run
+        return sign_in.is_right(session.store(), username, password, clock(), _address())
 
 
 class _NoCookie:
@@ -68,14 +62,13 @@ class _NoCookie:
 class _Form(stauth.Authenticate):  # type: ignore[misc]
     """The library's form over our accounts."""
 
-    def __init__(self, users: _Accounts) -> None:
+    def __init__(self, comparison: _Comparison) -> None:
         self.attrs = {"login_sleep_time": 0}
         self.path = None
         self.secret_key = ""
         self.cookie_controller = _NoCookie()
         self.authentication_controller = AuthenticationController({"usernames": {}}, auto_hash=False)
-        # the library copies the table it is given; ours must be asked each time
-        self.authentication_controller.authentication_model.credentials["usernames"] = users
+        self.authentication_controller.authentication_model = comparison
 
 
 def show_leaving() -> None:
@@ -90,16 +83,17 @@ def show_leaving() -> None:
 
 def show() -> None:
     """The form, and after a right password the way in."""
-    users = _Accounts()
-    _Form(users).login(fields=_FIELDS, key="sign_in")
+    comparison = _Comparison()
+    _Form(comparison).login(fields=_FIELDS, key="sign_in")
     outcome = st.session_state.get("authentication_status")
     for name in _KEPT_BY_LIBRARY:
         st.session_state.pop(name, None)
     if outcome:
-        _hand_over(users.asked)
-    elif users.asked:
+        _hand_over(comparison.asked)
+    elif comparison.asked:
         st.error(
-            sign_in.note_failure(session.store(), users.asked, clock(), _address()), icon=":material/error:"
+            sign_in.note_failure(session.store(), comparison.asked, clock(), _address()),
+            icon=":material/error:",
         )
 
 

@@ -1,10 +1,8 @@
 """Keys for the computer room: made for whoever has not answered, printed once as slips to cut."""
 
-from urllib.parse import urlsplit
-
 import streamlit as st
 
-from components import labels, markup, menu, session, state
+from components import address, labels, markup, menu, session, state
 from services import wish_links
 from services.choices import Choosing
 from services.context import Context
@@ -71,14 +69,8 @@ def _forget(class_id: int) -> None:
 
 def _address() -> str:
     """Where the children go: the address this page was opened at."""
-    return f"{_host()}/wish"
+    return f"{address.host()}/wish"
 
 
 def _is_only_here() -> bool:
-    return _host().startswith(_THIS_COMPUTER)
-
-
-def _host() -> str:
-    url = st.context.url
-    there = urlsplit(url) if isinstance(url, str) else urlsplit("")
-    return there.netloc if there.scheme != "https" else f"https://{there.netloc}"
+    return address.host().startswith(_THIS_COMPUTER)

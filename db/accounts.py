@@ -63,6 +63,14 @@ def set_password(db: Database, account_id: int, password_hash: str, must_change:
     )
 
 
+def renew_hash(db: Database, account_id: int, old_hash: str, new_hash: str) -> None:
+    """Keep the same password in another way; sessions go on. A password changed meanwhile stays."""
+    db.execute(
+        "update account set password_hash = :new where id = :id and password_hash = :old",
+        {"id": account_id, "old": old_hash, "new": new_hash},
+    )
+
+
 def set_disabled(db: Database, account_id: int, disabled: bool) -> None:
     """Disable or enable; disabling ends every session for good, also when the account is enabled again."""
     db.execute(

@@ -50,6 +50,19 @@ def listed(db: Database, on: date) -> list[Row]:
     )
 
 
+def subject_of(db: Database, on: date) -> dict[int, str]:
+    """Staff id → the subject taught most that day, for those who teach one."""
+    rows = db.execute(
+        f"""select staff_id, name from (
+              select teaching.staff_id, subject.name, count(*) as classes, min(subject.position) as position
+                from teaching_assignment teaching join subject on subject.id = teaching.subject_id
+               where {holds("teaching")} group by teaching.staff_id, subject.id)
+             order by staff_id, classes desc, position, name""",
+        {"on": on.isoformat()},
+    ).fetchall()
+    return dict(reversed(rows))
+
+
 def present(db: Database) -> dict[int, tuple[str, str]]:
     """id → name, staff_number of everybody who has not left."""
     rows = db.execute(

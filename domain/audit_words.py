@@ -13,6 +13,7 @@ AREAS: Final[dict[str, dict[str, str]]] = {
         "session.refused": "拒绝打开登录",
         "session.end_others": "退出其他地方的登录",
         "password.change": "改了自己的密码",
+        "password.renew_hash": "换了密码的保存方式",
     },
     "账号": {
         "school.set_up": "建立学校",

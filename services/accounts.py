@@ -19,6 +19,7 @@ class NewAccount:
     name: str
     username: str
     password: str
+    subject: str = ""
 
 
 def staff_list(context: Context) -> list[Row]:
@@ -33,6 +34,7 @@ def create_missing(context: Context, password_rounds: int | None = None) -> list
     context.require(Action.MANAGE_ACCOUNTS)
     with context.read() as db:
         waiting = [person for person in staff.listed(db, context.today) if person["account_id"] is None]
+        subjects = staff.subject_of(db, context.today)
     fresh = [(person, passwords.initial_password()) for person in waiting]
     hashes = [passwords.hash_password(password, password_rounds) for _, password in fresh]
     created = []
@@ -41,7 +43,8 @@ def create_missing(context: Context, password_rounds: int | None = None) -> list
             if accounts.by_staff(tx.db, person["id"]) is None:
                 username = _free_username(tx, person)
                 accounts.add(tx.db, person["id"], username, password_hash, must_change=True)
-                created.append(NewAccount(person["name"], username, password))
+                subject = subjects.get(person["id"], "")
+                created.append(NewAccount(person["name"], username, password, subject))
         tx.audit("account.create_missing", "account", count=len(created))
     return created
 

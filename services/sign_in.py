@@ -22,7 +22,7 @@ LOCK_FOR = timedelta(minutes=15)
 _TOUCH_EVERY = timedelta(minutes=1)  # a click need not cost a write
 
 # what an unknown user's password is compared with, so that the answer takes as long as for a known one
-NOBODYS_HASH = "$2b$12$vwSprp.xkq0ycobbtxOHOujF/bJMGUwOnf9OeTAfqVnbsfaW3QnQ2"
+NOBODYS_HASH = "sha256-$2b$12$vwSprp.xkq0ycobbtxOHOujF/bJMGUwOnf9OeTAfqVnbsfaW3QnQ2"
 
 
 @dataclass(frozen=True)
@@ -61,6 +61,15 @@ def password_hash_for(store: Store, username: str, now: datetime, address: str =
         if account is None or account["is_disabled"] or _is_locked(db, account["username"], now, address):
             return NOBODYS_HASH
         return str(account["password_hash"])
+
+
+def is_right(store: Store, username: str, password: str, now: datetime, address: str = "") -> bool:
+    """Whether this password opens the account just now; a hash of an older kind is made anew on the way."""
+    password_hash = password_hash_for(store, username, now, address)
+    right = passwords.matches(password, password_hash)
+    if right and passwords.is_old(password_hash):
+        _renew_hash(store, username, password, password_hash, now)
+    return right
 
 
 def note_failure(store: Store, username: str, now: datetime, address: str = "") -> str:
@@ -175,13 +184,13 @@ def end_other_sessions(context: Context, token: str) -> int:
 def change_own_password(context: Context, old: str, new: str, again: str) -> None:
     """Change one's own password; every session ends and one signs in again with the new one."""
     context.require(Action.CHANGE_OWN_PASSWORD)
-    if new.strip() != again.strip():
+    if passwords.cleaned(new) != passwords.cleaned(again):
         raise Invalid("两次输入的新密码不一样。")
     with context.read() as db:
         account = accounts.by_staff(db, context.actor.staff_id or 0)
     if account is None or not passwords.matches(old, account["password_hash"]):
         raise Invalid("原来的密码不对。")
-    if new.strip() == old.strip():
+    if passwords.cleaned(new) == passwords.cleaned(old):
         raise Invalid("新密码和原来的一样，请换一个。")
     new_hash = passwords.checked_hash(
         new, account["username"], context.actor.name, school.school_name(context.store)
@@ -189,6 +198,15 @@ def change_own_password(context: Context, old: str, new: str, again: str) -> Non
     with context.write() as tx:
         accounts.set_password(tx.db, account["id"], new_hash, must_change=False)
         tx.audit("password.change", f"account/{account['id']}")
+
+
+def _renew_hash(store: Store, username: str, password: str, old_hash: str, now: datetime) -> None:
+    new_hash = passwords.hash_password(password)
+    with school.system_context(store, now).write() as tx:
+        account = accounts.by_username(tx.db, passwords.clean_username(username))
+        if account is not None:
+            accounts.renew_hash(tx.db, account["id"], old_hash, new_hash)
+        tx.audit("password.renew_hash", f"account/{account['id'] if account else 0}")
 
 
 def _is_locked(db: Database, username: str, now: datetime, address: str) -> bool:

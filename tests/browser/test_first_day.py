@@ -188,10 +188,9 @@ def create_accounts(page: Page, address: str) -> dict[str, str]:
     page.goto(f"{address}/accounts")
     page.get_by_role("button", name="生成账号").click()
     expect(page.get_by_text("初始密码，只显示这一次")).to_be_visible()
-    rows = page.locator(".st-key-card_warm_accounts tbody tr")
-    expect(rows).to_have_count(4)
-    cells = [row.locator("td, th").all_inner_texts() for row in rows.all()]
-    return {name.strip(): password.strip() for name, _, password in cells}
+    slips = page.locator(".st-key-card_warm_accounts .slips li")
+    expect(slips).to_have_count(4)
+    return {slip.locator("strong").inner_text(): slip.locator("b").inner_text() for slip in slips.all()}
 
 
 def enter_first_time(page: Page, username: str, slip: str) -> None:

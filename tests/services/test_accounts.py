@@ -34,6 +34,19 @@ def test_everyone_without_an_account_gets_one_and_nobody_a_second(school, as_adm
         assert passwords.matches(one.password, sign_in.password_hash_for(school.store, one.username, NOW))
 
 
+def test_a_new_account_says_which_subject_its_slip_goes_to(school, as_admin, newcomers):
+    (chinese,) = school.rows("select id from subject where name = '语文'")
+    with school.store.write() as db:
+        for class_name in ("三（1）班", "三（2）班"):
+            db.table("teaching_assignment").insert(
+                {"staff_id": newcomers[0], "class_id": school.class_id(class_name), "subject_id": chinese["id"],
+                 "valid_from": "2026-09-01"}
+            )  # fmt: skip
+        db.execute("insert into teaching_assignment (staff_id, class_id, subject_id, valid_from) select :one, :class, id, "
+                   "'2026-09-01' from subject where name = '数学'", {"one": newcomers[0], "class": school.class_id("三（1）班")})  # fmt: skip
+    assert [one.subject for one in accounts.create_missing(as_admin)] == ["语文", ""]
+
+
 def test_the_first_password_must_be_changed(school, as_admin, newcomers):
     (first, _) = accounts.create_missing(as_admin)
     token = sign_in.open_session(school.store, sign_in.issue_ticket(school.store, first.username, NOW), NOW)
