@@ -61,6 +61,18 @@ def head(db: Database) -> Head:
     return Head(row[0], row[1]) if row else Head(0, _START)
 
 
+def since(db: Database, seq: int, limit: int) -> list[Row]:
+    """seq, action, target, staff_id, students (ids, none of most acts), kind of the rows after that one, in order."""
+    rows = all_rows(
+        db,
+        """select seq, action, target, staff_id, json_extract(detail, '$.students') as students,
+                  json_extract(detail, '$.kind') as kind
+             from audit where seq > :seq order by seq limit :limit""",
+        {"seq": seq, "limit": limit},
+    )
+    return [row | {"students": json.loads(row["students"] or "[]")} for row in rows]
+
+
 def first_break(db: Database) -> int | None:
     """Where the chain first does not hold (a row's seq), or None. A log cut off at its end is found by its old head."""
     last = Head(0, _START)

@@ -1,5 +1,6 @@
 """What was recorded, as far as duties count it: about students, and as acts for a class, a group or the school."""
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -87,6 +88,14 @@ def _of_everybody(db: Database, window: Window) -> Ints:
     low = (1 << _BITS) - 1
     nothing = np.zeros_like(day)
     return np.column_stack([nothing, rest >> _BITS & low, day, rest & low, nothing, rest >> 2 * _BITS])
+
+
+def added(db: Database, window: Window, record_ids: Sequence[int]) -> Ints:
+    """Of these records those about students that count in the window, as rows of `Records.students` without the record."""
+    columns = ("0", "author_id", ordinal("occurred_on"), window.code, "0", "student_id")
+    where = f"""interaction join interaction_participant part on part.interaction_id = interaction.id
+         where interaction.id in (select value from json_each(:ids)) and deleted_at is null and {window.sql}"""
+    return read(db, columns, where, {"ids": json.dumps(record_ids)})
 
 
 def _acts(db: Database, circle: Circle, window: Window) -> Ints:

@@ -141,6 +141,11 @@ def names_within(db: Database, scope: Scope, student_ids: Iterable[int]) -> dict
     return {row["id"]: row["name"] for row in rows}
 
 
+def any_within(db: Database, scope: Scope, student_ids: Iterable[int]) -> bool:
+    """Whether the scope contains any of these students."""
+    return bool(names_within(db, scope, student_ids))
+
+
 def guardians(db: Database, scope: Scope, student_id: int) -> list[Row]:
     """A student's guardians, first contact first."""
     return all_rows(

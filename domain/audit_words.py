@@ -97,6 +97,16 @@ AREAS: Final[dict[str, dict[str, str]]] = {
     },
     "日志": {"audit.look": "查看操作日志", "audit.verify": "核对操作日志"},
 }
+# after these every list and figure shows what it showed before
+TELLS_NOTHING: Final = frozenset({
+    "sign_in", "sign_in.failed", "sign_out", "session.open", "session.refused", "session.end_others",
+    "password.change", "draft.begin", "draft.save", "draft.discard", "draft.restore", "export.take",
+    "key.show", "backup.make", "backup.drill", "audit.look", "audit.verify",
+})  # fmt: skip
+# records of some students or of none; the row says which
+RECORDING: Final = frozenset(
+    {"interaction.record", "interaction.correct", "interaction.undo", "interaction.delete"}
+)
 WORDS: Final = {act: words for acts in AREAS.values() for act, words in acts.items()}
 _THINGS: Final = {
     "student": "学生",

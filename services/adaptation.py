@@ -11,7 +11,7 @@ from domain.permissions import Action
 from services.changes import reader
 from services.context import Context
 from services.led_classes import require_led
-from services.remembered import until_written
+from services.remembered import until_arranged
 from services.students import class_text
 
 
@@ -54,7 +54,7 @@ class SmallGroup:
         )
 
 
-@until_written
+@until_arranged
 def to_confirm(context: Context) -> list[Trial]:
     """Groups of the classes looked after that are to be confirmed or changed."""
     context.require(Action.FORM_GROUPS)
@@ -100,7 +100,7 @@ def confirm(context: Context, class_id: int, keys: Sequence[str]) -> int:
         return done
 
 
-@until_written
+@until_arranged
 def small_groups(context: Context) -> list[SmallGroup]:
     """Groups that became small, with what could be done."""
     context.require(Action.FORM_GROUPS)

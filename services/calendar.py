@@ -18,7 +18,7 @@ from domain.errors import Conflict, Invalid
 from domain.permissions import Action
 from domain.public_holidays import public_holidays
 from services.context import Context
-from services.remembered import until_written
+from services.remembered import until_arranged
 
 _LONGEST_HOLIDAY = 60  # days
 
@@ -106,7 +106,7 @@ class HolidayEffect:
     more: list[date]
 
 
-@until_written
+@until_arranged
 def proposed_holidays(context: Context) -> list[Holiday]:
     """Public holidays of the school years entered that fall into a term and touch no holiday known: to be corrected."""
     with context.read() as db:

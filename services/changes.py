@@ -22,7 +22,7 @@ from domain.changes import (
 from domain.errors import Conflict, Invalid, NotFound
 from domain.permissions import Action
 from services.context import Context, Writing
-from services.remembered import until_written
+from services.remembered import until_arranged
 from services.students import class_text
 
 
@@ -68,7 +68,7 @@ class Asking:
     teachers: Mapping[int, str]
 
 
-@until_written
+@until_arranged
 def open_work(context: Context) -> OpenWork:
     """What waits for the class teacher or the office."""
     context.require(Action.FORM_GROUPS)

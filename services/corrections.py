@@ -62,7 +62,10 @@ def correct(context: Context, interaction_id: int, version: int, form: Interacti
     form = cleaned(form)
     with context.write() as tx:
         before = _own(context, tx.db, interaction_id)
-        due = corrections.promised(tx.db, interaction_id)
+        due, there = (
+            corrections.promised(tx.db, interaction_id),
+            interactions.participants(tx.db, interaction_id),
+        )
         _check(context, form, before, due)
         if before["version"] != version:
             raise Conflict("这条记录刚在别处改过，没有覆盖。请看过新的内容再改一次。")
@@ -73,7 +76,8 @@ def correct(context: Context, interaction_id: int, version: int, form: Interacti
             corrections.set_follow_up(
                 tx.db, interaction_id, before["author_id"], form.follow_up_on, context.moment
             )
-        tx.audit("interaction.correct", f"interaction/{interaction_id}", version=version)
+        about = sorted({*there, *form.student_ids})
+        tx.audit("interaction.correct", f"interaction/{interaction_id}", version=version, students=about)
 
 
 def clash(context: Context, interaction_id: int, form: InteractionForm) -> Clash:
@@ -113,7 +117,9 @@ def delete(context: Context, interaction_id: int, version: int, reason: str) -> 
         # what this record ticked off was not done after all
         interactions.reopen_follow_ups(tx.db, students, row["author_id"], row["recorded_at"])
         interactions.delete(tx.db, interaction_id, row["author_id"], why, context.moment)
-        tx.audit("interaction.delete", f"interaction/{interaction_id}", version=version)
+        tx.audit(
+            "interaction.delete", f"interaction/{interaction_id}", version=version, students=list(students)
+        )
 
 
 def history(context: Context, interaction_id: int) -> list[Correction]:

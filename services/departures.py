@@ -18,7 +18,7 @@ from services.changes import note_done, reader
 from services.class_groups import ClassGroups, read_groups, require_unchanged
 from services.context import Context, Writing
 from services.led_classes import require_led
-from services.remembered import until_written
+from services.remembered import until_arranged
 from services.students import class_text
 
 LEFT_CLASS, LEFT_SCHOOL, FIRST_MENTOR, KEPT = "导师不再任教本班", "导师离校", "安排导师", "原导师继续带"
@@ -73,7 +73,7 @@ class Rematch:
     proposal: Mapping[str, int]
 
 
-@until_written
+@until_arranged
 def unmentored(context: Context) -> list[Alone]:
     """Everybody whom nobody mentors in the classes looked after, by group."""
     context.require(Action.FORM_GROUPS)

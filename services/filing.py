@@ -17,7 +17,7 @@ from services.class_filing import ClassFiling, body_of, class_filings, is_open
 from services.context import Context, Writing
 from services.led_classes import require_led
 from services.plan_fit import require_fit
-from services.remembered import until_written
+from services.remembered import until_arranged
 
 MOST_COMMENT: Final = 300
 LONGEST_WAIT: Final = timedelta(days=200)
@@ -109,7 +109,7 @@ class FilingWork:
     returned: Mapping[int, str]
 
 
-@until_written
+@until_arranged
 def open_work(context: Context) -> FilingWork:
     """What waits for this person."""
     context.require(Action.FORM_GROUPS)
@@ -124,7 +124,7 @@ def open_work(context: Context) -> FilingWork:
         )
 
 
-@until_written
+@until_arranged
 def states(context: Context) -> list[ClassFiling]:
     """Every class of the school year and how far it is, in school order."""
     context.require(Action.APPROVE_GROUPS)

@@ -84,11 +84,10 @@ def undo(context: Context, interaction_id: int) -> None:
         if not _is_fresh(context.now, row["recorded_at"]):
             raise Invalid("已经过了撤销的时间。请在“交流记录”里打开这条，更正或删除。")
         author = _author(context)
-        interactions.reopen_follow_ups(
-            tx.db, interactions.participants(tx.db, interaction_id), author, row["recorded_at"]
-        )
+        students = interactions.participants(tx.db, interaction_id)
+        interactions.reopen_follow_ups(tx.db, students, author, row["recorded_at"])
         interactions.delete(tx.db, interaction_id, author, UNDONE, context.moment)
-        tx.audit("interaction.undo", f"interaction/{interaction_id}")
+        tx.audit("interaction.undo", f"interaction/{interaction_id}", students=list(students))
 
 
 def _is_fresh(now: datetime, recorded_at: str) -> bool:

@@ -15,6 +15,7 @@ from domain.duty_coverage import NOBODY, Coverage
 from domain.duty_editions import by_whole_periods
 from domain.duty_periods import SchoolCalendar, Span
 from domain.duty_rules import DutyRule, Period, Subject
+from services import whole_school
 from services.context import Context, moment_text
 
 LATE_FOR = timedelta(days=7)  # so long somebody is reminded of what a period that is over left undone
@@ -77,14 +78,19 @@ def where(
     if not wanted:
         return Judged([], known, NOBODY)
     days = [day for _, span in wanted for day in (span.days[0], span.days[-1])]
-    coverage = rows.coverage(db, circle, min(days), max(days), {one.subject for one in known})
+    subjects = frozenset(one.subject for one in known)
+    if circle.is_wide:
+        coverage = whole_school.coverage(context, min(days), max(days), subjects)
+    else:
+        coverage = rows.coverage(db, circle, min(days), max(days), subjects)
     windows = _windows(wanted, on)
-    recorded = records(
-        db, circle,
-        [window for is_of_students, window in windows if is_of_students],
-        [window for is_of_students, window in windows if not is_of_students],
-        _midnight_after(context, on),
-    )  # fmt: skip
+    of_students = tuple(window for is_of_students, window in windows if is_of_students)
+    acts = tuple(window for is_of_students, window in windows if not is_of_students)
+    before = _midnight_after(context, on)
+    if circle.is_wide:
+        recorded = whole_school.records(context, db, of_students, acts, before)
+    else:
+        recorded = records(db, circle, of_students, acts, before)
     return Judged(judge(known, wanted, coverage, recorded, on), known, coverage)
 
 

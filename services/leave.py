@@ -12,7 +12,7 @@ from domain.leave import LONG_LEAVE, Leave, check_leave, span_text
 from domain.permissions import Action
 from domain.records import clean_text
 from services.context import Context
-from services.remembered import until_written
+from services.remembered import until_arranged
 from services.students import class_text
 
 _SHOWN_BACK = timedelta(days=120)
@@ -124,7 +124,7 @@ def delete(context: Context, leave_id: int, version: int) -> None:
         tx.audit("leave.delete", _target(found.leave), leave=leave_id)
 
 
-@until_written
+@until_arranged
 def uncovered(context: Context) -> list[Uncovered]:
     """For the office: mentors on long leave whose students have nobody else meanwhile."""
     context.require(Action.MANAGE_ANY_LEAVE)

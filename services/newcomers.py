@@ -14,7 +14,7 @@ from domain.permissions import Action
 from services.changes import note_done, reader
 from services.class_groups import ClassGroups, read_groups, require_unchanged
 from services.context import Context, Writing
-from services.remembered import until_written
+from services.remembered import until_arranged
 from services.students import class_text
 
 # ways that move more people are nobody's choice and only make the list long
@@ -58,7 +58,7 @@ class Ways:
     note: str
 
 
-@until_written
+@until_arranged
 def unplaced(context: Context) -> list[Newcomer]:
     """Students of the classes looked after who are in no group although the class has groups."""
     context.require(Action.FORM_GROUPS)

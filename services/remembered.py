@@ -1,46 +1,92 @@
-"""Answers over the whole school that hold until somebody writes: the next click need not work them out again.
+"""Answers that hold until somebody writes what they rest on: the next click need not work them out again.
 
-Every write leaves a row in the log of acts (`Context.write` refuses one that does not), so the head of the log says
-whether anything has changed. An answer is kept for the person who asked, with the roles held and on that day only:
-what it may show cannot differ, and nobody is answered with what another was told.
+Every write leaves a row in the log of acts (`Context.write` refuses one that does not), so the rows since an answer was
+worked out say whether it still holds. An answer is kept for the person who asked, with the roles held and on that day
+only: what it may show cannot differ, and nobody is answered with what another was told.
 """
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from functools import wraps
 from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 
-from db import audit
+from db import audit, students
+from db.connection import Database
+from db.rows import Row
+from domain.audit_words import RECORDING, TELLS_NOTHING
 from services.context import Context
 
 P = ParamSpec("P")
 T = TypeVar("T")
+Question = Callable[Concatenate[Context, P], T]
 MOST: Final = 200  # answers, of a few kilobytes each
-_kept: OrderedDict[Hashable, Any] = OrderedDict()  # the longest unasked first
+_MOST_ACTS: Final = 500  # after so many an answer is worked out anew rather than looked through
+_kept: OrderedDict[Hashable, tuple[int, Any]] = (
+    OrderedDict()
+)  # (acts known, answer), the longest unasked first
 _lock = threading.Lock()
 
 
-def until_written(question: Callable[Concatenate[Context, P], T]) -> Callable[Concatenate[Context, P], T]:
-    """For a question whose answer depends on the database, the person and the day, and on no hour."""
+def until_written(question: Question[P, T]) -> Question[P, T]:
+    """For a question whose answer depends on the database, the person and the day, and on no hour.
 
+    Who does not see the whole school is told about the students in reach, the own records and those about no student:
+    what a colleague records about other children leaves the answer as it was.
+    """
+    return _kept_until(question, rests_on_records=True)
+
+
+def until_arranged(question: Question[P, T]) -> Question[P, T]:
+    """The same for a question that no record of a talk touches: who is whose, what is filed, when school is."""
+    return _kept_until(question, rests_on_records=False)
+
+
+def _kept_until(question: Question[P, T], rests_on_records: bool) -> Question[P, T]:
     @wraps(question)
     def asked(context: Context, /, *args: P.args, **kwargs: P.kwargs) -> T:
-        with context.read() as db:
-            head = audit.head(db)
         actor = context.actor
-        key = (question.__module__, question.__qualname__, str(context.store.path), head, actor.staff_id, actor.roles,
+        key = (question.__module__, question.__qualname__, str(context.store.path), actor.staff_id, actor.roles,
                context.today, args, tuple(kwargs.items()))  # fmt: skip
-        with _lock:
-            if key in _kept:
-                _kept.move_to_end(key)
-                answer: T = _kept[key]
-                return answer
-        answer = question(context, *args, **kwargs)
-        with _lock:
-            _kept[key] = answer
-            while len(_kept) > MOST:
-                _kept.popitem(last=False)
-        return answer
+        known, answer = _recall(key)
+        with context.read() as db:
+            acts = audit.since(db, known, _MOST_ACTS) if known else []
+            holds = known > 0 and len(acts) < _MOST_ACTS
+            holds = holds and not any(_matters(context, db, one, rests_on_records) for one in acts)
+            head = acts[-1]["seq"] if acts else known if holds else audit.head(db).seq
+        if not holds:
+            answer = question(context, *args, **kwargs)
+        _keep(key, head, answer)
+        told: T = answer
+        return told
 
     return asked
+
+
+def _matters(context: Context, db: Database, act: Row, rests_on_records: bool) -> bool:
+    """Whether an act may have changed an answer given to this person."""
+    if act["action"] in TELLS_NOTHING:
+        return False
+    if act["action"] not in RECORDING:
+        return True
+    if not rests_on_records:
+        return False
+    about: Sequence[int] = act["students"]
+    is_a_colleagues = act["staff_id"] != context.actor.staff_id and not context.actor.sees_whole_school
+    return not (about and is_a_colleagues and not students.any_within(db, context.scope(db), about))
+
+
+def _recall(key: Hashable) -> tuple[int, Any]:
+    with _lock:
+        if key not in _kept:
+            return 0, None
+        _kept.move_to_end(key)
+        return _kept[key]
+
+
+def _keep(key: Hashable, head: int, answer: Any) -> None:
+    with _lock:
+        _kept[key] = head, answer
+        _kept.move_to_end(key)
+        while len(_kept) > MOST:
+            _kept.popitem(last=False)

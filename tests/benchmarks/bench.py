@@ -9,7 +9,7 @@ import json
 import statistics
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -50,6 +50,7 @@ class Target:
     query: str = ""
     click: str = ""
     cookie: str | None = None  # another person than the rest of the bench
+    before: Callable[[], None] | None = None  # what happens at the school before each click
 
 
 EMPTY = Target("(empty)", "hello-bench", "empty")
@@ -82,10 +83,15 @@ class _Lane:
     def step(self) -> Run:
         return self.tab.click(self.target.click) if self.target.click else self.tab.rerun()
 
+    def prepared(self) -> Run:
+        if self.target.before:
+            self.target.before()
+        return self.step()
+
     def measure(self, server_pid: int) -> None:
         """A few runs one after the other, as the budgets were measured: the server sends every five milliseconds."""
         before = cpu_seconds(server_pid)
-        runs = [self.step() for _ in range(BLOCK)]
+        runs = [self.prepared() for _ in range(BLOCK)]
         time.sleep(TIDYING_SECONDS)
         after = cpu_seconds(server_pid)
         self.walls += [run.wall_ms for run in runs]
@@ -158,7 +164,7 @@ def cpu_seconds(pid: int) -> float | None:
 def table(results: Sequence[Result]) -> str:
     """The results as lines of text."""
     lines = [
-        f"{'page':<20}{'kind':<11}{'open ms':>8}{'wall ms':>9}{'×':>6}{'CPU ms':>8}{'×':>6}{'kB':>7}  budget"
+        f"{'page':<30}{'kind':<11}{'open ms':>8}{'wall ms':>9}{'×':>6}{'CPU ms':>8}{'×':>6}{'kB':>7}  budget"
     ]
     return "\n".join(lines + [_line(result) for result in results])
 
@@ -171,7 +177,7 @@ def _line(r: Result) -> str:
     )
     verdict = "OVER: " + ", ".join(r.missed) if r.missed else "ok"
     measured = f"{r.open_ms:>8.0f}{r.wall_ms:>9.1f}{r.wall_ratio:>6.2f}{cpu}{r.kilobytes:>7.1f}"
-    return f"{r.name:<20}{r.kind:<11}{measured}  {verdict}"
+    return f"{r.name:<30}{r.kind:<11}{measured}  {verdict}"
 
 
 def as_json(results: Sequence[Result]) -> str:

@@ -2,17 +2,21 @@
 
 import os
 import re
+import secrets
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from components.router import BENCH_VARIABLE
 from components.session import COOKIE
-from db.connection import Database
+from db.connection import Database, Store
+from domain.record_kinds import Kind
+from domain.records import InteractionForm
 from seed import bench_school
-from services import school, sign_in
+from services import interactions, school, sign_in
 from services.context import clock
 from tests.benchmarks.bench import Target, report, run_bench
 
@@ -58,6 +62,8 @@ PAGES = [
     ("audit", "audit", "table", "auditor", ""),
     ("more", "more", "list", "mentor", ""),
 ]
+# what a busy afternoon asks for: these again, each time right after a colleague has recorded a talk
+AFTER_A_TALK = ("today", "today, office", "students", "log", "compliance", "compliance, mentors")
 
 
 def measure(folder: Path, rounds: int, json_to: str | None, strict: bool) -> int:
@@ -74,16 +80,37 @@ def measure(folder: Path, rounds: int, json_to: str | None, strict: bool) -> int
 def _targets(folder: Path) -> list[Target]:
     """Every page as the person who needs it most: a mentor with the usual number of students, the whole school."""
     store = school.open_school(folder)
+    talk = _colleague(store)
     with store.write() as db:
         mentor, student = _usual_mentor(db)
         accounts = (mentor, *(_holder(db, role) for role in _WHO[1:]))
         db.execute("update account set must_change_password = 0")  # nobody of this school is real
     signed_in = (f"{COOKIE}={sign_in.open_session_for(store, account, clock())}" for account in accounts)
     cookies = dict(zip(_WHO, signed_in, strict=True))
-    return [
+    targets = [
         Target(name, path, kind, query=query.format(student=student), cookie=cookies[who])
         for name, path, kind, who, query in PAGES
     ]
+    again = (one for one in targets if one.name in AFTER_A_TALK)
+    return targets + [replace(one, name=f"{one.name}, after a talk", before=talk) for one in again]
+
+
+def _colleague(store: Store) -> Callable[[], None]:
+    """The mentor with the most students, who records a talk whenever called."""
+    with store.read() as db:
+        mentor, student = db.execute(
+            """select mentor_id, min(student_id) from pairing where valid_to is null
+                group by mentor_id order by count(*) desc, mentor_id limit 1"""
+        ).fetchone()
+    colleague = school.context_for(store, mentor)
+
+    def record() -> None:
+        form = InteractionForm(
+            secrets.token_hex(8), Kind.TALK, (student,), colleague.today, "学业", "面谈", "平稳", "聊了近况"
+        )
+        interactions.record(colleague, form)
+
+    return record
 
 
 def _usual_mentor(db: Database) -> tuple[int, int]:

@@ -9,7 +9,7 @@ CASE = Case(45, 4, 1.0, 2, 1)
 GOOD = Result("45/4", 0, "engine", 0.2, 0, True, 0.5)
 
 
-def test_an_invented_class_is_the_same_every_time_and_like_a_class():
+def test_an_invented_class_is_the_same_every_time_and_like_a_class() -> None:
     one = invented_class(54, 6, 3)
 
     assert one == invented_class(54, 6, 3) != invented_class(54, 6, 4)
@@ -18,7 +18,7 @@ def test_an_invented_class_is_the_same_every_time_and_like_a_class():
     assert all(0 <= score <= FULL_MARKS[name] for one in one.students for name, score in one.scores.items())
 
 
-def test_each_target_that_is_missed_is_named():
+def test_each_target_that_is_missed_is_named() -> None:
     bad = replace(GOOD, spread=1.5, excess=2, bands_met=False, seconds=3)
 
     assert _missed(CASE, GOOD) == []
