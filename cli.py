@@ -195,7 +195,7 @@ def restore_key(options: argparse.Namespace) -> None:
     from services import keys, school
 
     with school.sole_use(school.existing(options.data)):
-        keys.restore(school.open_school(options.data), options.data, options.code)
+        keys.restore(school.open_unsealed(school.existing(options.data)), options.data, options.code)
     print("钥匙文件已恢复。")
 
 

@@ -104,7 +104,11 @@ def show_timeline(context: Context, student: Archive) -> None:
 
 def _entry(one: Entry) -> markup.TimelineEntry:
     parts = [day_text(one.occurred_on), one.kind.text, one.mode, one.area, one.about]
-    text = "这条只给写的人看。" if one.content is None else one.content
+    text = (
+        "这条只给写的人看。"
+        if one.content is None
+        else one.content or ("内容加密保存。" if one.is_sealed else "")
+    )
     lines = [*([text] if text else []), *(f"{label}：{words}" for label, words in one.details)]
     return markup.TimelineEntry(
         " · ".join(part for part in parts if part),
@@ -112,8 +116,12 @@ def _entry(one: Entry) -> markup.TimelineEntry:
         one.effect == NEEDS_ATTENTION,
         lines,
         _entry_facts(one),
-        markup.files(one.files) + _earlier(one),
+        _way_in(one) + markup.files(one.files) + _earlier(one),
     )
+
+
+def _way_in(one: Entry) -> str:
+    return markup.record_link(one.id, "打开看 ›") if one.is_sealed and one.content is not None else ""
 
 
 def _earlier(one: Entry) -> str:

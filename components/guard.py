@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import catalogue, session
+from components import catalogue, session, state
 from components.text import plain
 from domain.errors import NotAllowed
 from services.context import Context
@@ -21,4 +21,7 @@ def open_page(name: str) -> Context:
     if not context.actor.may(catalogue.BY_NAME[name].action):
         st.warning("这一页不在您的权限里。需要时请找德育处或系统管理员。")
         st.stop()
+    if name != "log":  # what was opened there stays there
+        state.take(state.OPENED)
+        state.take(state.CORRECTING)
     return context

@@ -42,6 +42,7 @@ def wanted(context: Context) -> Wanted:
 
 def show(context: Context) -> None:
     """Whose records, words to find, and more filters folded away."""
+    state.take(state.OPENED)
     whose = {
         "mine": "我写的",
         "all": "全校" if context.actor.sees_whole_school else "我负责的学生",
@@ -60,6 +61,8 @@ def _search(context: Context, whose: dict[str, str]) -> None:
     _follow("words", address.text("words"))
     st.text_input("搜索", key="log_words", type="search", placeholder="内容里的词，或学生姓名", max_chars=80,
                   label_visibility="collapsed", on_change=lambda: _changed("words"))  # fmt: skip
+    if address.text("words"):
+        st.caption("家访、心理和保密的内容加密保存，只搜得到您自己写的。")
     box = st.expander("筛选", key="log_more", on_change="rerun")
     if box.open:
         with box, st.container(key="log_filters"):

@@ -39,6 +39,7 @@ export default function({data, parentElement, setTriggerValue}) {
 _records = st.components.v2.component(
     "mentor_records", js=_LIST, html='<div class="records"></div>', isolate_styles=False
 )
+_HIDDEN = {True: "内容加密保存，打开看", False: "这条只给写的人看"}
 
 
 def show(lines: Sequence[Line], key: str) -> int | None:
@@ -63,8 +64,8 @@ def _row(one: Line) -> tuple[int, str, str, str, bool, str, bool, str]:
         head = f"{day_text(one.occurred_on)} {one.kind.text}"
         foot = f"{one.deletion.by}删除，理由：{one.deletion.reason}"
         return one.id, one.who, head, "", False, short(one.words or "", 80), False, foot
-    hidden = one.words is None
-    text = "这条只给写的人看" if hidden else short(one.words or _first_detail(one), 80)
+    hidden = one.words is None or one.is_sealed
+    text = _HIDDEN[one.is_sealed] if hidden else short(one.words or _first_detail(one), 80)
     foot = " · ".join(part for part in ("" if one.is_own else one.author, one.state) if part)
     head = " · ".join(part for part in (one.kind.text, one.area) if part)
     return one.id, one.who, head, one.effect, one.effect == NEEDS_ATTENTION, text, hidden, foot

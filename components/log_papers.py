@@ -32,6 +32,6 @@ def show_none(asked: Wanted) -> None:
         st.info("没有删除过的记录。")
     else:
         st.info(
-            "没有符合的记录。换个词，或去掉筛选再看。保密的内容只有写的人自己能搜到。",
+            "没有符合的记录。换个词，或去掉筛选再看。",
             icon=":material/search:",
         )

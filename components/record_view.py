@@ -9,6 +9,7 @@ from components import (
     log_filters,
     markup,
     menu,
+    opened_text,
     people_list,
     record_files,
     record_markup,
@@ -19,7 +20,7 @@ from domain.calendar import day_text, day_text_long
 from domain.records import NEEDS_ATTENTION
 from services import record_log
 from services.context import Context
-from services.record_log import Line, Opened, Promise
+from services.record_log import Line, Opened, Promise, Texts
 
 _ACTS = (("更正", "correct", "edit"), ("照片、文件", "files", "attach_file"), ("删除", "delete", "delete"))
 
@@ -36,10 +37,13 @@ def show(context: Context, record_id: int) -> None:
         correction_form.show(context, record_id)
         return
     log_filters.forget()
+    texts = opened_text.of(context, record_id) if opened.is_to_open else None
     with st.container(key="card_record_private"):
-        _show_words(opened)
-    if opened.history:
-        record_markup.show_history(opened.history)
+        _show_words(opened, texts)
+        if opened.is_to_open:
+            opened_text.show_way(opened, texts)
+    if history := texts.history if texts else opened.history:
+        record_markup.show_history(history)
     _show_students(line)
     if opened.may_change and address.word("do", ["delete"]):
         deletion.show(opened)
@@ -57,7 +61,7 @@ def _caption(line: Line) -> str:
     return "　".join(parts)
 
 
-def _show_words(opened: Opened) -> None:
+def _show_words(opened: Opened, texts: Texts | None) -> None:
     line = opened.line
     if line.deletion is not None:
         gone = (
@@ -67,25 +71,28 @@ def _show_words(opened: Opened) -> None:
     record_markup.show_record(
         line.effect,
         line.effect == NEEDS_ATTENTION,
-        _texts(line),
-        _facts(opened),
+        _texts(line, texts),
+        _facts(opened, texts),
         markup.files(opened.files),
         _foot(line),
     )
 
 
-def _texts(line: Line) -> list[tuple[str, str]]:
+def _texts(line: Line, opened: Texts | None) -> list[tuple[str, str]]:
     if line.words is None:
         return [("", "内容只给写的人看。")]
-    return [(label, text) for label, text in (("", line.words), *line.details) if text]
+    if line.is_sealed and opened is None:
+        return [("", "内容加密保存。")]
+    told = opened or line
+    return [(label, text) for label, text in (("", told.words or ""), *told.details) if text]
 
 
-def _facts(opened: Opened) -> list[tuple[str, str]]:
+def _facts(opened: Opened, texts: Texts | None) -> list[tuple[str, str]]:
     line = opened.line
     return [
         ("班级、小组或考试", "" if line.about in line.who else line.about),
         ("时长", f"{line.minutes} 分钟" if line.minutes else ""),
-        ("地点", line.place),
+        ("地点", texts.place if texts else line.place),
         *(("跟进", _promise(one, len(opened.promises) > 1)) for one in opened.promises),
     ]
 

@@ -23,6 +23,7 @@ WISH_SLIPS = "wish_slips"  # class → keys just made, shown once
 DIALOG = "open_dialog"
 PAGES = "pages"
 CORRECTING = "correcting"  # the record being corrected, and the version it was read at
+OPENED = "opened_text"  # the record whose encrypted text is open, since when, and the text
 SUMMARY = "summary_version"  # month → the version of the summary this tab began from
 SUMMARY_CLASH = "summary_clash"  # the month whose summary another tab changed meanwhile
 CLASH = "correction_clash"  # the record somebody changed in another tab meanwhile

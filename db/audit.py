@@ -65,7 +65,8 @@ def since(db: Database, seq: int, limit: int) -> list[Row]:
     """seq, action, target, staff_id, students (ids, none of most acts), kind of the rows after that one, in order."""
     rows = all_rows(
         db,
-        """select seq, action, target, staff_id, json_extract(detail, '$.students') as students,
+        """select seq, action, target, staff_id,
+                  case json_type(detail, '$.students') when 'array' then json_extract(detail, '$.students') end as students,
                   json_extract(detail, '$.kind') as kind
              from audit where seq > :seq order by seq limit :limit""",
         {"seq": seq, "limit": limit},

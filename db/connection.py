@@ -17,7 +17,8 @@ from sqlite_utils import Database as Database  # the name the other layers use
 from db.migrations import APPLICATION_ID, is_newer, migrations
 from domain.errors import Busy, Refused
 
-_PRAGMAS = ("foreign_keys=on", "synchronous=full", "recursive_triggers=on")
+# secure_delete: what was deleted or encrypted is not left in the file's free corners
+_PRAGMAS = ("foreign_keys=on", "synchronous=full", "recursive_triggers=on", "secure_delete=on")
 _BROKEN = (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT)
 WAIT_FOR_LOCK_MS = 10_000
 _KEPT_AT_MOST = 16
@@ -72,6 +73,16 @@ class Store:
                 raise Refused(
                     "磁盘满了或不可用，备份没有做成，原来的数据没有动。请清理磁盘后再试。"
                 ) from error
+
+    def scrub(self) -> bool:
+        """Write the file anew and empty the WAL: nothing that was overwritten is left in either. False: not now."""
+        with _writing, closing(_connect(self.path)) as connection:
+            try:
+                connection.execute("vacuum")
+                (is_busy, *_) = connection.execute("pragma wal_checkpoint(truncate)").fetchone()
+            except sqlite3.OperationalError:  # somebody reads, or the disk has no room for a second copy
+                return False
+            return not is_busy
 
     @contextmanager
     def _connection(self) -> Iterator[sqlite3.Connection]:

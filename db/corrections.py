@@ -6,22 +6,17 @@ from datetime import date
 from sqlite_utils import Database
 
 from db import interactions
-from db.rows import Row, all_rows, holds, one_row
+from db.record_log import TOLD
+from db.rows import Row, all_rows, holds, insert, one_row
 from db.scope import Scope
 from domain.records import InteractionForm
 
 
-def keep_revision(db: Database, before: Row, changed_by: int, changed_at: str) -> None:
-    """Keep the record as it stood before a correction, with the students it was about and what it promised."""
-    db.table("interaction_revision").insert(
-        {
-            "interaction_id": before["id"],
-            "version": before["version"],
-            "changed_by": changed_by,
-            "changed_at": changed_at,
-            "body": json.dumps(before | _about(db, before["id"]), ensure_ascii=False),
-        }
-    )
+def keep_revision(db: Database, before: Row, marks: Row, sealed: bytes, changed_by: int, at: str) -> None:
+    """Keep the record as it stood before a correction: encrypted whole, beside it ids and marks only."""
+    row = {"interaction_id": before["id"], "version": before["version"], "changed_by": changed_by}
+    body = json.dumps(marks, ensure_ascii=False)
+    insert(db, "interaction_revision", {**row, "changed_at": at, "body": body, "sealed": sealed})
 
 
 def set_follow_up(db: Database, interaction_id: int, owner_id: int, due_on: date | None, at: str) -> None:
@@ -50,9 +45,9 @@ def set_follow_up(db: Database, interaction_id: int, owner_id: int, due_on: date
         )
 
 
-def overwrite(db: Database, interaction_id: int, form: InteractionForm) -> None:
+def overwrite(db: Database, interaction_id: int, form: InteractionForm, sealed: bytes | None) -> None:
     """Overwrite the wording of a record whose earlier revision has been kept; who was there goes with it."""
-    columns = {**interactions.columns(form), "exam_id": form.exam_id}
+    columns = {**interactions.columns(form), "exam_id": form.exam_id, "sealed": sealed}
     assignments = ", ".join(f"{name} = :{name}" for name in columns)
     db.execute(
         f"update interaction set {assignments}, version = version + 1 where id = :id",
@@ -97,39 +92,28 @@ def acted_on_by(db: Database, interaction_id: int, author_id: int, on: date) -> 
     return [row["name"] for row in rows]
 
 
-def versions(db: Database, readable: Scope, interaction_id: int, reader_id: int | None) -> list[Row]:
-    """Each earlier wording of a record, oldest first, with who ended it and when.
-
-    `body` is null for all but the author where that wording or the present one is restricted, or the record deleted.
-    """
+def versions(db: Database, interaction_id: int) -> list[Row]:
+    """Each earlier wording of a record, oldest first: version, sealed, marks (`body`), who ended it and when."""
     return all_rows(
         db,
-        f"""select revision.version, revision.changed_at, staff.name as changed_by,
-                   case when interaction.author_id = :reader or interaction.is_restricted = 0 and deleted_at is null
-                         and not json_extract(body, '$.is_restricted') then body end as body
-              from interaction_revision revision
-              join interaction on interaction.id = revision.interaction_id
-              join staff on staff.id = revision.changed_by
-             where interaction_id = :id and {readable.covers("interaction_id")}
-             order by revision.version""",
-        {"id": interaction_id, "reader": reader_id, **readable.params},
+        """select interaction_id, revision.version, revision.changed_at, staff.name as changed_by, body, sealed
+              from interaction_revision revision join staff on staff.id = revision.changed_by
+             where interaction_id = :id order by revision.version""",
+        {"id": interaction_id},
     )
 
 
-def present(db: Database, readable: Scope, interaction_id: int, reader_id: int | None) -> str | None:
-    """The wording a record has now, in the shape of `versions`; None as there, and where there is no such record."""
-    row = one_row(
+def readable(db: Database, within: Scope, interaction_id: int, reader_id: int | None) -> Row | None:
+    """A record within the scope, with `is_told`: whether this person may read its text."""
+    return one_row(
         db,
-        f"""select * from interaction where id = :id and (author_id = :reader or is_restricted = 0 and deleted_at is null)
-               and {readable.covers("id")}""",
-        {"id": interaction_id, "reader": reader_id, **readable.params},
+        f"""select *, author_id = :me as is_own, {TOLD} as is_told from interaction
+             where id = :id and {within.covers("id")}""",
+        {"id": interaction_id, "me": reader_id, **within.params},
     )
-    if row is None:
-        return None
-    return json.dumps(row | _about(db, interaction_id), ensure_ascii=False)
 
 
-def _about(db: Database, interaction_id: int) -> Row:
+def about(db: Database, interaction_id: int) -> Row:
     """What belongs to a record's wording and stands in other tables."""
     return {
         "student_ids": list(interactions.participants(db, interaction_id)),

@@ -1,24 +1,22 @@
 """What people have begun to write, for each one alone."""
 
-import json
-
 from sqlite_utils import Database
 
 from db.rows import Row, all_rows, insert, one_row, update_version
 
 
-def add(db: Database, owner_id: int, form_id: str, student_id: int | None, body: Row, at: str) -> int:
-    """A draft not kept before."""
+def add(db: Database, owner_id: int, form_id: str, student_id: int | None, sealed: bytes, at: str) -> int:
+    """A draft not kept before, encrypted."""
     row = {"owner_id": owner_id, "form_id": form_id, "student_id": student_id, "changed_at": at}
-    return insert(db, "draft", {**row, "body": json.dumps(body, ensure_ascii=False)})
+    return insert(db, "draft", {**row, "body": "{}", "sealed": sealed})
 
 
-def change(db: Database, draft_id: int, version: int, student_id: int | None, body: Row, at: str) -> None:
+def change(db: Database, draft_id: int, version: int, student_id: int | None, sealed: bytes, at: str) -> None:
     """Its newer state.
 
     :raises Conflict: it was changed elsewhere since `version` was read.
     """
-    written = {"body": json.dumps(body, ensure_ascii=False), "student_id": student_id, "changed_at": at}
+    written = {"sealed": sealed, "student_id": student_id, "changed_at": at}
     update_version(db, "draft", draft_id, version, written)
 
 

@@ -1,7 +1,8 @@
 """Interaction records, their participants, corrections and follow-ups."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date
 
 from sqlite_utils import Database
@@ -10,14 +11,18 @@ from db.rows import Row, all_rows, holds, insert, one_row
 from db.scope import Scope
 from domain.records import InteractionForm
 
+Seal = Callable[[int, InteractionForm], bytes]  # (record, form) → its texts encrypted for this record alone
 
-def add(db: Database, form: InteractionForm, author_id: int, recorded_at: str) -> int:
-    """Store one record with its participants and follow-ups."""
+
+def add(db: Database, form: InteractionForm, author_id: int, recorded_at: str, seal: Seal) -> int:
+    """Store one record with its participants and follow-ups; sensitive texts only as `seal` makes them."""
     interaction_id = insert(
         db,
         "interaction",
         {**columns(form), **subject(form), "author_id": author_id, "recorded_at": recorded_at},
     )
+    if form.is_to_seal:
+        put_sealed(db, interaction_id, seal(interaction_id, form))
     db.table("interaction_participant").insert_all(
         {"interaction_id": interaction_id, "student_id": student_id} for student_id in form.student_ids
     )
@@ -34,13 +39,22 @@ def add(db: Database, form: InteractionForm, author_id: int, recorded_at: str) -
     return interaction_id
 
 
-def add_many(db: Database, written: Iterable[tuple[InteractionForm, int]]) -> None:
+def put_sealed(db: Database, interaction_id: int, sealed: bytes | None) -> None:
+    """A record's texts, encrypted; None: it has none that have to be."""
+    db.execute(
+        "update interaction set sealed = :sealed where id = :id", {"id": interaction_id, "sealed": sealed}
+    )
+
+
+def add_many(db: Database, written: Iterable[tuple[InteractionForm, int]], seal: Seal) -> None:
     """Store many records at once, (form, author), each written at noon of its day: for a school made for measuring."""
     (last,) = db.execute("select coalesce(max(id), 0) from interaction").fetchone()
     rows, present = [], []
     for number, (form, author) in enumerate(written, start=last + 1):
         at = f"{form.occurred_on}T04:00:00Z"
-        rows.append({"id": number, **columns(form), **subject(form), "author_id": author, "recorded_at": at})
+        sealed = seal(number, form) if form.is_to_seal else None
+        row = {"id": number, **columns(form), **subject(form), "author_id": author, "recorded_at": at}
+        rows.append(row | {"sealed": sealed})
         present += [(number, student) for student in form.student_ids]
     if rows:
         names = ", ".join(rows[0])
@@ -119,12 +133,15 @@ def participants(db: Database, interaction_id: int) -> tuple[int, ...]:
 def timeline(
     db: Database, scope: Scope, student_id: int, reader_id: int | None, limit: int = 60
 ) -> list[Row]:
-    """A student's newest records, with how many there are. A restricted text is null for everyone but its author."""
+    """A student's newest records, with how many there are. A restricted text is null for everyone but its author.
+
+    `is_sealed`: there is a text, which lies encrypted.
+    """
     return all_rows(
         db,
         f"""select interaction.id, kind, occurred_on, guidance_area, talk_mode, effect, minutes, place, is_restricted,
                    recorded_at, interaction.version, staff.name as author, author_id = :reader as is_own,
-                   count(*) over () as total,
+                   sealed is not null as is_sealed, count(*) over () as total,
                    case when is_restricted = 0 or author_id = :reader then content end as content,
                    case when is_restricted = 0 or author_id = :reader then detail else '{{}}' end as detail,
                    (select count(*) from interaction_participant p where p.interaction_id = interaction.id) as people,
@@ -201,7 +218,9 @@ def subject(form: InteractionForm) -> Row:
 
 
 def columns(form: InteractionForm) -> Row:
-    """A form as the columns of `interaction` that a correction may change."""
+    """A form as the columns of `interaction` that a correction may change; without its texts where they are sealed."""
+    if form.is_to_seal:
+        form = replace(form, content="", place="", detail={})
     return {
         "kind": form.kind.value,
         "occurred_on": form.occurred_on.isoformat(),

@@ -52,6 +52,12 @@ def m006_sessions(db: Database) -> None:
     db.executescript((_HERE / "m006_sessions.sql").read_text(encoding="utf-8"))
 
 
+@migrations()
+def m007_sealing(db: Database) -> None:
+    """Room for sensitive texts encrypted; what lies there in clear is sealed when the school is opened."""
+    db.executescript((_HERE / "m007_sealing.sql").read_text(encoding="utf-8"))
+
+
 def is_newer(db: Database) -> bool:
     """Whether a later version of this program has already changed the database."""
     known = {step.name for step in migrations.pending(Database(memory=True))}

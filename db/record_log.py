@@ -4,6 +4,7 @@ A restricted text is nobody's but its author's: for others a search passes it by
 The same holds for the text of a deleted record.
 """
 
+import json
 import re
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -24,7 +25,7 @@ _STUDENTS = """(select json_group_array(json_array(id, name)) from (
       where part.interaction_id = interaction.id and {covers} order by student.student_number, student.id))"""
 _FIELDS = f"""
   interaction.id, interaction.version, kind, occurred_on, guidance_area, talk_mode, effect, is_restricted, recorded_at,
-  author.name as author, author_id = :me as is_own, {TOLD} as is_told, deleted_at, deleted_reason,
+  author.name as author, author_id = :me as is_own, {TOLD} as is_told, sealed is not null as is_sealed, deleted_at, deleted_reason,
   deleter.name as deleted_by, exam.name as exam, mentor_group.name as group_name, class.number as class_number,
   :year - class.entry_year + class.entry_grade as grade,
   case when {TOLD} then minutes end as minutes, case when {TOLD} then place end as place,
@@ -85,6 +86,13 @@ class Wanted:
     has_files: bool = False
 
 
+@dataclass(frozen=True)
+class Found:
+    """What a search found where SQL cannot look: word by word, the records whose encrypted texts hold it."""
+
+    by_word: tuple[tuple[int, ...], ...] = ()
+
+
 @dataclass
 class _Where:
     conditions: list[str]
@@ -99,13 +107,15 @@ class _Where:
         return " and ".join(f"({one})" for one in self.conditions)
 
 
-def listed(db: Database, reader: Reader, wanted: Wanted, first: int, limit: int) -> tuple[int, list[Row]]:
+def listed(
+    db: Database, reader: Reader, wanted: Wanted, sealed: Found, first: int, limit: int
+) -> tuple[int, list[Row]]:
     """How many records there are (at most one more than MOST_LISTED), and a page of them.
 
     The newest come first; of deleted ones the latest deleted. Whoever finds more than that many has to ask closer.
     """
     reach, within = _reach(reader)
-    where = _where(within, wanted)
+    where = _where(within, wanted, sealed)
     order = (
         "deleted_at desc, occurred_on desc, id desc"
         if wanted.whose == "deleted"
@@ -124,7 +134,7 @@ def listed(db: Database, reader: Reader, wanted: Wanted, first: int, limit: int)
         params,
     )
     if not rows and first:  # past the last page
-        return listed(db, reader, wanted, 0, 1)[0], []
+        return listed(db, reader, wanted, sealed, 0, 1)[0], []
     return (rows[0]["total"] if rows else 0), rows
 
 
@@ -173,7 +183,19 @@ def follow_ups(db: Database, reader: Reader, interaction_id: int) -> list[Row]:
     )
 
 
-def _where(reader: Reader, wanted: Wanted) -> _Where:
+def own_sealed(db: Database, reader_id: int | None, is_deleted: bool) -> list[Row]:
+    """id, sealed, students (JSON) of one's own encrypted texts, to be searched."""
+    return all_rows(
+        db,
+        f"""select id, sealed, (select json_group_array(student_id) from interaction_participant part
+                                 where part.interaction_id = interaction.id) as students
+              from interaction where author_id = :me and sealed is not null
+               and deleted_at is {"not" if is_deleted else ""} null""",
+        {"me": reader_id},
+    )
+
+
+def _where(reader: Reader, wanted: Wanted, sealed: Found) -> _Where:
     where = _Where([_circle(reader, wanted.whose)])
     for column in ("kind", "area", "effect"):
         if value := getattr(wanted, column):
@@ -191,7 +213,9 @@ def _where(reader: Reader, wanted: Wanted) -> _Where:
         where.add(_WITH_FILES)
     _about(reader, wanted, where)
     for place, word in enumerate(wanted.words):
-        where.add(_found(reader, f"word{place}"), **{f"word{place}": f"%{_escaped(word)}%"})
+        ids = json.dumps(sealed.by_word[place]) if sealed.by_word else "[]"
+        name = f"word{place}"
+        where.add(_found(reader, name), **{name: f"%{_escaped(word)}%", f"{name}_sealed": ids})
     return where
 
 
@@ -233,6 +257,7 @@ def _found(reader: Reader, name: str) -> str:
     """A word in the texts the reader may read, or in the name of a student it is about."""
     return f"""{TOLD} and (content like :{name} escape '\\' or place like :{name} escape '\\' or detail <> '{{}}' and exists (
                 select 1 from json_each(detail) where value like :{name} escape '\\'))
+      or interaction.id in (select value from json_each(:{name}_sealed))
       or interaction.id in (select interaction_id from student named
              join interaction_participant part on part.student_id = named.id
             where named.name like :{name} escape '\\' and {reader.students.covers("named.id")})"""

@@ -199,7 +199,7 @@ CREATE TABLE interaction_revision (
   version integer not null,
   body text not null check (json_valid(body)),   -- the row as it stood before this correction
   changed_by integer not null references staff(id),
-  changed_at text not null,
+  changed_at text not null, sealed blob,
   unique (interaction_id, version)
 ) strict;
 
@@ -456,7 +456,8 @@ CREATE TABLE pairing_change (                            -- 调换导师 (S1 二
   decided_at text,
   decided_by integer references staff(id),
   version integer not null default 1
-) strict;
+, sealed blob
+  check (sealed is null or reason = '' and student_opinion = '' and exception = '' and decision = '')) strict;
 
 CREATE UNIQUE INDEX pairing_change_open on pairing_change(student_id) where state = 'open';
 
@@ -468,7 +469,7 @@ CREATE TABLE handover_note (                             -- 交接: what the nex
   author_id integer not null references staff(id),
   body text not null,
   written_at text not null,
-  version integer not null default 1,
+  version integer not null default 1, sealed blob check (sealed is null or body = ''),
   unique (pairing_change_id, author_id)
 ) strict;
 
@@ -519,7 +520,8 @@ CREATE TABLE interaction (
   mentor_group_id integer references mentor_group(id),            -- a group activity
   exam_id integer references exam(id),                            -- an exam analysis
   deleted_by integer references staff(id)
-) strict;
+, sealed blob
+  check (sealed is null or content = '' and place is null and detail = '{}')) strict;
 
 CREATE INDEX interaction_author on interaction(author_id, occurred_on);
 
@@ -587,7 +589,7 @@ CREATE TABLE draft (                                     -- what is being typed,
   changed_at text not null,
   discarded_at text,                                     -- put aside; gone with the owner's next save
   version integer not null default 1
-) strict;
+, sealed blob check (sealed is null or body = '{}')) strict;
 
 CREATE INDEX draft_owner on draft(owner_id);
 
@@ -599,7 +601,7 @@ CREATE TABLE leave (                                     -- days a teacher or a 
   ends_on text not null check (ends_on is date(ends_on, '+0 days')),
   note text not null default '',
   entered_by integer references staff(id),
-  version integer not null default 1,
+  version integer not null default 1, sealed blob check (sealed is null or note = ''),
   check ((staff_id is null) <> (student_id is null)),
   check (starts_on <= ends_on)
 ) strict;
@@ -646,3 +648,13 @@ CREATE TRIGGER audit_follows before insert on audit
 begin select raise(abort, 'audit is a chain'); end;
 
 CREATE INDEX sign_in_attempt_address on sign_in_attempt(address, at) where address <> '';
+
+CREATE INDEX interaction_to_seal on interaction(id) where sealed is null
+  and (is_restricted = 1 or kind = 'home_visit' or guidance_area = '心理')
+  and (content <> '' or place is not null or detail <> '{}');
+
+CREATE INDEX interaction_revision_to_seal on interaction_revision(id) where sealed is null;
+
+CREATE INDEX draft_to_seal on draft(id) where sealed is null;
+
+CREATE INDEX interaction_sealed on interaction(author_id) where sealed is not null;

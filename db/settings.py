@@ -15,6 +15,7 @@ DEFAULTS: dict[str, Any] = {
     "contact_limit_days": 30,
     "most_mentees": 24,  # what a mentor leads at most, unless the card says otherwise
     "key_mark": "",  # tells which key file belongs to this school
+    "scrub_due": False,  # texts were encrypted and the file not yet written anew
     "backup_copies_to": "",  # a folder on another disk
     "adaptation_days": 30,  # 适应期 of starting grades (S3)
 }

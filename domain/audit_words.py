@@ -27,6 +27,8 @@ AREAS: Final[dict[str, dict[str, str]]] = {
     "记录": {
         "interaction.record": "记了一次",
         "interaction.correct": "更正记录",
+        "interaction.read": "打开看了加密的内容",
+        "interaction.refused": "想看加密的内容，没有让看",
         "interaction.undo": "撤销刚记的一条",
         "interaction.delete": "删除记录",
         "interaction.add_files": "加照片、文件",
@@ -89,6 +91,7 @@ AREAS: Final[dict[str, dict[str, str]]] = {
         "monthly_summary.withdraw": "撤回月度小结",
     },
     "备份": {
+        "texts.seal": "把原来的敏感内容加密保存",
         "key.make": "生成本校的钥匙",
         "key.show": "显示恢复码",
         "backup.make": "做了备份",
@@ -101,7 +104,7 @@ AREAS: Final[dict[str, dict[str, str]]] = {
 TELLS_NOTHING: Final = frozenset({
     "sign_in", "sign_in.failed", "sign_out", "session.open", "session.refused", "session.end_others",
     "password.change", "draft.begin", "draft.save", "draft.discard", "draft.restore", "export.take",
-    "key.show", "backup.make", "backup.drill", "audit.look", "audit.verify",
+    "interaction.read", "interaction.refused", "texts.seal", "key.show", "backup.make", "backup.drill", "audit.look", "audit.verify",
 })  # fmt: skip
 # records of some students or of none; the row says which
 RECORDING: Final = frozenset(

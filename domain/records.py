@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from domain.errors import Invalid
 from domain.record_kinds import About, Field, Kind
+from domain.sensitive import is_sensitive
 
 AREAS = ("思想", "学业", "生活", "心理", "成长", "家教")  # 六导, S0 总体要求
 EFFECTS = ("好转", "平稳", "需关注")
@@ -48,6 +49,12 @@ class InteractionForm:
     class_id: int | None = None
     mentor_group_id: int | None = None
     exam_id: int | None = None
+
+    @property
+    def is_to_seal(self) -> bool:
+        """Whether it holds texts that are stored encrypted only."""
+        has_texts = bool(self.content or self.place or self.detail)
+        return has_texts and is_sensitive(self.kind, self.guidance_area, self.is_restricted)
 
 
 def clean_text(text: str) -> str:

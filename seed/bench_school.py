@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from functools import partial
 from itertools import count as count_from
 from pathlib import Path
 from random import Random
@@ -13,7 +14,7 @@ from seed.demo_school import build_school
 from seed.founding import School
 from seed.plan import Size, posts
 from seed.timeline import timeline
-from services import school
+from services import school, sealing
 
 TODAY = date(2026, 11, 21)
 _GRADES = range(1, 10)
@@ -66,10 +67,11 @@ def large(students: int, staff: int, records_per_day: int) -> Size:
 
 def _store(made: School, waiting: list[tuple[int, datetime, InteractionForm]]) -> None:
     """All records in one transaction: twenty thousand commits would take a minute."""
+    seal = _seal(made)
     with school.system_context(made.store).write() as tx:
         for author, now, form in waiting:
             written = tx.context.at(now).moment
-            interactions.add(tx.db, form, author, written)
+            interactions.add(tx.db, form, author, written, seal)
             day = form.occurred_on
             interactions.done_follow_ups(tx.db, form.student_ids, author, day, written, day)
         tx.audit("interaction.generate", "interaction", count=len(waiting))
@@ -79,6 +81,7 @@ def _fill(made: School, waiting: Sequence[tuple[int, datetime, InteractionForm]]
     """Plain records on the school days of a year, by today's mentors: what makes a school of this size slow, if anything."""
     line, chance = made.timeline, Random("a year")
     days = line.teaching_days(line.today - timedelta(days=365), line.today - timedelta(days=1))
+    seal = _seal(made)
     talks = [form for _, _, form in waiting if len(form.student_ids) == 1]
     with school.system_context(made.store).write() as tx:
         pairs = pairings.in_force(tx.db, line.today)
@@ -90,5 +93,9 @@ def _fill(made: School, waiting: Sequence[tuple[int, datetime, InteractionForm]]
             for day in sorted(chance.choices(days, k=count))
             for student, mentor in [chance.choice(pairs)]
         )
-        interactions.add_many(tx.db, written)
+        interactions.add_many(tx.db, written, seal)
         tx.audit("interaction.generate", "interaction", count=count)
+
+
+def _seal(made: School) -> interactions.Seal:
+    return partial(sealing.close_form, sealing.box(school.system_context(made.store)))

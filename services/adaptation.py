@@ -96,7 +96,7 @@ def confirm(context: Context, class_id: int, keys: Sequence[str]) -> int:
             done += loose_ends.confirm(
                 tx.db, class_id, one.group_id, one.mentor_id, context.today, context.moment
             )
-        tx.audit("adaptation.confirm", f"class/{class_id}", groups=list(keys), students=done)
+        tx.audit("adaptation.confirm", f"class/{class_id}", groups=list(keys), count=done)
         return done
 
 

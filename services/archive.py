@@ -24,7 +24,7 @@ FOLD_AFTER_DAYS = 365
 
 @dataclass(frozen=True)
 class Entry:
-    """One record on the timeline. `content` None: restricted, and not the reader's own."""
+    """One record on the timeline. `content` None: restricted, and not the reader's own. `is_sealed`: to be opened."""
 
     id: int
     version: int
@@ -44,6 +44,7 @@ class Entry:
     days_late: int = 0  # 补记: so many days after the event
     corrections: int = 0
     files: tuple[Attachment, ...] = ()
+    is_sealed: bool = False
 
     def is_folded(self, today: date) -> bool:
         """Old bad news is folded away (user-voices 10)."""
@@ -171,6 +172,7 @@ def _entry(context: Context, row: Row, files: list[Attachment]) -> Entry:
         days_late(occurred_on, context.day_of(row["recorded_at"])),
         row["corrections"],
         tuple(files),
+        bool(row["is_sealed"]),
     )
 
 

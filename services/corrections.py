@@ -13,8 +13,11 @@ from domain.errors import Conflict, Invalid, NotFound
 from domain.permissions import Action
 from domain.record_kinds import About, Kind
 from domain.records import NEEDS_ATTENTION, InteractionForm, check_form, cleaned
-from services.context import Context
+from services import sealed_texts, sealing
+from services.context import Context, Writing
 from services.record_subjects import require_kept_subject
+from services.sealed_texts import Wordings
+from services.sealing import Box
 from services.students import require_visible
 
 _NOT_OWN = "只能更正自己写的记录。"
@@ -49,8 +52,11 @@ def to_correct(context: Context, interaction_id: int) -> tuple[InteractionForm, 
     context.require(Action.RECORD)
     with context.read() as db:
         row = _own(context, db, interaction_id)
-        due = corrections.promised(db, interaction_id)
-        return _form(row, interactions.participants(db, interaction_id), due), row["version"]
+        about = corrections.about(db, interaction_id)
+    if row["sealed"] is not None:
+        row = sealed_texts.reveal(context, interaction_id).row or row
+        about = {name: row[name] for name in about}
+    return _form(row, tuple(about["student_ids"]), about["follow_up_on"]), row["version"]
 
 
 def correct(context: Context, interaction_id: int, version: int, form: InteractionForm) -> None:
@@ -59,7 +65,7 @@ def correct(context: Context, interaction_id: int, version: int, form: Interacti
     :raises Conflict: it was changed in another tab since it was read.
     """
     context.require(Action.RECORD)
-    form = cleaned(form)
+    form, box = cleaned(form), sealing.box(context)
     with context.write() as tx:
         before = _own(context, tx.db, interaction_id)
         due, there = (
@@ -70,14 +76,24 @@ def correct(context: Context, interaction_id: int, version: int, form: Interacti
         if before["version"] != version:
             raise Conflict("这条记录刚在别处改过，没有覆盖。请看过新的内容再改一次。")
         _check_subject(context, tx.db, form, before)
-        corrections.keep_revision(tx.db, before, before["author_id"], context.moment)
-        corrections.overwrite(tx.db, interaction_id, form)
+        _keep_wording(context, tx, box, before)
+        sealed = sealing.close_form(box, interaction_id, form) if form.is_to_seal else None
+        corrections.overwrite(tx.db, interaction_id, form, sealed)
         if (form.follow_up_on.isoformat() if form.follow_up_on else None) != due:
             corrections.set_follow_up(
                 tx.db, interaction_id, before["author_id"], form.follow_up_on, context.moment
             )
         about = sorted({*there, *form.student_ids})
         tx.audit("interaction.correct", f"interaction/{interaction_id}", version=version, students=about)
+
+
+def _keep_wording(context: Context, tx: Writing, box: Box, before: Row) -> None:
+    about = corrections.about(tx.db, before["id"])
+    row = sealing.texts_of(box, before, about["student_ids"]) | about
+    del row["sealed"]
+    sealed = sealing.close_revision(box, before["id"], before["version"], row)
+    marks = sealed_texts.marks(before, about["student_ids"])
+    corrections.keep_revision(tx.db, before, marks, sealed, before["author_id"], context.moment)
 
 
 def clash(context: Context, interaction_id: int, form: InteractionForm) -> Clash:
@@ -123,15 +139,18 @@ def delete(context: Context, interaction_id: int, version: int, reason: str) -> 
 
 
 def history(context: Context, interaction_id: int) -> list[Correction]:
-    """What was corrected in a record one may read, the latest first."""
+    """What was corrected in a record one may read, the latest first; of a sensitive one, that it was read is logged."""
     context.require(Action.SEE_STUDENTS)
+    told = sealed_texts.plain(context, interaction_id) or sealed_texts.reveal(context, interaction_id)
+    return history_of(context, told)
+
+
+def history_of(context: Context, told: Wordings) -> list[Correction]:
+    """The same of wordings in hand."""
     with context.read() as db:
-        readable, reader = context.records(db), context.actor.staff_id
-        rows = corrections.versions(db, readable, interaction_id, reader)
-        now = corrections.present(db, readable, interaction_id, reader)
-        bodies = [json.loads(body) if body else None for body in (*(row["body"] for row in rows), now)]
-        told = [body and _wording(context, db, body) for body in bodies]
-    steps = zip(rows, told, told[1:], strict=False)
+        bodies = [*(wording for _, wording in told.earlier), told.row]
+        words = [body and _wording(context, db, body) for body in bodies]
+    steps = zip((row for row, _ in told.earlier), words, words[1:], strict=False)
     return [_correction(context, row, before, after) for row, before, after in steps][::-1]
 
 

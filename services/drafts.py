@@ -13,6 +13,7 @@ from db.rows import Row
 from domain.errors import Conflict, Invalid, NotFound
 from domain.permissions import Action
 from domain.record_kinds import About, Kind
+from services import sealing
 from services.context import Context, Writing, moment_text
 
 Body = Mapping[str, Any]  # the form's fields by name, as JSON can hold them
@@ -56,6 +57,7 @@ def keep(context: Context, form_id: str, version: int, student_id: int | None, b
     context.require(Action.RECORD)
     if len(json.dumps(body, ensure_ascii=False)) > LONGEST:
         raise Invalid("写得太长，草稿存不下了。请删短一些。")
+    box = sealing.box(context)
     with context.write() as tx:
         before = rows.by_form(tx.db, context.actor.staff_id, form_id)
         if tx.earlier(form_id) is not None or (before is None and version):
@@ -63,12 +65,15 @@ def keep(context: Context, form_id: str, version: int, student_id: int | None, b
         if before is None:
             if rows.is_taken(tx.db, form_id):
                 raise Conflict(_GONE)
-            draft_id = rows.add(tx.db, _owner(context), form_id, student_id, dict(body), context.moment)
+            owner = _owner(context)
+            sealed = sealing.close_draft(box, form_id, owner, student_id, dict(body))
+            draft_id = rows.add(tx.db, owner, form_id, student_id, sealed, context.moment)
             tx.audit("draft.begin", f"draft/{draft_id}")
             return draft_id, 1
         if before["version"] != version:
             raise Conflict(_ELSEWHERE)
-        rows.change(tx.db, before["id"], version, student_id, dict(body), context.moment)
+        sealed = sealing.close_draft(box, form_id, before["owner_id"], student_id, dict(body))
+        rows.change(tx.db, before["id"], version, student_id, sealed, context.moment)
         tx.audited = True  # its beginning is in the log; every pause of the pen is not
         return before["id"], version + 1
 
@@ -77,7 +82,7 @@ def mine(context: Context) -> list[Draft]:
     """Everything one has not finished, the latest first."""
     context.require(Action.RECORD)
     with context.read() as db:
-        found = rows.all_of(db, context.actor.staff_id)
+        found = [_opened(context, row) for row in rows.all_of(db, context.actor.staff_id)]
         names = _names(context, db, found) if found else {}
     return [_draft(row, names) for row in found]
 
@@ -87,9 +92,10 @@ def open_draft(context: Context, draft_id: int) -> Draft:
     context.require(Action.RECORD)
     with context.read() as db:
         row = rows.own(db, context.actor.staff_id, draft_id)
-        names = _names(context, db, [row]) if row else {}
-    if row is None:
-        raise NotFound(_GONE)
+        if row is None:
+            raise NotFound(_GONE)
+        row = _opened(context, row)
+        names = _names(context, db, [row])
     draft = _draft(row, names)
     if not draft.is_readable:
         raise NotFound("这条草稿的学生已不归您带，内容不再显示。")
@@ -126,9 +132,13 @@ def _owner(context: Context) -> int:
     return context.actor.staff_id
 
 
+def _opened(context: Context, row: Row) -> Row:
+    return row | {"body": sealing.draft(sealing.box(context), row)}
+
+
 def _student_ids(row: Row) -> tuple[int, ...]:
     """Whom a draft is about, or names: each has to be one's own still."""
-    written = json.loads(row["body"]).get("students", [])
+    written = row["body"].get("students", [])
     return tuple(dict.fromkeys([*([row["student_id"]] if row["student_id"] else []), *written]))
 
 
@@ -139,7 +149,7 @@ def _names(context: Context, db: Database, found: list[Row]) -> dict[int, str]:
 
 
 def _draft(row: Row, names: dict[int, str]) -> Draft:
-    body, ids = json.loads(row["body"]), _student_ids(row)
+    body, ids = row["body"], _student_ids(row)
     is_readable = all(one in names for one in ids)
     kind = Kind(body["kind"]) if body.get("kind") in set(Kind) else Kind.TALK
     shown = tuple(names[one] for one in ids) if is_readable else ()

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 
 from db import interactions
 from domain.calendar import is_late
@@ -9,10 +10,11 @@ from domain.errors import Conflict, Invalid, NotFound
 from domain.permissions import Action
 from domain.record_kinds import NOT_A_CONTACT, About
 from domain.records import InteractionForm, check_form, cleaned
-from services import attachments, drafts
+from services import attachments, drafts, sealing
 from services.attachments import Upload
 from services.context import Context, Writing
 from services.record_subjects import require_subject
+from services.sealing import Box
 
 UNDONE = "刚记下就撤销"
 
@@ -25,13 +27,13 @@ def record(context: Context, form: InteractionForm, uploads: Sequence[Upload] = 
     context.require(Action.RECORD)
     form = cleaned(form)
     check_form(form, context.today)
-    checked = attachments.check_uploads(uploads)
+    checked, box = attachments.check_uploads(uploads), sealing.box(context)
     with attachments.written(context.store, checked) as files, context.write() as tx:
         if (earlier := tx.earlier(form.form_id)) is not None:
-            _require_same(context, tx, int(earlier), form)
+            _require_same(context, tx, box, int(earlier), form)
             return int(earlier)
         require_subject(context, tx.db, form)
-        interaction_id, done = _store(context, tx, form)
+        interaction_id, done = _store(context, tx, box, form)
         files.keep(tx, interaction_id)
         drafts.finish(tx, form.form_id)
         tx.audit(
@@ -46,20 +48,21 @@ def record(context: Context, form: InteractionForm, uploads: Sequence[Upload] = 
         return int(tx.answer(form.form_id, interaction_id))
 
 
-def _require_same(context: Context, tx: Writing, earlier: int, form: InteractionForm) -> None:
+def _require_same(context: Context, tx: Writing, box: Box, earlier: int, form: InteractionForm) -> None:
     """A form sent twice says the same; one saved from a draft on two devices may not, and must not be lost unseen."""
     saved = interactions.own(tx.db, earlier, context.actor.staff_id)
     if saved is None:
         raise Conflict(
             "这一条已经记过，后来撤销或删除了，没有再记一遍。还要记，请先复制写的内容，再重新记一条。"
         )
+    saved = sealing.texts_of(box, saved, interactions.participants(tx.db, earlier))
     if (saved["kind"], saved["content"]) != (form.kind, form.content):
         raise Conflict(
             "这条已在另一台设备上保存过，这里写的没有再记一遍。要补充，请在“交流记录”里找到那一条，按“更正”。"
         )
 
 
-def _store(context: Context, tx: Writing, form: InteractionForm) -> tuple[int, int]:
+def _store(context: Context, tx: Writing, box: Box, form: InteractionForm) -> tuple[int, int]:
     """The new record's id, and how many promises it keeps."""
     author = _author(context)
     is_meeting = form.kind.shape.about is About.STUDENTS and form.kind not in NOT_A_CONTACT
@@ -71,7 +74,8 @@ def _store(context: Context, tx: Writing, form: InteractionForm) -> tuple[int, i
         if is_meeting
         else 0
     )
-    return interactions.add(tx.db, form, author, context.moment), done
+    seal = partial(sealing.close_form, box)
+    return interactions.add(tx.db, form, author, context.moment, seal), done
 
 
 def undo(context: Context, interaction_id: int) -> None:

@@ -8,7 +8,7 @@ from typing import Final
 from db import record_log, scope
 from db.connection import Database
 from db.record_log import MOST_LISTED as MOST_LISTED  # the names the screens use
-from db.record_log import Reader
+from db.record_log import Found, Reader
 from db.record_log import Wanted as Wanted
 from db.record_log import Whose as Whose
 from db.rows import Row
@@ -18,7 +18,7 @@ from domain.errors import Invalid, NotFound
 from domain.permissions import Action
 from domain.record_kinds import About, Kind
 from domain.record_search import Span, days_of
-from services import attachments, corrections
+from services import attachments, corrections, sealed_texts, sealing
 from services.attachments import Attachment
 from services.context import Context
 from services.exports import EXCEL, Paper
@@ -26,6 +26,7 @@ from services.remembered import until_written
 from services.students import class_text
 
 PAGE: Final = 30
+_SEALED: Final = "（加密，不导出）"
 _NOT_FOUND = "没有找到这条记录，或者它不在您能看的范围内。"
 
 
@@ -63,6 +64,7 @@ class Line:
     corrections: int
     files: int
     deletion: Deletion | None
+    is_sealed: bool = False  # there is a text one may read, which lies encrypted: `open_sealed`
 
     @property
     def days_late(self) -> int:
@@ -107,12 +109,23 @@ class Opened:
     line: Line
     promises: list[Promise]
     history: list[corrections.Correction]
+    is_to_open: bool  # the text, or an earlier wording, is read through `open_sealed`
     files: list[Attachment] = field(default_factory=list)
 
     @property
     def may_change(self) -> bool:
         """Whether the reader may correct or delete it."""
         return self.line.is_own and self.line.deletion is None
+
+
+@dataclass(frozen=True)
+class Texts:
+    """What lies encrypted of a record, opened."""
+
+    words: str
+    place: str
+    details: tuple[tuple[str, str], ...]
+    history: list[corrections.Correction]
 
 
 def days(context: Context, span: Span) -> tuple[date | None, date | None]:
@@ -128,7 +141,7 @@ def find(context: Context, wanted: Wanted, first: int = 0) -> tuple[int, list[Li
     context.require(Action.RECORD)
     with context.read() as db:
         reader = _reader(context, db)
-        total, rows = record_log.listed(db, reader, wanted, first, PAGE)
+        total, rows = record_log.listed(db, reader, wanted, _searched(context, db, wanted), first, PAGE)
         return total, [_line(context, row) for row in rows]
 
 
@@ -145,12 +158,52 @@ def open_record(context: Context, record_id: int) -> Opened:
             Promise(date.fromisoformat(one["due_on"]), one["name"], _done(one))
             for one in record_log.follow_ups(db, reader, record_id)
         ]
+    told = sealed_texts.plain(context, record_id) if line.corrections and not line.is_sealed else None
     return Opened(
         line,
         promises,
-        corrections.history(context, record_id) if line.corrections else [],
+        corrections.history_of(context, told) if told else [],
+        line.is_sealed or (line.corrections > 0 and told is None),
         attachments.of_records(context, [record_id]).get(record_id, []),
     )
+
+
+def open_sealed(context: Context, record_id: int) -> Texts:
+    """What lies encrypted of one record; the log says first that this person read it.
+
+    :raises NotFound: it is out of reach.
+    """
+    context.require(Action.RECORD)
+    told = sealed_texts.reveal(context, record_id)
+    row = told.row or {}
+    return Texts(
+        row["content"],
+        row["place"] or "",
+        _details(Kind(row["kind"]), row["detail"]),
+        corrections.history_of(context, told),
+    )
+
+
+def _searched(context: Context, db: Database, wanted: Wanted) -> Found:
+    """Which of one's own encrypted texts hold each word. Nothing of them is shown, so nothing is noted."""
+    rows = (
+        record_log.own_sealed(db, context.actor.staff_id, wanted.whose == "deleted") if wanted.words else []
+    )
+    if not rows:
+        return Found()
+    box = sealing.box(context)
+    texts = [(row["id"], _all_texts(sealing.texts_of(box, row, json.loads(row["students"])))) for row in rows]
+    return Found(
+        tuple(
+            tuple(key for key, found in texts if any(word.lower() in text for text in found))
+            for word in wanted.words
+        )
+    )
+
+
+def _all_texts(row: Row) -> list[str]:
+    texts = [row["content"], row["place"] or "", *json.loads(row["detail"]).values()]
+    return [text.lower() for text in texts]
 
 
 def excel(context: Context, wanted: Wanted) -> Paper:
@@ -158,7 +211,7 @@ def excel(context: Context, wanted: Wanted) -> Paper:
     context.require(Action.RECORD)
     with context.read() as db:
         reader = _reader(context, db)
-        total, rows = record_log.listed(db, reader, wanted, 0, MOST_LISTED)
+        total, rows = record_log.listed(db, reader, wanted, _searched(context, db, wanted), 0, MOST_LISTED)
     if total > MOST_LISTED:
         raise Invalid(f"超过 {MOST_LISTED} 条，不能一次导出。请先选时间或班级，缩小范围再导出。")
     name = f"交流记录{context.today:%Y%m%d}.xlsx"
@@ -183,7 +236,6 @@ def _reader(context: Context, db: Database) -> Reader:
 def _line(context: Context, row: Row) -> Line:
     kind = Kind(row["kind"])
     known = tuple((key, name) for key, name in json.loads(row["students"]))
-    details = json.loads(row["detail"])
     line = Line(
         row["id"],
         row["version"],
@@ -199,16 +251,22 @@ def _line(context: Context, row: Row) -> Line:
         row["minutes"],
         row["place"] or "",
         row["content"],
-        tuple((one.label, details[one.name]) for one in kind.shape.fields if details.get(one.name)),
+        _details(kind, row["detail"]),
         row["author"],
         bool(row["is_own"]),
         bool(row["is_restricted"]),
         row["corrections"],
         row["files"],
         _deletion(context, row),
+        bool(row["is_sealed"] and row["is_told"]),
     )
     # of a deleted record others see that it was, when, whose and why
     return line if line.deletion is None or line.is_own else replace(line, area="", mode="", effect="")
+
+
+def _details(kind: Kind, detail: str) -> tuple[tuple[str, str], ...]:
+    told = json.loads(detail)
+    return tuple((one.label, told[one.name]) for one in kind.shape.fields if told.get(one.name))
 
 
 def _about(row: Row) -> str:
@@ -229,7 +287,14 @@ def _done(row: Row) -> str:
 
 
 def _paper_row(one: Line) -> RecordRow:
-    hidden = one.is_restricted or one.words is None
+    hidden = one.is_restricted or one.words is None or one.is_sealed
+    words = (
+        "（保密，不导出）"
+        if one.is_restricted or one.words is None
+        else _SEALED
+        if one.is_sealed
+        else one.words
+    )
     return RecordRow(
         one.occurred_on,
         one.kind.text,
@@ -240,7 +305,7 @@ def _paper_row(one: Line) -> RecordRow:
         one.effect,
         None if hidden else one.minutes,
         "" if hidden else one.place,
-        "（保密，不导出）" if hidden else one.words or "",
+        words,
         "" if hidden else "；".join(f"{label}：{text}" for label, text in one.details),
         one.author,
         one.recorded_on,

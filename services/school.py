@@ -17,8 +17,9 @@ from db.migrations import schema_text
 from domain.errors import Invalid, NotAllowed, NotFound, Refused
 from domain.people import clean_name
 from domain.permissions import SYSTEM, Role
-from services import passwords
+from services import keys, passwords
 from services.context import Context, clock, school_year_by_month
+from services.seal_existing import seal_existing
 
 DATABASE = "school.db"
 _SETUP_CODE = "setup-code.txt"
@@ -65,7 +66,22 @@ def schema() -> str:
 
 @cache
 def open_school(folder: Path) -> Store:
-    """The school's database; a folder without one gets a new, empty school."""
+    """The school's database; a folder without one gets a new, empty school and its key.
+
+    What an earlier version kept in clear is encrypted here, once.
+    """
+    store = open_unsealed(folder)
+    context = system_context(store)
+    with store.read() as db:
+        has_key = bool(settings.get(db, "key_mark"))
+    if not has_key:
+        keys.of(context, folder)
+    seal_existing(context)
+    return store
+
+
+def open_unsealed(folder: Path) -> Store:
+    """The database as it lies there: for whoever brings back a lost key."""
     path = folder / DATABASE
     if not path.exists() and any((folder / name).exists() for name in _SIGNS_OF_A_SCHOOL):
         raise Refused(

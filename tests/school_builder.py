@@ -24,6 +24,7 @@ from domain.record_kinds import Kind
 from domain.records import InteractionForm
 from services import adaptation, calendar, filing, passwords, plans
 from services.context import Context
+from services.keys import KEY_FILE
 from services.school import DATABASE, open_school
 
 NOW = datetime(2026, 11, 20, 18, 0, tzinfo=ZoneInfo("Asia/Shanghai"))  # a Friday evening
@@ -168,7 +169,8 @@ class School:
 def copy_of(template: Path, folder: Path) -> School:
     """A school of one's own in a folder."""
     folder.mkdir(exist_ok=True)
-    shutil.copyfile(template, folder / DATABASE)
+    for name in (DATABASE, KEY_FILE):
+        shutil.copy(template.with_name(name), folder / name)
     store = open_school(folder)
     with store.read() as db:
         students = {row["name"]: row["id"] for row in all_rows(db, "select id, name from student")}

@@ -1,6 +1,7 @@
 """交流记录: found, opened, corrected in two tabs, deleted with a reason; nothing of another's child on the way."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -23,9 +24,12 @@ from tests.school_builder import (
     THREE_ONE,
     days_before,
 )
+from tests.services.plans import regroup
 
 FIRST = THREE_ONE[0]
 WORDS = ("奶奶住院的事", "家里在办离婚")
+
+SEALED = "内容加密保存，打开看"
 
 
 @pytest.fixture
@@ -57,9 +61,9 @@ def test_an_empty_list_says_what_to_do_first(tab):
 
 def test_the_list_holds_one_s_own_and_the_search_follows_the_address(tab, talk, secret):
     own = tab(MENTOR).open("log")
-    assert own.names(WORDS) == set(WORDS)
+    assert own.names([*WORDS, SEALED]) == {WORDS[0], SEALED}
     assert own.names(["共 2 条"])
-    assert tab(MENTOR).open("log", words="离婚").names(WORDS) == {WORDS[1]}
+    assert tab(MENTOR).open("log", words="离婚").names([*WORDS, SEALED]) == {SEALED}
     own = tab(MENTOR).open("log", words="没有这个词")
     assert "没有符合的记录" in own.said[0]
 
@@ -72,7 +76,7 @@ def test_what_is_typed_and_chosen_goes_into_the_address_and_filters(tab, talk, s
     own.open("log", effect="好转", late=1, when="week")
     assert own.names(["好转、本周、补记"])
     own.press("log_clear")
-    assert own.names(WORDS) == set(WORDS)
+    assert own.names([*WORDS, SEALED]) == {WORDS[0], SEALED}
     assert own.app.query_params == {}
 
 
@@ -117,6 +121,64 @@ def test_no_child_out_of_reach_is_named_on_the_list_or_in_a_record(school, tab, 
         {"whose": "all", "record": shared + 1},
     ):
         assert own.open("log", **query).names(EVERYBODY) <= set(SEES[reader])
+
+
+# ── opening what lies encrypted ──────────────────────────────────────────────────────────────────────
+
+
+def reads(school):
+    return school.rows("select staff_id from audit where action = 'interaction.read'")
+
+
+def test_an_encrypted_text_comes_by_a_tap_which_is_noted_and_goes_by_another(school, tab, secret):
+    own = tab(MENTOR).open("log", record=secret)
+    assert own.names([WORDS[1], "内容加密保存。"]) == {"内容加密保存。"}
+    assert reads(school) == []
+    assert own.press("open_text").names(WORDS) == {WORDS[1]}
+    assert reads(school) == [{"staff_id": school.people[MENTOR]}]
+    assert own.run().names(WORDS) == {WORDS[1]}
+    assert own.press("close_text").names(WORDS) == set()
+    assert len(reads(school)) == 1
+
+
+@pytest.mark.parametrize("away", ["the list", "another page", "another record", "five minutes"])
+def test_an_opened_text_stays_with_its_page_and_for_five_minutes(school, tab, as_mentor, secret, clock, away):
+    other = interactions.record(as_mentor, school.talk(FIRST, content="别的", is_restricted=True))
+    own = tab(MENTOR).open("log", record=secret).press("open_text")
+    if away == "the list":
+        own.open("log")
+    elif away == "another page":
+        own.open("today")
+    elif away == "another record":
+        own.open("log", record=other)
+    else:
+        clock.now += timedelta(minutes=4, seconds=59)
+        assert own.run().names(WORDS) == {WORDS[1]}
+        clock.now += timedelta(seconds=1)
+    assert own.run().names(WORDS) == set()
+    assert own.open("log", record=secret).names(WORDS) == set()
+
+
+def test_a_home_visit_is_opened_by_the_class_teacher_and_shows_all_of_it(school, tab, as_mentor):
+    form = school.talk(
+        FIRST, kind=Kind.HOME_VISIT, content="门口等了很久", place="旧厂区", detail={"family": "跟爷爷过"}
+    )
+    corrections.correct(
+        as_mentor, interactions.record(as_mentor, form), 1, replace(form, content="门口等了一会")
+    )
+    said = ["门口等了", "旧厂区", "跟爷爷过", "看原来怎么写的"]
+    own = tab(HOMEROOM).open("log", whose="all", record=1)
+    assert own.names(said) == set()
+    assert own.press("open_text").names(said) == set(said)
+
+
+def test_what_is_out_of_reach_by_now_is_not_opened(school, tab, as_mentor, secret):
+    own = tab(MENTOR).open("log", record=secret)
+    regroup(school, school.class_id("三（1）班"), ("启明组", THREE_ONE, OTHER_MENTOR))
+    with school.store.write() as db:
+        db.execute("update pairing set valid_to = valid_from where mentor_id = ?", [school.people[MENTOR]])
+    assert "没有找到" in own.press("open_text").said[0]
+    assert own.names(WORDS) == set()
 
 
 # ── correcting ───────────────────────────────────────────────────────────────────────────────────────

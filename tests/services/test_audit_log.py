@@ -132,7 +132,7 @@ def tampered(school, *sql: str) -> None:
     ("sql", "broken_at"),
     [
         ("update audit set staff_id = 1 where seq = 4", 4),
-        ("update audit set detail = '{}' where seq = 3", 3),
+        ("update audit set detail = '{}' where seq = 4", 4),
         ("delete from audit where seq = 5", 5),
         ("update audit set seq = 10005 where seq = 5", 5),
         ("insert into audit (seq, at, action, target, prev, hash) select seq + 1, at, action, target, hash, hash "

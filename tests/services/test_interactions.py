@@ -7,7 +7,7 @@ import pytest
 
 from domain.errors import Conflict, Invalid, NotFound
 from domain.record_kinds import Kind
-from services import archive, interactions, today
+from services import archive, interactions, record_log, today
 from services.school import system_context
 from tests.school_builder import MENTOR, NOW, OTHER_MENTOR, SEES, SEVEN_ONE, THREE_ONE, TODAY, days_before
 
@@ -36,7 +36,9 @@ def test_a_home_visit_keeps_its_own_fields(school, as_mentor):
         as_mentor, school.talk(FIRST, kind=Kind.HOME_VISIT, detail=detail, minutes=45, place="家中")
     )
     (entry,) = entries(as_mentor, school, FIRST)
-    assert entry.details == [("同去的人", "班主任"), ("约定", "每晚读书二十分钟")]
+    texts = record_log.open_sealed(as_mentor, entry.id)
+    assert texts.details == (("同去的人", "班主任"), ("约定", "每晚读书二十分钟"))
+    assert texts.place == "家中"
 
 
 @pytest.mark.parametrize(

@@ -30,6 +30,9 @@ OPEN = {
     "judging.now",  # steps of the services that show duties
     "judging.between",
     "backups.is_due",  # a moment and a number
+    "sealing.box",  # steps of the services that ask
+    "seal_existing.seal_existing",  # the school opening itself
+    "corrections.history_of",  # puts into words what was read
     "keys.of",  # a step of the services that ask
     "judging.where",
     "duties.own_shares",
@@ -44,6 +47,9 @@ NEEDS = {
     "accounts.reset_password": Action.MANAGE_ACCOUNTS,
     "accounts.set_disabled": Action.MANAGE_ACCOUNTS,
     "accounts.set_role": Action.MANAGE_ACCOUNTS,
+    "record_log.open_sealed": Action.RECORD,
+    "sealed_texts.plain": Action.SEE_STUDENTS,
+    "sealed_texts.reveal": Action.RECORD,
     "archive.open_archive": Action.SEE_STUDENTS,
     "attachments.of_records": Action.SEE_STUDENTS,
     "audit_log.look": Action.READ_AUDIT,

@@ -116,8 +116,12 @@ def test_of_another_s_restricted_record_nothing_said_reaches_the_reader(school, 
         (),
     )
     assert opened.line.is_restricted
+    assert not opened.is_to_open
+    with pytest.raises(NotFound):
+        record_log.open_sealed(school.as_person(reader), secret)
     own = record_log.open_record(school.as_person(MENTOR), secret)
-    assert own.line.words == "父母在办离婚"
+    assert (own.line.words, own.is_to_open) == ("", True)
+    assert record_log.open_sealed(school.as_person(MENTOR), secret).words == "父母在办离婚"
 
 
 def test_a_class_mate_one_may_not_see_opens_no_class_and_no_search(school, records, as_other_homeroom):
@@ -294,9 +298,13 @@ def test_a_deleted_record_leaves_a_trace_for_its_author_and_who_leads(school, as
     opened = record_log.open_record(context, number)
     assert (opened.line.deletion.by, opened.line.deletion.reason) == (MENTOR, "记错了学生")
     assert opened.line.deletion.on == TODAY
+    is_own = reader == MENTOR
     assert (opened.line.words, opened.line.effect) == (
-        ("记错的话", "平稳") if reader == MENTOR else (None, "")
+        ("" if secret else "记错的话", "平稳") if is_own else (None, "")
     )
+    assert opened.is_to_open == (is_own and secret)
+    if opened.is_to_open:
+        assert record_log.open_sealed(context, number).words == "记错的话"
     assert not opened.may_change
 
 
