@@ -33,7 +33,10 @@ export default function({data, parentElement, setTriggerValue}) {
     return made
   }
   const links = data.links.map(link)
-  box.replaceChildren(...links)
+  const said = document.createElement('p')
+  said.textContent = data.said
+  box.classList.toggle('said', Boolean(data.said))
+  box.replaceChildren(...(data.said ? [said] : []), ...links)
   if (wanted.has(box)) { const place = wanted.get(box); wanted.delete(box); links[place].click() }
 }
 """
@@ -52,13 +55,13 @@ class Download:
     make: Make
 
 
-def show(context: Context, downloads: Sequence[Download], key: str) -> None:
-    """The links in a row, as one element."""
+def show(context: Context, downloads: Sequence[Download], key: str, said: str = "") -> None:
+    """The links in a row, as one element, with words before them if so asked."""
     links = [
         (one.label, f"/export/{exports.offer(context, one.what, one.target, one.make)}") for one in downloads
     ]
     seconds = int(GOOD_FOR.total_seconds()) - 30
-    _links(data={"links": links, "seconds": seconds}, key=key, on_tapped_change=_nothing)
+    _links(data={"said": said, "links": links, "seconds": seconds}, key=key, on_tapped_change=_nothing)
 
 
 def _nothing() -> None:

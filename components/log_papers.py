@@ -11,14 +11,11 @@ from services.record_log import MOST_LISTED, Wanted
 
 def show_count(context: Context, asked: Wanted, total: int) -> None:
     """How many, and the same as a table."""
-    with st.container(
-        horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key="log_count"
-    ):
-        many = f"超过 {MOST_LISTED} 条，这里列出最近的；选时间或班级可以缩小范围"
-        st.caption(many if total > MOST_LISTED else f"共 {total} 条，点一条打开")
-        if total <= MOST_LISTED:
-            paper = Download("导出 Excel", "log.excel", "log", lambda person: record_log.excel(person, asked))
-            downloads.show(context, [paper], "log_papers")
+    if total > MOST_LISTED:
+        st.caption(f"超过 {MOST_LISTED} 条，这里列出最近的；选时间或班级可以缩小范围")
+        return
+    paper = Download("导出 Excel", "log.excel", "log", lambda person: record_log.excel(person, asked))
+    downloads.show(context, [paper], "log_papers", f"共 {total} 条，点一条打开")
 
 
 def show_none(asked: Wanted) -> None:

@@ -5,12 +5,16 @@ import gc
 import importlib
 import logging
 import os
+import re
 import socket
 from collections.abc import Callable
 from contextlib import suppress
+from functools import cache
 
 import uvicorn
 from starlette.types import ASGIApp
+from streamlit import config, emojis
+from streamlit.runtime import app_session
 from streamlit.runtime.runtime_util import get_max_message_size_bytes
 from streamlit.web import bootstrap
 
@@ -96,8 +100,20 @@ def settle_memory() -> None:
             importlib.import_module(name)
     finally:
         logging.disable(logging.NOTSET)
+    _work_out_once()
     gc.collect()
     gc.freeze()
+
+
+def _work_out_once() -> None:
+    """What Streamlit works out anew at every click and never comes out otherwise: a tenth of it."""
+    # the list of emoji, looked for before the label of every choice: a compiled pattern is hashed each time, a text once
+    pattern = emojis.EMOJI_EXTRACTION_REGEX
+    if isinstance(pattern, re.Pattern):
+        emojis.EMOJI_EXTRACTION_REGEX = f"(?s){pattern.pattern}"  # type: ignore[assignment]
+    # the theme, read out of all settings for each of its six parts
+    for module, name in ((config, "get_options_for_section"), (app_session, "to_snake_case")):
+        setattr(module, name, cache(getattr(module, name)))
 
 
 def _settings(app: ASGIApp) -> uvicorn.Config:

@@ -82,6 +82,7 @@ def open_work(context: Context) -> OpenWork:
         )
 
 
+@until_arranged
 def waiting_requests(context: Context) -> int:
     """Requests that wait in the classes this person looks after."""
     context.require(Action.FORM_GROUPS)
@@ -97,6 +98,7 @@ def mentors_on(context: Context, student_id: int, day: date) -> list[tuple[int, 
     return [(row["mentor_id"], row["name"]) for row in found]
 
 
+@until_arranged
 def requests(context: Context) -> list[ChangeLine]:
     """Requests of the own classes and those entered by oneself, the open ones first."""
     context.require(Action.ASK_CHANGE)

@@ -98,6 +98,7 @@ def mine(context: Context) -> list[StudentLine]:
     )
 
 
+@until_written
 def one(context: Context, student_id: int) -> StudentLine:
     """A single student within the person's scope."""
     context.require(Action.SEE_STUDENTS)

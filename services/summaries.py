@@ -18,6 +18,7 @@ from domain.records import AREAS, NEEDS_ATTENTION
 from domain.summaries import Month, Note, Unreached, check_body, month_text
 from services.context import Context
 from services.exports import WORD, Paper
+from services.remembered import until_written
 
 MONTHS_BACK = 6
 _NOT_THERE = "没有找到这份小结，或者还没有提交。"
@@ -57,6 +58,7 @@ def months(context: Context) -> list[date]:
     return found
 
 
+@until_written
 def mine(context: Context, month: date) -> Summary:
     """One's own summary as it is kept, or a draft of it."""
     context.require(Action.RECORD)

@@ -169,6 +169,7 @@ def _news(row: Row) -> News:
     return News(row["student_id"], words[row["what"]])
 
 
+@until_written
 def last_words(context: Context, student_id: int) -> str:
     """What was said with one student last time."""
     context.require(Action.SEE_STUDENTS)

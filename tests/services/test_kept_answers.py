@@ -190,6 +190,7 @@ def test_what_the_school_records_is_added_to_what_was_read(school, monkeypatch):
 ARRANGED = [
     lambda person: adaptation.to_confirm(person), lambda person: adaptation.small_groups(person),
     lambda person: calendar.proposed_holidays(person), lambda person: changes.open_work(person),
+    lambda person: changes.requests(person), lambda person: changes.waiting_requests(person),
     lambda person: departures.unmentored(person), lambda person: filing.open_work(person),
     lambda person: filing.states(person), lambda person: leave.uncovered(person),
     lambda person: newcomers.unplaced(person),
