@@ -7,7 +7,6 @@ import streamlit as st
 
 from components import correction, markup, menu
 from components.charts import show_rank_curve
-from components.markup import show_lines
 from components.text import plain, short
 from domain.calendar import day_text, days_ago_text
 from domain.exams import curve_title
@@ -42,8 +41,8 @@ def show_highlights(student: Archive) -> None:
     if not good:
         return
     with st.container(key="card_warm_private"):
-        st.header("闪光点", anchor=False)
-        show_lines(f"{day_text(one.occurred_on)}　{short(one.content or '', 60)}" for one in good)
+        told = [f"{day_text(one.occurred_on)}　{short(one.content or '', 60)}" for one in good]
+        markup.show_story("闪光点", markup.lines(told))
 
 
 def show_curve(student: Archive) -> None:
@@ -85,14 +84,12 @@ def show_timeline(context: Context, student: Archive) -> None:
             st.caption("记下第一次谈心，这里就有了开头。")
             return
         days = (context.today - student.entries[0].occurred_on).days
-        st.header(
-            f"{student.entry_count} 次交流，最近一次 {days_ago_text(days)}{'前' if days > 1 else ''}",
-            anchor=False,
-        )
         folded = [one for one in student.entries if one.is_folded(context.today)]
         recent = [one for one in student.entries if not one.is_folded(context.today)]
         parts = [("更早的", recent[_SHOWN_AT_FIRST:]), ("一年以前的需关注", folded)]
+        heading = f"{student.entry_count} 次交流，最近一次 {days_ago_text(days)}{'前' if days > 1 else ''}"
         markup.show_timeline(
+            heading,
             [_entry(one) for one in recent[:_SHOWN_AT_FIRST]],
             [(label, [_entry(one) for one in part]) for label, part in parts],
         )

@@ -49,6 +49,11 @@ def show_cards(cards: Iterable[tuple[str, str]]) -> None:
     st.html("".join(f'<section class="card"><h3>{escape(name)}</h3>{body}</section>' for name, body in cards))
 
 
+def show_story(heading: str, body: str) -> None:
+    """A heading and what the functions above made, as one element."""
+    st.html(f"<h2>{escape(heading)}</h2>{body}")
+
+
 def show_lines(text: Iterable[str]) -> None:
     """Paragraphs of plain text, as one element; none of them, none."""
     if html := lines(text):
@@ -56,13 +61,13 @@ def show_lines(text: Iterable[str]) -> None:
 
 
 def show_timeline(
-    shown: Sequence["TimelineEntry"], folded: Iterable[tuple[str, Sequence["TimelineEntry"]]]
+    heading: str, shown: Sequence["TimelineEntry"], folded: Iterable[tuple[str, Sequence["TimelineEntry"]]]
 ) -> None:
     """Records one under the other, and labelled parts to unfold beneath them, as one element."""
     parts = "".join(
         _fold(f"{label} {len(entries)} 条", _list(entries)) for label, entries in folded if entries
     )
-    st.html(_list(shown) + parts)
+    show_story(heading, _list(shown) + parts)
 
 
 def show_table(label: str, rows: Sequence[Mapping[str, object]]) -> None:

@@ -107,10 +107,12 @@ def settle_memory() -> None:
 
 def _work_out_once() -> None:
     """What Streamlit works out anew at every click and never comes out otherwise: a tenth of it."""
-    # the list of emoji, looked for before the label of every choice: a compiled pattern is hashed each time, a text once
+    # five thousand emoji, looked for one by one before the label of every choice: as a text the pattern is not hashed
+    # each time, and a label that begins like none of them is let go at once
     pattern = emojis.EMOJI_EXTRACTION_REGEX
     if isinstance(pattern, re.Pattern):
-        emojis.EMOJI_EXTRACTION_REGEX = f"(?s){pattern.pattern}"  # type: ignore[assignment]
+        begins = "".join(sorted({re.escape(one[0]) for one in emojis.ALL_EMOJIS}))
+        emojis.EMOJI_EXTRACTION_REGEX = f"(?s)(?=[{begins}]){pattern.pattern}"  # type: ignore[assignment]
     # the theme, read out of all settings for each of its six parts
     for module, name in ((config, "get_options_for_section"), (app_session, "to_snake_case")):
         setattr(module, name, cache(getattr(module, name)))

@@ -17,6 +17,7 @@ from domain.records import NEEDS_ATTENTION
 from services import attachments
 from services.attachments import Attachment
 from services.context import Context
+from services.remembered import until_written
 from services.students import class_text
 
 FOLD_AFTER_DAYS = 365
@@ -82,6 +83,7 @@ class Archive:
         return "、".join(row["mentor"] for row in self.mentors if row["is_present"])
 
 
+@until_written
 def open_archive(context: Context, student_id: int) -> Archive:
     """The archive of one student within the person's scope."""
     context.require(Action.SEE_STUDENTS)

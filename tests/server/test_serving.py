@@ -126,3 +126,20 @@ def test_every_setting_has_a_reason_above_it() -> None:
 )
 def test_what_safety_and_speed_rest_on_is_set(name: str, value: Any) -> None:
     assert dict(_options())[name] == value
+
+
+def test_what_is_worked_out_once_comes_out_the_same() -> None:
+    """Run by itself: what it changes would stay changed for other tests."""
+    script = """
+from streamlit import config, emojis, string_util
+from server.serving import settle_memory
+labels = [*emojis.ALL_EMOJIS, *(one + " 好\\n的" for one in emojis.ALL_EMOJIS), "学业", "1", "#x", " a", "好🚨", "‼️"]
+def seen():
+    sections = ("theme", "theme.sidebar", "theme.light", "client")
+    return [string_util.extract_leading_emoji(one) for one in labels], [config.get_options_for_section(one) for one in sections]
+before = seen()
+settle_memory()
+assert emojis.EMOJI_EXTRACTION_REGEX != emojis.ESCAPED_EMOJI and isinstance(emojis.EMOJI_EXTRACTION_REGEX, str)
+assert seen() == before
+"""
+    subprocess.run([sys.executable, "-X", "utf8", "-c", script], cwd=HOME, check=True)

@@ -7,6 +7,7 @@ from domain.errors import NotFound
 from domain.permissions import Role
 from domain.record_kinds import Kind
 from services import archive, interactions
+from services.school import system_context
 from tests.school_builder import (
     ABSENT,
     GRADE_HEAD,
@@ -166,8 +167,9 @@ def test_the_band_is_the_middle_half_of_the_class_in_that_exam(school, as_office
     assert before.class_band == (77.5, 92.5)
     other_class, own_class = school.class_id("三（2）班"), school.class_id("三（1）班")
     for class_id, band in ((other_class, (77.5, 92.5)), (own_class, (1.0, 1.0))):
-        with school.store.write() as db:
-            db.execute("update exam_result set total = 1 where class_id = :c", {"c": class_id})
+        with system_context(school.store).write() as tx:
+            tx.db.execute("update exam_result set total = 1 where class_id = :c", {"c": class_id})
+            tx.audit("import.exam", "exam")
         assert see(as_office, school, SECOND).curve[0].class_band == band
 
 
