@@ -153,7 +153,7 @@ def _set_role(staff_id: int, role: Role, held: bool) -> None:
 
     def change() -> str:
         accounts.set_role(session.context(), staff_id, role, held, grade)
-        return "身份已改。"
+        return "身份已改。这位老师要重新登录，打开的页面几秒内会退出。"
 
     menu.act(change)
 

@@ -8,6 +8,7 @@ import streamlit as st
 from components import correction, markup, menu
 from components.charts import show_rank_curve
 from components.text import plain, short
+from domain.access import moment_words
 from domain.calendar import day_text, days_ago_text
 from domain.exams import curve_title
 from domain.leave import span_text
@@ -31,6 +32,14 @@ def show_head(student: Archive) -> None:
         st.title(f"{plain(student.name)} :gray[{plain(student.class_name)}]", anchor=False)
         st.caption(_facts(student))
     st.toggle("遮住内容", key="hide_names", on_change="ignore")
+    if student.granted_until:
+        # it is nobody's who only reads: nothing here writes
+        until = moment_words(student.granted_until)
+        st.info(
+            plain(f"您临时查看这名学生，到 {until} 为止。只能看，不能记录和导出。"),
+            icon=":material/lock_clock:",
+        )
+        return
     if st.button("记一次", key="record_here", type="primary", icon=":material/edit:"):
         menu.go("record", student=student.student_id)
 
@@ -96,7 +105,8 @@ def show_timeline(context: Context, student: Archive) -> None:
         if student.entry_count > len(student.entries):
             more = student.entry_count - len(student.entries)
             menu.link("log", f"再早的 {more} 条在交流记录里 ›", student=student.student_id, whose="all")
-        correction.offer([one for one in student.entries if one.is_own], student.student_id)
+        if not student.granted_until:
+            correction.offer([one for one in student.entries if one.is_own], student.student_id)
 
 
 def _entry(one: Entry) -> markup.TimelineEntry:

@@ -8,7 +8,7 @@ from domain.calendar import day_text_long
 from domain.leave import span_text
 from domain.people import family_name
 from domain.permissions import Action
-from services import calendar, changes, claims, filing, leave
+from services import access, calendar, changes, claims, filing, leave
 from services.context import Context
 
 
@@ -23,15 +23,28 @@ def show_greeting(context: Context) -> None:
 
 def show_open_work(context: Context) -> None:
     """What came undone in the classes looked after, each in one line that opens where it is settled."""
-    lines = [*_of_groups(context), *_of_claims(context), *_of_school(context)]
+    lines = [*_of_access(context), *_of_groups(context), *_of_claims(context), *_of_school(context)]
     if lines:
         with st.container(key="open_work"):
             for screen, text, query in lines:
                 menu.link(screen, f"{plain(text)}　:blue[{_CALL.get(screen, '去处理')} ›]", **query)
 
 
-_CALL = {"compliance": "看看", "reminders": "看看"}  # nothing to settle there
+_CALL = {
+    "compliance": "看看",
+    "reminders": "看看",
+    "archive": "看看",
+    "access": "看看",
+}  # nothing to settle there
 Line = tuple[str, str, dict[str, int]]  # screen, words, query
+
+
+def _of_access(context: Context) -> list[Line]:
+    """Requests to read about students: those that wait for one's word, and what became of one's own."""
+    return [
+        ("archive", one.words, {"student": one.student_id}) if one.student_id else ("access", one.words, {})
+        for one in access.notices(context)
+    ]
 
 
 def _of_groups(context: Context) -> list[Line]:

@@ -91,7 +91,7 @@ def _more(context: Context) -> None:
     _choice(st.selectbox, "kind", "类型", _KINDS)
     _choice(st.selectbox, "area", "哪方面", dict.fromkeys(AREAS))
     _choice(st.selectbox, "effect", "效果", dict.fromkeys(EFFECTS))
-    classes = {str(one.id): one.name for one in students.visible_classes(context)}
+    classes = {str(one.id): one.name for one in students.readable_classes(context)}
     if len(classes) > 1:
         _choice(st.selectbox, "class", "班级", classes)
     if named := _students(context):
@@ -195,11 +195,11 @@ def _span_text(asked: Wanted) -> str:
 def _class_name(context: Context, class_id: int | None) -> str:
     if class_id is None:
         return ""
-    return next((one.name for one in students.visible_classes(context) if one.id == class_id), "别的班")
+    return next((one.name for one in students.readable_classes(context) if one.id == class_id), "别的班")
 
 
 def _student_name(context: Context, student_id: int | None) -> str:
-    return students.one(context, student_id).name if student_id is not None else ""
+    return students.readable_name(context, student_id) if student_id is not None else ""
 
 
 def query() -> dict[str, str]:

@@ -66,7 +66,8 @@ def _first_page() -> None:
 def _person(one: StudentLine, today: date) -> Person:
     days = one.days_since(today)
     mark = "还没联系过" if days is None else days_ago_text(days)
-    return Person(one.id, one.name, mark, one.class_name, has_care=one.has_care)
+    words = f"{one.class_name}　临时查看" if one.is_granted else one.class_name
+    return Person(one.id, one.name, mark, words, has_care=one.has_care)
 
 
 def table(people: list[StudentLine], today: date, key: str) -> None:

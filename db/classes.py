@@ -61,6 +61,17 @@ def with_students_in(db: Database, scope: Scope, school_year: int, on: date) -> 
     )
 
 
+def present(db: Database, school_year: int, on: date) -> list[Row]:
+    """id, grade, number of every class that has students on a day; says nothing of who they are."""
+    return all_rows(
+        db,
+        f"""select class.id, :year - class.entry_year + class.entry_grade as grade, class.number from school_class class
+             where exists (select 1 from class_membership member where member.class_id = class.id and {holds("member")})
+             order by grade, class.number""",
+        {"year": school_year, "on": on.isoformat()},
+    )
+
+
 def teachers(db: Database, class_id: int, on: date) -> list[Row]:
     """id, name, subjects, is_homeroom, mentees, most_mentees, teaching_style, strengths of everyone who teaches the
     class: its mentor team (S1 四.(二)).

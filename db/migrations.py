@@ -58,6 +58,12 @@ def m007_sealing(db: Database) -> None:
     db.executescript((_HERE / "m007_sealing.sql").read_text(encoding="utf-8"))
 
 
+@migrations()
+def m008_access(db: Database) -> None:
+    """Access asked for and granted for a time; a change of roles ends a person's sessions."""
+    db.executescript((_HERE / "m008_access.sql").read_text(encoding="utf-8"))
+
+
 def is_newer(db: Database) -> bool:
     """Whether a later version of this program has already changed the database."""
     known = {step.name for step in migrations.pending(Database(memory=True))}

@@ -658,3 +658,41 @@ CREATE INDEX interaction_revision_to_seal on interaction_revision(id) where seal
 CREATE INDEX draft_to_seal on draft(id) where sealed is null;
 
 CREATE INDEX interaction_sealed on interaction(author_id) where sealed is not null;
+
+CREATE TABLE access_request (
+  id integer primary key,
+  student_id integer not null references student(id),
+  asked_by integer not null references staff(id),
+  asked_at text not null,
+  reason text not null,
+  days integer not null check (days between 1 and 14),          -- as asked for
+  state text not null default 'open' check (state in ('open', 'granted', 'refused', 'withdrawn', 'ended')),
+  decided_by integer references staff(id),
+  decided_at text,
+  words text not null default '',                               -- of who decided, for who asked
+  ends_at text,                                                 -- granted: the moment it is over, without anybody's doing
+  ended_by integer references staff(id),                        -- before that moment
+  ended_at text,
+  read_at text,                                                 -- when the archive was last opened by it
+  version integer not null default 1,
+  check (decided_by is null or decided_by <> asked_by),         -- nobody grants oneself anything, whatever the program says
+  check (state not in ('granted', 'ended') or (decided_by is not null and ends_at is not null))
+) strict;
+
+CREATE UNIQUE INDEX access_request_open on access_request(asked_by, student_id) where state = 'open';
+
+CREATE INDEX access_granted on access_request(asked_by, ends_at, student_id) where state = 'granted';
+
+CREATE INDEX access_granted_student on access_request(student_id, ends_at) where state = 'granted';
+
+CREATE TRIGGER role_given after insert on staff_role begin
+  update account set password_epoch = password_epoch + 1 where staff_id = new.staff_id;
+end;
+
+CREATE TRIGGER role_changed after update on staff_role begin
+  update account set password_epoch = password_epoch + 1 where staff_id in (old.staff_id, new.staff_id);
+end;
+
+CREATE TRIGGER role_taken after delete on staff_role begin
+  update account set password_epoch = password_epoch + 1 where staff_id = old.staff_id;
+end;

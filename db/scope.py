@@ -2,6 +2,8 @@
 
 A mentor reaches the students paired with them, a homeroom teacher the class, a grade head the grade,
 leadership and office the school. Everything is judged on the day asked about, from the rows themselves.
+What somebody was granted for a time (access_request) is added for reading alone, to the moment: whatever writes,
+counts or hands out documents asks for the standing scope.
 """
 
 from dataclasses import dataclass
@@ -54,6 +56,13 @@ _LED = """
 
 _OWN_CIRCLE = f"{_MENTORED} union {_LED}"
 
+_GRANTED = """
+  select student_id from access_request
+   where asked_by = :scope_me and state = 'granted' and ends_at > :scope_now
+"""
+
+_READABLE = f"{_OWN_CIRCLE} union {_GRANTED}"
+
 _LED_CLASSES = """
   select class_id from homeroom
    where staff_id = :scope_me and valid_from <= :scope_on and (valid_to is null or valid_to > :scope_on)
@@ -91,8 +100,13 @@ _TAUGHT = """
 
 
 def scope_of(actor: Actor, on: date, school_year: int) -> Scope:
-    """The students this person may see on that day."""
+    """The students of this person's own circle on that day: whom they may write about, count and take along."""
     return _scope(actor, on, school_year, _OWN_CIRCLE)
+
+
+def reading_of(actor: Actor, on: date, school_year: int, now: str) -> Scope:
+    """Those, and whom this person was granted to read about until a moment still to come."""
+    return _with_moment(_scope(actor, on, school_year, _READABLE), now)
 
 
 def scope_of_leading(actor: Actor, on: date, school_year: int) -> Scope:
@@ -101,8 +115,13 @@ def scope_of_leading(actor: Actor, on: date, school_year: int) -> Scope:
 
 
 def records_of(actor: Actor, on: date, school_year: int) -> Scope:
-    """The records this person may see: about one's students, about a class one leads, one's own about no student."""
+    """The records of one's own circle: about its students, about a class one leads, one's own about no student."""
     return _scope(actor, on, school_year, _records_about(_OWN_CIRCLE), _EVERY_RECORD)
+
+
+def readable_records_of(actor: Actor, on: date, school_year: int, now: str) -> Scope:
+    """Those, and the records about whom this person was granted to read about."""
+    return _with_moment(_scope(actor, on, school_year, _records_about(_READABLE), _EVERY_RECORD), now)
 
 
 def records_of_leading(actor: Actor, on: date, school_year: int) -> Scope:
@@ -113,6 +132,10 @@ def records_of_leading(actor: Actor, on: date, school_year: int) -> Scope:
 def _scope(actor: Actor, on: date, school_year: int, circle: str, everything: str = _WHOLE_SCHOOL) -> Scope:
     params = {"scope_me": actor.staff_id, "scope_on": on.isoformat(), "scope_year": school_year}
     return Scope(everything if actor.sees_whole_school else circle, params)
+
+
+def _with_moment(scope: Scope, now: str) -> Scope:
+    return Scope(scope.sql, {**scope.params, "scope_now": now})
 
 
 def scope_of_teaching(staff_id: int | None, on: date) -> Scope:

@@ -1,5 +1,6 @@
 """Staff and the roles they hold on a day."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from sqlite_utils import Database
@@ -88,6 +89,20 @@ def with_role(db: Database, role: Role, on: date, grade: int | None = None) -> l
         {"role": role.value, "grade": grade, "on": on.isoformat()},
     )
     return [row["name"] for row in rows]
+
+
+def deciders(db: Database, roles: Iterable[Role], but: int | None, on: date) -> list[Row]:
+    """name, role of those who hold one of these roles and can sign in, without this person."""
+    listed = ", ".join(f"'{role.value}'" for role in roles)
+    return all_rows(
+        db,
+        f"""select distinct staff.name, staff_role.role from staff_role
+              join staff on staff.id = staff_role.staff_id and staff.left_on is null
+              join account on account.staff_id = staff.id and account.is_disabled = 0
+             where staff_role.role in ({listed}) and {holds("staff_role")} and staff.id <> coalesce(:but, 0)
+             order by staff_role.role, staff.id""",
+        {"but": but, "on": on.isoformat()},
+    )
 
 
 def is_only_one(db: Database, staff_id: int, role: Role, on: date) -> bool:

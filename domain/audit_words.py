@@ -40,6 +40,14 @@ AREAS: Final[dict[str, dict[str, str]]] = {
         "interaction.generate": "生成演示记录",
         "handover.write": "写交接单",
     },
+    "查看申请": {
+        "access.ask": "申请查看学生",
+        "access.withdraw": "撤回查看申请",
+        "access.grant": "同意查看申请",
+        "access.refuse": "不同意查看申请",
+        "access.end": "提前结束查看",
+        "access.read": "凭批准看了学生",
+    },
     "取走文件": {"export.take": "取走文件"},
     "名册": {
         "import.roster": "导入学生名单",
@@ -105,6 +113,7 @@ TELLS_NOTHING: Final = frozenset({
     "sign_in", "sign_in.failed", "sign_out", "session.open", "session.refused", "session.end_others",
     "password.change", "draft.begin", "draft.save", "draft.discard", "draft.restore", "export.take",
     "interaction.read", "interaction.refused", "texts.seal", "key.show", "backup.make", "backup.drill", "audit.look", "audit.verify",
+    "access.ask", "access.withdraw", "access.refuse", "access.read",
 })  # fmt: skip
 # records of some students or of none; the row says which
 RECORDING: Final = frozenset(
@@ -115,6 +124,7 @@ _THINGS: Final = {
     "student": "学生",
     "class": "班级",
     "interaction": "记录",
+    "access_request": "查看申请",
     "account": "账号",
     "staff": "教职工",
     "import_batch": "导入",
@@ -139,6 +149,7 @@ DETAILS: Final = {
     "staff": "教职工编号",
     "area": "范围",
     "on": "从哪天起",
+    "days": "天数",
     "leave": "请假编号",
     "follow_ups_done": "完成跟进",
 }

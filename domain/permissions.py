@@ -45,6 +45,8 @@ class Action(StrEnum):
     CLAIM = "claim"
     ASK_CHANGE = "ask_change"
     DECIDE_CHANGE = "decide_change"
+    ASK_ACCESS = "ask_access"
+    DECIDE_ACCESS = "decide_access"
     MANAGE_DUTIES = "manage_duties"
     MANAGE_LEAVE = "manage_leave"
     MANAGE_ANY_LEAVE = "manage_any_leave"
@@ -70,6 +72,9 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     Action.CLAIM: frozenset({Role.HOMEROOM, Role.MENTOR}),
     Action.ASK_CHANGE: frozenset({Role.OFFICE, Role.HOMEROOM, Role.MENTOR}),
     Action.DECIDE_CHANGE: frozenset({Role.OFFICE}),
+    Action.ASK_ACCESS: _TEACHING,
+    # 须经相关负责人或者其授权的管理人员审批 (未成年人网络保护条例 第三十六条); nobody decides about oneself
+    Action.DECIDE_ACCESS: frozenset({Role.LEADER, Role.OFFICE}),
     Action.MANAGE_DUTIES: frozenset({Role.OFFICE}),
     Action.MANAGE_LEAVE: frozenset({Role.OFFICE, Role.HOMEROOM}),
     Action.MANAGE_ANY_LEAVE: frozenset({Role.OFFICE}),  # a homeroom teacher only the own class's students

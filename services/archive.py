@@ -2,19 +2,20 @@
 
 import json
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from db import exams, interactions, leave, pairings, settings, staff, students
 from db.connection import Database
 from db.rows import Row
 from db.scope import Scope
+from domain.access import moment_words
 from domain.calendar import Term, days_late
 from domain.errors import NotFound
 from domain.exams import CurvePoint, Status, quartile_band
 from domain.permissions import Action, Role
 from domain.record_kinds import Kind
 from domain.records import NEEDS_ATTENTION
-from services import attachments
+from services import attachments, granted
 from services.attachments import Attachment
 from services.context import Context
 from services.remembered import until_written
@@ -76,6 +77,7 @@ class Archive:
     shows_ranks: bool
     circle: list[tuple[str, str]]
     away: list[tuple[date, date]]
+    granted_until: datetime | None  # read by a grant, and not within one's own circle
 
     @property
     def mentor_names(self) -> str:
@@ -85,10 +87,11 @@ class Archive:
 
 @until_written
 def open_archive(context: Context, student_id: int) -> Archive:
-    """The archive of one student within the person's scope."""
+    """The archive of one student one may read about."""
     context.require(Action.SEE_STUDENTS)
+    granted.note_reading(context, [student_id])
     with context.read() as db:
-        scope = context.scope(db)
+        scope = context.reading(db)
         student = students.one(db, scope, student_id, context.today, context.school_year(db))
         if student is None:
             raise NotFound("没有找到这名学生，或者不在您负责的范围内。")
@@ -120,8 +123,9 @@ def _archive(db: Database, context: Context, scope: Scope, student: Row) -> Arch
         curve,
         exams.subject_scores(db, scope, student_id, [point.exam_id for point in curve]),
         shows_ranks,
-        _circle(db, context, circle, student["grade"]),
+        _circle(db, context, circle, student["grade"]) + _for_a_time(context, student_id),
         [_days(row) for row in leave.of_students(db, scope, context.today, student_id=student_id)],
+        granted.until(context, db).get(student_id),
     )
 
 
@@ -239,3 +243,10 @@ def _circle(db: Database, context: Context, circle: list[Row], grade: int | None
     for role in (Role.OFFICE, Role.LEADER):
         by_role[role.text] = staff.with_role(db, role, context.today)
     return [(role, "、".join(names)) for role, names in by_role.items() if names]
+
+
+def _for_a_time(context: Context, student_id: int) -> list[tuple[str, str]]:
+    """Who else may read for a time, until when and by whose word: nobody reads about a child behind its mentor's back."""
+    found = granted.readers_by_grant(context, student_id)
+    told = [f"{name}（{decider}同意，到 {moment_words(at)}）" for name, at, decider in found]
+    return [("临时查看", "、".join(told))] if told else []

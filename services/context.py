@@ -79,16 +79,24 @@ class Context:
                 raise AssertionError("a write without an audit row")
 
     def scope(self, db: Database, on: date | None = None) -> Scope:
-        """The students this person may see today (or on another day)."""
+        """The students of the person's own circle today (or on another day): to write about, count, take along."""
         on = on or self.today
         return scope.scope_of(self.actor, on, self.school_year(db, on))
+
+    def reading(self, db: Database) -> Scope:
+        """Those and whom the person was granted to read about for a time: to read and for nothing else."""
+        return scope.reading_of(self.actor, self.today, self.school_year(db), self.moment)
 
     def leading(self, db: Database) -> Scope:
         """Of them those whose whole class this person leads or heads today."""
         return scope.scope_of_leading(self.actor, self.today, self.school_year(db))
 
     def records(self, db: Database) -> Scope:
-        """The records this person may see today."""
+        """The records this person may read now, those granted for a time included: to read and for nothing else."""
+        return scope.readable_records_of(self.actor, self.today, self.school_year(db), self.moment)
+
+    def own_records(self, db: Database) -> Scope:
+        """The records of the person's own circle: to change and to take along."""
         return scope.records_of(self.actor, self.today, self.school_year(db))
 
     def led_records(self, db: Database) -> Scope:

@@ -224,7 +224,7 @@ def _wording(context: Context, db: Database, row: Row) -> dict[str, str]:
 
 
 def _people(context: Context, db: Database, student_ids: Sequence[int]) -> str:
-    known = students.names_within(db, context.scope(db), student_ids)
+    known = students.names_within(db, context.reading(db), student_ids)
     others = len(student_ids) - len(known)
     names = "、".join(known[one] for one in sorted(known))
     return names + (f" 等 {len(student_ids)} 人" if others else "")

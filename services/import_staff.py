@@ -36,6 +36,12 @@ def plan(db: Database, context: Context, people: list[StaffRow]) -> tuple[list[S
                 Problem(row.row, "身份", said, "check", row.roles[0].text, "请告诉系统管理员", row.sheet)
             )
             row = replace(row, roles=())
+        if row.homeroom and not _may_give_homeroom(db, context, found, row):
+            said = "自己当班主任要由德育处导入，这里不导入"
+            problems.append(
+                Problem(row.row, "班主任", said, "check", row.homeroom.text, "请告诉德育处", row.sheet)
+            )
+            row = replace(row, homeroom=None)
         if isinstance(found, str):
             problems.append(Problem(row.row, "姓名", found, "error", row.name, "补上工号", row.sheet))
         else:
@@ -71,8 +77,20 @@ def apply(ledger: rows.Ledger, context: Context, changes: list[StaffChange]) -> 
 
 def _may_give_roles(context: Context, person: Row | str | None) -> bool:
     """Only who manages accounts gives roles, and nobody to oneself: a file is no way round that."""
-    is_oneself = isinstance(person, dict) and person["id"] == context.actor.staff_id
-    return context.actor.may(Action.MANAGE_ACCOUNTS) and not is_oneself
+    return context.actor.may(Action.MANAGE_ACCOUNTS) and not _is_oneself(context, person)
+
+
+def _may_give_homeroom(db: Database, context: Context, person: Row | str | None, row: StaffRow) -> bool:
+    """A class of one's own opens the records of its children: who does not see them anyway gives it to others only."""
+    if context.actor.sees_whole_school or not _is_oneself(context, person) or not row.homeroom:
+        return True
+    held = (row.homeroom.grade, row.homeroom.number)
+    me, on, year = context.actor.staff_id or 0, context.today, context.school_year(db)
+    return staff.has_all(db, me, on, year, [], held, [])
+
+
+def _is_oneself(context: Context, person: Row | str | None) -> bool:
+    return isinstance(person, dict) and person["id"] == context.actor.staff_id
 
 
 def _match(known: list[Row], row: StaffRow) -> Row | str | None:

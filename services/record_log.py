@@ -1,11 +1,11 @@
 """交流记录: the list of records as far as one may read them, one opened, and the list as a table to take along."""
 
 import json
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
-from db import record_log, scope
+from db import interactions, record_log, students
 from db.connection import Database
 from db.record_log import MOST_LISTED as MOST_LISTED  # the names the screens use
 from db.record_log import Found, Reader
@@ -18,7 +18,7 @@ from domain.errors import Invalid, NotFound
 from domain.permissions import Action
 from domain.record_kinds import About, Kind
 from domain.record_search import Span, days_of
-from services import attachments, corrections, sealed_texts, sealing
+from services import attachments, corrections, granted, sealed_texts, sealing
 from services.attachments import Attachment
 from services.context import Context
 from services.exports import EXCEL, Paper
@@ -110,12 +110,13 @@ class Opened:
     promises: list[Promise]
     history: list[corrections.Correction]
     is_to_open: bool  # the text, or an earlier wording, is read through `open_sealed`
-    files: list[Attachment] = field(default_factory=list)
+    files: list[Attachment]
+    is_within: bool  # everybody it is about is of the reader's own circle
 
     @property
     def may_change(self) -> bool:
         """Whether the reader may correct or delete it."""
-        return self.line.is_own and self.line.deletion is None
+        return self.line.is_own and self.line.deletion is None and self.is_within
 
 
 @dataclass(frozen=True)
@@ -142,7 +143,9 @@ def find(context: Context, wanted: Wanted, first: int = 0) -> tuple[int, list[Li
     with context.read() as db:
         reader = _reader(context, db)
         total, rows = record_log.listed(db, reader, wanted, _searched(context, db, wanted), first, PAGE)
-        return total, [_line(context, row) for row in rows]
+        lines = [_line(context, row) for row in rows]
+    granted.note_reading(context, (student for one in lines for student, _ in one.students))
+    return total, lines
 
 
 def open_record(context: Context, record_id: int) -> Opened:
@@ -158,6 +161,9 @@ def open_record(context: Context, record_id: int) -> Opened:
             Promise(date.fromisoformat(one["due_on"]), one["name"], _done(one))
             for one in record_log.follow_ups(db, reader, record_id)
         ]
+        about = interactions.participants(db, record_id)
+        is_within = students.ids_within(db, context.scope(db), about) == set(about)
+    granted.note_reading(context, about)
     told = sealed_texts.plain(context, record_id) if line.corrections and not line.is_sealed else None
     return Opened(
         line,
@@ -165,6 +171,7 @@ def open_record(context: Context, record_id: int) -> Opened:
         corrections.history_of(context, told) if told else [],
         line.is_sealed or (line.corrections > 0 and told is None),
         attachments.of_records(context, [record_id]).get(record_id, []),
+        is_within,
     )
 
 
@@ -207,10 +214,12 @@ def _all_texts(row: Row) -> list[str]:
 
 
 def excel(context: Context, wanted: Wanted) -> Paper:
-    """What the list shows, as a table. Restricted texts stay in the system: a file goes from hand to hand."""
+    """What the list shows of one's own circle, as a table. Restricted texts and what one reads by a grant stay in the
+    system: a file goes from hand to hand.
+    """
     context.require(Action.RECORD)
     with context.read() as db:
-        reader = _reader(context, db)
+        reader = replace(_reader(context, db), students=context.scope(db), records=context.own_records(db))
         total, rows = record_log.listed(db, reader, wanted, _searched(context, db, wanted), 0, MOST_LISTED)
     if total > MOST_LISTED:
         raise Invalid(f"超过 {MOST_LISTED} 条，不能一次导出。请先选时间或班级，缩小范围再导出。")
@@ -221,15 +230,14 @@ def excel(context: Context, wanted: Wanted) -> Paper:
 def _reader(context: Context, db: Database) -> Reader:
     offset = context.local_now.utcoffset()
     minutes = int(offset.total_seconds() // 60) if offset else 0
-    who, on, year = context.actor, context.today, context.school_year(db)
     return Reader(
-        who.staff_id,
-        on,
-        year,
+        context.actor.staff_id,
+        context.today,
+        context.school_year(db),
         f"{minutes:+d} minutes",
-        scope.scope_of(who, on, year),
-        scope.records_of(who, on, year),
-        scope.records_of_leading(who, on, year),
+        context.reading(db),
+        context.records(db),
+        context.led_records(db),
     )
 
 

@@ -1,8 +1,9 @@
 """Answers that hold until somebody writes what they rest on: the next click need not work them out again.
 
 Every write leaves a row in the log of acts (`Context.write` refuses one that does not), so the rows since an answer was
-worked out say whether it still holds. An answer is kept for the person who asked, with the roles held and on that day
-only: what it may show cannot differ, and nobody is answered with what another was told.
+worked out say whether it still holds. An answer is kept for the person who asked, with the roles held, on that day
+only, and while the same grants to read about others (申请查看) are in force, which end by themselves and write nothing:
+what it may show cannot differ, and nobody is answered with what another was told.
 """
 
 import threading
@@ -15,6 +16,7 @@ from db import audit, students
 from db.connection import Database
 from db.rows import Row
 from domain.audit_words import RECORDING, TELLS_NOTHING
+from services import granted
 from services.context import Context
 
 P = ParamSpec("P")
@@ -29,7 +31,7 @@ _lock = threading.Lock()
 
 
 def until_written(question: Question[P, T]) -> Question[P, T]:
-    """For a question whose answer depends on the database, the person and the day, and on no hour.
+    """For a question whose answer depends on the database, the person, the day and grants, and on no other hour.
 
     Who does not see the whole school is told about the students in reach, the own records and those about no student:
     what a colleague records about other children leaves the answer as it was.
@@ -46,8 +48,10 @@ def _kept_until(question: Question[P, T], rests_on_records: bool) -> Question[P,
     @wraps(question)
     def asked(context: Context, /, *args: P.args, **kwargs: P.kwargs) -> T:
         actor = context.actor
+        with context.read() as db:
+            grants = tuple(row["id"] for row in granted.in_force(context, db))
         key = (question.__module__, question.__qualname__, str(context.store.path), actor.staff_id, actor.roles,
-               context.today, args, tuple(kwargs.items()))  # fmt: skip
+               context.today, grants, args, tuple(kwargs.items()))  # fmt: skip
         known, answer = _recall(key)
         with context.read() as db:
             acts = audit.since(db, known, _MOST_ACTS) if known else []
@@ -73,7 +77,7 @@ def _matters(context: Context, db: Database, act: Row, rests_on_records: bool) -
         return False
     about: Sequence[int] = act["students"]
     is_a_colleagues = act["staff_id"] != context.actor.staff_id and not context.actor.sees_whole_school
-    return not (about and is_a_colleagues and not students.any_within(db, context.scope(db), about))
+    return not (about and is_a_colleagues and not students.any_within(db, context.reading(db), about))
 
 
 def _recall(key: Hashable) -> tuple[int, Any]:

@@ -1,14 +1,16 @@
 """Finding students: one's own, one's class, the school, as far as one may see."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from db import classes, students
 from db.connection import Database
 from db.rows import Row
+from db.scope import Scope
 from domain.class_names import ClassName
 from domain.errors import NotFound
 from domain.permissions import Action
+from services import granted
 from services.context import Context
 from services.remembered import until_written
 
@@ -25,6 +27,7 @@ class StudentLine:
     mentors: str
     has_care: bool
     last_contact_on: date | None
+    is_granted: bool = False  # outside one's own circle, readable for a time
 
     def days_since(self, today: date) -> int | None:
         """Days since anybody last recorded a contact; None when nobody ever has."""
@@ -48,19 +51,19 @@ def find(
     class_id: int | None = None,
     mentor_id: int | None = None,
 ) -> list[StudentLine]:
-    """Students one may see, by class and number; `search` takes name, pinyin, initials or number."""
+    """Students one may read about, by class and number; `search` takes name, pinyin, initials or number."""
     context.require(Action.SEE_STUDENTS)
     with context.read() as db:
         found = students.listed(
             db,
-            context.scope(db),
+            context.reading(db),
             context.today,
             context.school_year(db),
             class_id=class_id,
             search=search,
             mentor_id=mentor_id,
         )
-    return [line(row) for row in found]
+        return _lines(context, db, found)
 
 
 @until_written
@@ -71,14 +74,19 @@ def page(
     context.require(Action.SEE_STUDENTS)
     with context.read() as db:
         found = students.listed(
-            db, context.scope(db), context.today, context.school_year(db),
+            db, context.reading(db), context.today, context.school_year(db),
             class_id=class_id, search=search, first=first, limit=size,
         )  # fmt: skip
-    return (found[0]["total"] if found else 0), [line(row) for row in found]
+        return (found[0]["total"] if found else 0), _lines(context, db, found)
+
+
+def _lines(context: Context, db: Database, found: list[Row]) -> list[StudentLine]:
+    for_a_time = granted.until(context, db)
+    return [replace(line(row), is_granted=row["id"] in for_a_time) for row in found]
 
 
 def names(context: Context) -> dict[int, str]:
-    """Everyone one may see, as 姓名　班级　学号 by id: for a list to type into."""
+    """Everyone of one's own circle, as 姓名　班级　学号 by id: for a list to type into."""
     context.require(Action.SEE_STUDENTS)
     with context.read() as db:
         found = students.names(db, context.scope(db), context.today, context.school_year(db))
@@ -100,7 +108,7 @@ def mine(context: Context) -> list[StudentLine]:
 
 @until_written
 def one(context: Context, student_id: int) -> StudentLine:
-    """A single student within the person's scope."""
+    """A single student of one's own circle."""
     context.require(Action.SEE_STUDENTS)
     with context.read() as db:
         found = students.listed(
@@ -111,12 +119,34 @@ def one(context: Context, student_id: int) -> StudentLine:
     return line(found[0])
 
 
-@until_written
-def visible_classes(context: Context) -> list[ClassLine]:
-    """Classes that have students one may see."""
+def readable_name(context: Context, student_id: int) -> str:
+    """The name of a student one may read about."""
     context.require(Action.SEE_STUDENTS)
     with context.read() as db:
-        found = classes.with_students_in(db, context.scope(db), context.school_year(db), context.today)
+        found = students.names_within(db, context.reading(db), (student_id,))
+    if not found:
+        raise NotFound("没有找到这名学生，或者不在您负责的范围内。")
+    return found[student_id]
+
+
+@until_written
+def visible_classes(context: Context) -> list[ClassLine]:
+    """Classes that have students of one's own circle."""
+    context.require(Action.SEE_STUDENTS)
+    with context.read() as db:
+        return _classes(context, db, context.scope(db))
+
+
+@until_written
+def readable_classes(context: Context) -> list[ClassLine]:
+    """Classes that have students one may read about."""
+    context.require(Action.SEE_STUDENTS)
+    with context.read() as db:
+        return _classes(context, db, context.reading(db))
+
+
+def _classes(context: Context, db: Database, scope: Scope) -> list[ClassLine]:
+    found = classes.with_students_in(db, scope, context.school_year(db), context.today)
     return [
         ClassLine(row["id"], row["grade"], ClassName(row["grade"], row["number"]).text, row["students"])
         for row in found

@@ -9,7 +9,7 @@ from services import students
 context = open_page("students")
 
 st.title("学生", anchor=False)
-classes = students.visible_classes(context)
+classes = students.readable_classes(context)
 if not classes:
     student_list.show_none(context)
     st.stop()

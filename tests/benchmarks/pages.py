@@ -56,6 +56,7 @@ PAGES = [
     ("duties", "duties", "list", "office", ""),
     ("duties, a scheme", "duties", "dashboard", "office", "open=preset&key=S3"),
     ("leave", "leave", "list", "office", ""),
+    ("access", "access", "list", "office", ""),
     ("calendar", "calendar", "list", "office", ""),
     ("accounts", "accounts", "list", "admin", ""),
     ("backups", "backups", "list", "admin", ""),

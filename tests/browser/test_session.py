@@ -103,6 +103,20 @@ def test_disabling_an_account_cuts_its_open_tab_within_seconds(served: Served, v
     sign_in_fails(page, *served.way_in(Role.GRADE_HEAD))
 
 
+def test_a_role_given_cuts_the_open_tab_and_is_there_after_signing_in_again(
+    served: Served, visit: Visit
+) -> None:
+    account = served.account(Role.MENTOR)
+    page = visit(f"{served.address}/students", token=served.token(Role.MENTOR))
+    admin = school.context_for(served.store, served.account(Role.ADMIN)["staff_id"])
+    accounts.set_role(admin, account["staff_id"], Role.OFFICE, True)
+    expect(form(page)).to_be_visible(timeout=WITHIN)
+    sign_in(page, *served.way_in(Role.MENTOR))
+    expect(page.get_by_role("link", name="备案审批").first).to_be_attached()
+    accounts.set_role(admin, account["staff_id"], Role.OFFICE, False)
+    expect(form(page)).to_be_visible(timeout=WITHIN)
+
+
 def sign_in_fails(page: Page, username: str, password: str) -> None:
     """The one sentence for every cause."""
     page.get_by_label("用户名").fill(username)

@@ -9,15 +9,22 @@ ONE_OF_EACH = {role: Actor(1, "某人", frozenset({role})) for role in Role}
 # written out a second time, by role: the two must agree
 MAY = {
     Role.ADMIN: {Action.IMPORT, Action.MANAGE_CALENDAR, Action.MANAGE_ACCOUNTS, Action.MANAGE_BACKUPS, Action.CHANGE_OWN_PASSWORD},
-    Role.LEADER: {Action.SEE_OWN_DAY, Action.SEE_STUDENTS, Action.RECORD, Action.SEE_OVERVIEW, Action.CHANGE_OWN_PASSWORD},
+    Role.LEADER: {
+        Action.SEE_OWN_DAY, Action.SEE_STUDENTS, Action.RECORD, Action.SEE_OVERVIEW, Action.ASK_ACCESS,
+        Action.DECIDE_ACCESS, Action.CHANGE_OWN_PASSWORD,
+    },
     Role.OFFICE: set(Action) - {Action.MANAGE_ACCOUNTS, Action.MANAGE_BACKUPS, Action.CLAIM, Action.READ_AUDIT},
-    Role.GRADE_HEAD: {Action.SEE_OWN_DAY, Action.SEE_STUDENTS, Action.RECORD, Action.SEE_OVERVIEW, Action.CHANGE_OWN_PASSWORD},
+    Role.GRADE_HEAD: {
+        Action.SEE_OWN_DAY, Action.SEE_STUDENTS, Action.RECORD, Action.SEE_OVERVIEW, Action.ASK_ACCESS,
+        Action.CHANGE_OWN_PASSWORD,
+    },
     Role.HOMEROOM: {
         Action.SEE_OWN_DAY, Action.SEE_STUDENTS, Action.RECORD, Action.SEE_OVERVIEW, Action.FORM_GROUPS,
-        Action.CLAIM, Action.ASK_CHANGE, Action.MANAGE_LEAVE, Action.CHANGE_OWN_PASSWORD,
+        Action.CLAIM, Action.ASK_CHANGE, Action.ASK_ACCESS, Action.MANAGE_LEAVE, Action.CHANGE_OWN_PASSWORD,
     },
     Role.MENTOR: {
-        Action.SEE_OWN_DAY, Action.SEE_STUDENTS, Action.RECORD, Action.CLAIM, Action.ASK_CHANGE, Action.CHANGE_OWN_PASSWORD
+        Action.SEE_OWN_DAY, Action.SEE_STUDENTS, Action.RECORD, Action.CLAIM, Action.ASK_CHANGE, Action.ASK_ACCESS,
+        Action.CHANGE_OWN_PASSWORD,
     },
     Role.AUDITOR: {Action.READ_AUDIT, Action.CHANGE_OWN_PASSWORD},
 }  # fmt: skip
@@ -43,6 +50,8 @@ def test_who_runs_the_system_sees_no_child():
         Action.APPROVE_GROUPS,
         Action.ASK_CHANGE,
         Action.DECIDE_CHANGE,
+        Action.ASK_ACCESS,
+        Action.DECIDE_ACCESS,
     }
     assert not MAY[Role.ADMIN] & content
     assert not ONE_OF_EACH[Role.ADMIN].sees_whole_school

@@ -26,6 +26,7 @@ from tests.school_builder import (
 )
 
 TEACHING = {
+    "access",
     "archive",
     "duties",
     "log",
@@ -197,15 +198,16 @@ def test_a_child_out_of_reach_reads_like_one_who_does_not_exist(school, tab, nam
     assert out_of_reach.names(EVERYBODY) == set()
 
 
-def test_a_role_taken_away_closes_the_page_at_the_next_click(school, as_admin, tab):
+def test_a_role_taken_away_is_the_way_in_at_the_next_click(school, as_admin, tab):
     own = tab(LEADER).open("overview")
     assert own.names(["还没有导师的学生"])
     accounts.set_role(
         as_admin, school.people[LEADER], next(iter(school.as_person(LEADER).actor.roles)), False
     )
     own.run()
-    assert NO_RIGHT in own.said
-    assert own.names(EVERYBODY) == set()
+    assert (own.title, own.names(EVERYBODY)) == ("人人导师", set())
+    again = tab(LEADER).open("overview")
+    assert again.said == [NO_RIGHT]
 
 
 def test_an_account_disabled_meanwhile_is_out_at_the_next_click(school, as_admin, tab):

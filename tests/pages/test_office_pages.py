@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from db import staff
+from domain.permissions import Role
 from services import calendar
 from tests.make_files import csv_bytes, xlsx
 from tests.school_builder import ADMIN, EVERYBODY, LEADER, MENTOR, NOBODY, OFFICE, PEOPLE
@@ -149,11 +150,18 @@ def test_nobody_disables_oneself(school, tab):
 
 def test_a_role_is_given_and_taken_away(school, tab):
     own = choose(tab(ADMIN).open("accounts"), NOBODY).press("set_leader")
-    assert "身份已改。" in own.said
+    assert "身份已改。这位老师要重新登录，打开的页面几秒内会退出。" in own.said
     assert tab(NOBODY).run().names(EVERYBODY) == set()
     assert tab(NOBODY).run().title == "还有 10 名学生没有导师"
     own.press("set_leader")
     assert school.as_person(NOBODY).actor.roles == frozenset()
+
+
+@pytest.mark.parametrize("role", ["leader", "office", "grade_head", "auditor"])
+def test_the_administrator_s_own_buttons_give_no_role(school, tab, role):
+    own = choose(tab(ADMIN).open("accounts"), ADMIN).press(f"set_{role}")
+    assert "不能给自己加身份。请另一位管理员来做。" in own.said or "要由不同的人担任" in str(own.said)
+    assert school.as_person(ADMIN).actor.roles == {Role.ADMIN}
 
 
 def test_a_forgotten_password_becomes_a_new_slip(school, tab, quick_hashes):

@@ -264,10 +264,11 @@ def endings(school, token):
         "signed out": lambda: sign_in.end_session(school.store, token, clock()),
         "disabled": lambda: accounts.set_disabled(admin, school.account(MENTOR), True),
         "password reset": lambda: accounts.reset_password(admin, school.account(MENTOR)),
+        "given a role": lambda: accounts.set_role(admin, school.people[MENTOR], Role.OFFICE, True),
     }
 
 
-@pytest.mark.parametrize("how", ["signed out", "disabled", "password reset"])
+@pytest.mark.parametrize("how", ["signed out", "disabled", "password reset", "given a role"])
 def test_an_ended_session_s_open_pages_close_by_themselves(
     app, school, token, monkeypatch, quick_hashes, how
 ):

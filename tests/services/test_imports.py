@@ -5,10 +5,11 @@ from datetime import date
 import pytest
 
 from domain.errors import Conflict, Invalid
+from domain.permissions import Role
 from services import archive, imports, students
 from services.import_exam import ExamMeta
 from tests.make_files import csv_bytes
-from tests.school_builder import HOMEROOM, MENTOR, THREE_ONE
+from tests.school_builder import ADMIN, HOMEROOM, MENTOR, OFFICE, THREE_ONE
 
 HEAD = ["姓名", "学号", "性别", "班级", "家长姓名", "家长电话"]
 MIDTERM = ExamMeta("期中考试二", "midterm", date(2026, 11, 10))
@@ -126,6 +127,25 @@ def test_a_file_gives_no_roles_to_those_who_may_not_give_them(school, as_office)
     before = school.rows("select * from staff_role")
     bring_in(as_office, "staff", csv_bytes([["姓名", "身份", "电话"], [MENTOR, "校领导", "13800009999"]]))
     assert school.rows("select * from staff_role") == before
+
+
+def test_who_runs_the_accounts_gives_neither_role_nor_class_to_themselves_by_a_file(school, as_admin):
+    data = csv_bytes([["姓名", "身份", "班主任"], [ADMIN, "校领导", "三(2)班"], [MENTOR, "", "三(2)班"]])
+    found = imports.preview(as_admin, "staff", data, "教师.csv")
+    assert [(one.column, one.value) for one in found.problems] == [
+        ("身份", "校领导"),
+        ("班主任", "三（2）班"),
+    ]
+    before = school.rows("select * from staff_role")
+    bring_in(as_admin, "staff", data)
+    assert school.as_person(ADMIN).actor.roles == {Role.ADMIN}
+    assert school.rows("select * from staff_role") == before
+    assert Role.HOMEROOM in school.as_person(MENTOR).actor.roles
+
+
+def test_the_office_may_name_itself_a_class_teacher_for_it_sees_the_class_anyway(school, as_office):
+    bring_in(as_office, "staff", csv_bytes([["姓名", "班主任"], [OFFICE, "三(2)班"]]))
+    assert school.as_person(OFFICE).actor.roles == {Role.OFFICE, Role.HOMEROOM}
 
 
 def test_a_homeroom_teacher_who_moves_leaves_the_old_class(school, as_admin):

@@ -29,6 +29,8 @@ OPEN = {
     "changes.reader",  # says who asks, for queries
     "judging.now",  # steps of the services that show duties
     "judging.between",
+    "whole_school.coverage",
+    "whole_school.records",
     "backups.is_due",  # a moment and a number
     "sealing.box",  # steps of the services that ask
     "seal_existing.seal_existing",  # the school opening itself
@@ -39,10 +41,25 @@ OPEN = {
     "whole_school.records",
     "duties.own_shares",
     "exports.offer",  # what is offered asks when it is made
+    "granted.until",  # steps of the services that show students
+    "granted.in_force",
+    "granted.note_reading",
     "exports.take",  # asks who it was offered to, and then makes it
 }
 
 NEEDS = {
+    "access.class_names": Action.ASK_ACCESS,
+    "access.deciders": Action.ASK_ACCESS,
+    "access.ask": Action.ASK_ACCESS,
+    "access.mine": Action.ASK_ACCESS,
+    "access.withdraw": Action.ASK_ACCESS,
+    "access.notices": Action.ASK_ACCESS,
+    "access.to_decide": Action.DECIDE_ACCESS,
+    "access.waiting": Action.DECIDE_ACCESS,
+    "access.grant": Action.DECIDE_ACCESS,
+    "access.refuse": Action.DECIDE_ACCESS,
+    "access.end": Action.DECIDE_ACCESS,
+    "granted.readers_by_grant": Action.SEE_STUDENTS,
     "accounts.staff_list": Action.MANAGE_ACCOUNTS,
     "accounts.create_missing": Action.MANAGE_ACCOUNTS,
     "accounts.reset_password_of": Action.MANAGE_ACCOUNTS,
@@ -229,6 +246,8 @@ NEEDS = {
     "students.names": Action.SEE_STUDENTS,
     "students.mine": Action.SEE_STUDENTS,
     "students.visible_classes": Action.SEE_STUDENTS,
+    "students.readable_classes": Action.SEE_STUDENTS,
+    "students.readable_name": Action.SEE_STUDENTS,
     "today.my_day": Action.SEE_OWN_DAY,
     "today.last_words": Action.SEE_STUDENTS,
 }

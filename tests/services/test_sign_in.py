@@ -12,7 +12,7 @@ from domain.permissions import Role
 from services import passwords, sign_in
 from services.accounts import set_disabled, set_role
 from services.sign_in import LOCK_AFTER, LOCK_FOR, NOBODYS_HASH, THROTTLE_AFTER
-from tests.school_builder import ADMIN, GRADE_HEAD, MENTOR, NOW, PASSWORD
+from tests.school_builder import ADMIN, GRADE_HEAD, MENTOR, NOW, OFFICE, PASSWORD
 
 SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
 REAL_ROUNDS = passwords.ROUNDS
@@ -249,16 +249,30 @@ def test_whoever_has_left_is_out_at_once(school, token):
     assert not sign_in.is_live(school.store, token, NOW)
 
 
-def test_a_role_taken_away_is_gone_from_the_open_session(school, as_admin):
+def test_a_role_taken_away_ends_the_sessions_begun_with_it(school, as_admin):
     token = sign_in.open_session_for(school.store, school.account(GRADE_HEAD), NOW)
     assert Role.GRADE_HEAD in sign_in.current(school.store, token, NOW).actor.roles
     set_role(as_admin, school.people[GRADE_HEAD], Role.GRADE_HEAD, held=False, grade=3)
-    assert sign_in.current(school.store, token, NOW).actor.roles == frozenset()
+    assert not sign_in.is_live(school.store, token, NOW)
+    fresh = sign_in.open_session_for(school.store, school.account(GRADE_HEAD), NOW)
+    assert sign_in.current(school.store, fresh, NOW).actor.roles == frozenset()
 
 
-def test_a_role_given_is_there_in_the_open_session(school, as_admin, token):
+def test_a_role_given_ends_the_sessions_begun_without_it(school, as_admin, token):
     set_role(as_admin, school.people[MENTOR], Role.OFFICE, held=True)
-    assert sign_in.current(school.store, token, NOW).actor.roles == {Role.MENTOR, Role.OFFICE}
+    assert not sign_in.is_live(school.store, token, NOW)
+    fresh = sign_in.open_session_for(school.store, school.account(MENTOR), NOW)
+    assert sign_in.current(school.store, fresh, NOW).actor.roles == {Role.MENTOR, Role.OFFICE}
+
+
+def test_what_changes_no_role_ends_no_session(school, as_admin, token):
+    set_role(as_admin, school.people[MENTOR], Role.OFFICE, held=False)
+    set_role(as_admin, school.people[OFFICE], Role.OFFICE, held=True)
+    set_role(as_admin, school.people[GRADE_HEAD], Role.GRADE_HEAD, held=False, grade=3)
+    assert sign_in.is_live(school.store, token, NOW)
+    office = sign_in.open_session_for(school.store, school.account(OFFICE), NOW)
+    set_role(as_admin, school.people[OFFICE], Role.OFFICE, held=True)
+    assert sign_in.is_live(school.store, office, NOW)
 
 
 # ── changing one's password ──────────────────────────────────────────────────────────────────────────
