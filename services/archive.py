@@ -1,7 +1,7 @@
 """One student, one page: identity, family, mentors, every record, the curve of exams, and who can see it."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from db import exams, interactions, leave, pairings, settings, staff, students
@@ -85,11 +85,17 @@ class Archive:
         return "、".join(row["mentor"] for row in self.mentors if row["is_present"])
 
 
-@until_written
 def open_archive(context: Context, student_id: int) -> Archive:
     """The archive of one student one may read about."""
     context.require(Action.SEE_STUDENTS)
     granted.note_reading(context, [student_id])
+    found = _until_written(context, student_id)
+    # what others were granted ends by the hour
+    return replace(found, circle=found.circle + _for_a_time(context, student_id))
+
+
+@until_written
+def _until_written(context: Context, student_id: int) -> Archive:
     with context.read() as db:
         scope = context.reading(db)
         student = students.one(db, scope, student_id, context.today, context.school_year(db))
@@ -123,7 +129,7 @@ def _archive(db: Database, context: Context, scope: Scope, student: Row) -> Arch
         curve,
         exams.subject_scores(db, scope, student_id, [point.exam_id for point in curve]),
         shows_ranks,
-        _circle(db, context, circle, student["grade"]) + _for_a_time(context, student_id),
+        _circle(db, context, circle, student["grade"]),
         [_days(row) for row in leave.of_students(db, scope, context.today, student_id=student_id)],
         granted.until(context, db).get(student_id),
     )

@@ -37,8 +37,6 @@ OPEN = {
     "corrections.history_of",  # puts into words what was read
     "keys.of",  # a step of the services that ask
     "judging.where",
-    "whole_school.coverage",
-    "whole_school.records",
     "duties.own_shares",
     "exports.offer",  # what is offered asks when it is made
     "granted.until",  # steps of the services that show students
