@@ -36,7 +36,7 @@ class CareLine:
 
 @dataclass(frozen=True)
 class Overview:
-    """The figures of one month up to today, within the viewer's scope."""
+    """The figures of one month up to today, of the classes the viewer leads, or of the whole school."""
 
     since: date
     until: date
@@ -94,7 +94,7 @@ def see(context: Context) -> Overview:
     since, _ = month_of(context.today)
     last_since, last_until = month_of(since - timedelta(days=1))
     with context.read() as db:
-        scope, on = context.scope(db), context.today
+        scope, on = context.leading(db), context.today
         limit = int(settings.get(db, "contact_limit_days"))
         coverage = rows.coverage(db, scope, on)
         mentors = [MentorLine(**row) for row in rows.mentors(db, scope, on, since, on)]
@@ -119,7 +119,7 @@ def students_without_mentor(context: Context) -> list[StudentLine]:
     """The students the first figure counts."""
     context.require(Action.SEE_OVERVIEW)
     with context.read() as db:
-        found = students.without_mentor(db, context.scope(db), context.today, context.school_year(db))
+        found = students.without_mentor(db, context.leading(db), context.today, context.school_year(db))
     return [line(row) for row in found]
 
 
@@ -127,7 +127,7 @@ def unseen_students(context: Context, *, care_only: bool) -> list[StudentLine]:
     """Students without any record this month, or with a care status and none within the limit."""
     context.require(Action.SEE_OVERVIEW)
     with context.read() as db:
-        scope, on = context.scope(db), context.today
+        scope, on = context.leading(db), context.today
         since = (
             on - timedelta(days=int(settings.get(db, "contact_limit_days"))) if care_only else month_of(on)[0]
         )
@@ -141,7 +141,7 @@ def records(context: Context, mentor_id: int | None = None) -> list[Row]:
     context.require(Action.SEE_OVERVIEW)
     since, _ = month_of(context.today)
     with context.read() as db:
-        found = rows.records(db, context.scope(db), since, context.today, author_id=mentor_id)
+        found = rows.records(db, context.leading(db), since, context.today, author_id=mentor_id)
     return [{**row, "kind": Kind(row["kind"]).text, "days_late": _days_late(context, row)} for row in found]
 
 

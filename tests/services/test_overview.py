@@ -69,10 +69,10 @@ class Recount:
         if self.viewer == GRADE_HEAD:
             grade_three = {row["id"] for row in self.tables["school_class"] if row["entry_year"] == 2024}
             return {student for student, class_id in self.members.items() if class_id in grade_three}
+        # whom one mentors in another class is no part of one's own class's figures
         me = self.school.people[self.viewer]
         led = {row["class_id"] for row in self.holding("homeroom") if row["staff_id"] == me}
-        own = {row["student_id"] for row in self.holding("pairing") if row["mentor_id"] == me}
-        return own | {student for student, class_id in self.members.items() if class_id in led}
+        return {student for student, class_id in self.members.items() if class_id in led}
 
     def records(self, since, until):
         """id → (author, the viewer's children in it)."""
