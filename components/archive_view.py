@@ -1,5 +1,7 @@
 """The parts of a student's page: good news first, then how to reach the family, the story, and who can see it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
@@ -10,6 +12,7 @@ from components.charts import show_rank_curve
 from components.text import plain, short
 from domain.access import moment_words
 from domain.calendar import day_text, days_ago_text
+from domain.errors import NotFound
 from domain.exams import curve_title
 from domain.leave import span_text
 from domain.records import NEEDS_ATTENTION
@@ -24,6 +27,17 @@ def ask_for_student() -> None:
     st.title("学生档案", anchor=False)
     st.info("先在“学生”里找到一名学生。")
     menu.link("students", "去找学生")
+
+
+@contextmanager
+def or_how_to_ask(context: Context) -> Iterator[None]:
+    """Out of reach: the sentence, the same whether there is such a student or not, and where to ask."""
+    try:
+        yield
+    except NotFound as refusal:
+        st.error(plain(refusal.message), icon=":material/error:")
+        menu.link_if_allowed(context.actor, "access")
+        st.stop()
 
 
 def show_head(student: Archive) -> None:

@@ -13,7 +13,8 @@ if student_id is None:
     archive_view.ask_for_student()
     st.stop()
 
-student = archive.open_archive(context, student_id)
+with archive_view.or_how_to_ask(context):
+    student = archive.open_archive(context, student_id)
 archive_view.show_head(student)
 story, facts = st.columns([1.9, 1], gap="medium")
 with story:

@@ -15,6 +15,7 @@ from tests.school_builder import (
     NOW,
     OFFICE,
     PASSWORD,
+    SEVEN_ONE,
     THREE_ONE,
     TODAY,
     days_before,
@@ -236,3 +237,13 @@ def test_signing_out_is_the_way_in_again_and_the_session_is_over(school, tab):
     own = tab(MENTOR).open("more").press("sign_out_here")
     assert own.title == "人人导师"
     assert len(school.rows("select * from session where ended_at is null")) == 0
+
+
+def test_who_may_not_see_a_student_is_told_where_to_ask(busy, tab):
+    """And no more than that: a number nobody has is answered alike."""
+    refused = tab(MENTOR).open("archive", student=busy.student(SEVEN_ONE[0]))
+    unknown = tab(MENTOR).open("archive", student=99_999)
+    for own in (refused, unknown):
+        assert own.said == ["没有找到这名学生，或者不在您负责的范围内。"]
+        assert "申请查看" in own.text
+        assert not own.names([SEVEN_ONE[0]])
