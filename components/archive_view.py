@@ -137,12 +137,14 @@ def _entry(one: Entry) -> markup.TimelineEntry:
         one.effect == NEEDS_ATTENTION,
         lines,
         _entry_facts(one),
-        _way_in(one) + markup.files(one.files) + _earlier(one),
+        markup.files(one.files) + _way_in(one),
     )
 
 
 def _way_in(one: Entry) -> str:
-    return markup.record_link(one.id, "打开看 ›") if one.is_sealed and one.content is not None else ""
+    return (
+        markup.record_link(one.id, "打开看 ›") if one.is_sealed and one.content is not None else _earlier(one)
+    )
 
 
 def _earlier(one: Entry) -> str:

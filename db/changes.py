@@ -21,6 +21,11 @@ def add(db: Database, row: Row) -> int:
     return insert(db, "pairing_change", row)
 
 
+def put_sealed(db: Database, change_id: int, sealed: bytes) -> None:
+    """What was said about a change, encrypted."""
+    db.execute("update pairing_change set sealed = ? where id = ?", [sealed, change_id])
+
+
 def one(db: Database, scope: Scope, change_id: int) -> Row | None:
     """A change about a student within the scope."""
     return one_row(
@@ -152,21 +157,27 @@ def note_of(db: Database, change_id: int, author_id: int) -> Row | None:
     )
 
 
-def add_note(db: Database, change_id: int, author_id: int, body: str, at: str) -> int:
-    """A writer's first words about a change."""
-    row = {"pairing_change_id": change_id, "author_id": author_id, "body": body, "written_at": at}
+def add_note(db: Database, change_id: int, author_id: int, sealed: bytes, at: str) -> int:
+    """A writer's first words about a change, encrypted."""
+    row = {
+        "pairing_change_id": change_id,
+        "author_id": author_id,
+        "body": "",
+        "sealed": sealed,
+        "written_at": at,
+    }
     return insert(db, "handover_note", row)
 
 
 def received(db: Database, scope: Scope, reader: Row, on: date, since: date) -> list[Row]:
-    """student_id, student, former, author, body, starts_on of notes about students one mentors since a change.
+    """student_id, student, former, author, sealed, starts_on of notes about students one mentors since a change.
 
     Class teachers and the office read those of their classes too.
     """
     return all_rows(
         db,
         f"""select change.student_id, student.name as student, former.name as former, next.name as next,
-                   author.name as author, note.body, change.starts_on
+                   author.name as author, note.author_id, note.sealed, change.id as change_id, change.starts_on
               from pairing_change change
               join handover_note note on note.pairing_change_id = change.id
               join student on student.id = change.student_id
@@ -192,7 +203,7 @@ def to_write(db: Database, reader: Row, on: date, since: date) -> list[Row]:
     return all_rows(
         db,
         f"""select change.id, student.name as student, student.student_number, change.state, change.starts_on,
-                   next.name as to_mentor, note.body, note.version as note_version
+                   next.name as to_mentor, note.sealed, note.version as note_version, change.student_id
               from pairing_change change
               join student on student.id = change.student_id
               join class_membership member on member.student_id = student.id and {holds("member")}
@@ -204,16 +215,16 @@ def to_write(db: Database, reader: Row, on: date, since: date) -> list[Row]:
     )
 
 
-def may_write(db: Database, reader: Row, change_id: int, on: date, since: date) -> bool:
-    """Whether this person is the leaving mentor or the class teacher of a change that is open or fresh."""
+def may_write(db: Database, reader: Row, change_id: int, on: date, since: date) -> int | None:
+    """The student, if this person is the leaving mentor or the class teacher of a change that is open or fresh."""
     found = one_row(
         db,
-        f"""select 1 as x from pairing_change change
+        f"""select change.student_id from pairing_change change
               join class_membership member on member.student_id = change.student_id and {holds("member")}
              where change.id = :id and {_MAY_WRITE}""",
         {**reader, "id": change_id, "on": on.isoformat(), "since": since.isoformat()},
     )
-    return found is not None
+    return int(found["student_id"]) if found else None
 
 
 _MAY_WRITE = f"""change.from_mentor_id is not null

@@ -15,7 +15,7 @@ _GRADE = ":year - class.entry_year + class.entry_grade as grade, class.number as
 def listed(db: Database, scope: Scope, reader: Row, on: date, school_year: int, since: date) -> list[Row]:
     """Every leave that ends on `since` or later and that this reader (me, anywhere) looks after, the next first.
 
-    id, staff_id, student_id, name, grade, class_number (none for staff), starts_on, ends_on, note, version.
+    id, staff_id, student_id, name, grade, class_number (none for staff), starts_on, ends_on, sealed, version.
     """
     return all_rows(
         db,
@@ -49,12 +49,15 @@ def add(db: Database, leave: Leave, entered_by: int | None) -> int:
     return insert(db, "leave", {**_columns(leave), "entered_by": entered_by})
 
 
-def change(db: Database, leave_id: int, version: int, leave: Leave) -> None:
+def put_sealed(db: Database, leave_id: int, sealed: bytes | None) -> None:
+    """Its note, encrypted."""
+    db.execute("update leave set sealed = ? where id = ?", [sealed, leave_id])
+
+
+def change(db: Database, leave_id: int, version: int, leave: Leave, sealed: bytes | None) -> None:
     """Move its days or reword its note; Conflict if it was changed meanwhile."""
-    changes = {
-        name: value for name, value in _columns(leave).items() if name in ("starts_on", "ends_on", "note")
-    }
-    update_version(db, "leave", leave_id, version, changes)
+    days = {name: value for name, value in _columns(leave).items() if name in ("starts_on", "ends_on")}
+    update_version(db, "leave", leave_id, version, days | {"sealed": sealed})
 
 
 def delete(db: Database, leave_id: int) -> None:
@@ -112,5 +115,4 @@ def _columns(leave: Leave) -> Row:
         "student_id": leave.student_id,
         "starts_on": leave.starts_on.isoformat(),
         "ends_on": leave.ends_on.isoformat(),
-        "note": leave.note,
     }

@@ -16,5 +16,8 @@ create index interaction_to_seal on interaction(id) where sealed is null
   and (content <> '' or place is not null or detail <> '{}');
 create index interaction_revision_to_seal on interaction_revision(id) where sealed is null;
 create index draft_to_seal on draft(id) where sealed is null;
+create index handover_note_to_seal on handover_note(id) where sealed is null;
+create index leave_to_seal on leave(id) where sealed is null and note <> '';
+create index pairing_change_to_seal on pairing_change(id) where sealed is null and asked_by in ('student', 'mentor', 'homeroom');
 -- of one's own sealed records the search opens each
 create index interaction_sealed on interaction(author_id) where sealed is not null;

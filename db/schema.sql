@@ -657,6 +657,12 @@ CREATE INDEX interaction_revision_to_seal on interaction_revision(id) where seal
 
 CREATE INDEX draft_to_seal on draft(id) where sealed is null;
 
+CREATE INDEX handover_note_to_seal on handover_note(id) where sealed is null;
+
+CREATE INDEX leave_to_seal on leave(id) where sealed is null and note <> '';
+
+CREATE INDEX pairing_change_to_seal on pairing_change(id) where sealed is null and asked_by in ('student', 'mentor', 'homeroom');
+
 CREATE INDEX interaction_sealed on interaction(author_id) where sealed is not null;
 
 CREATE TABLE access_request (

@@ -9,6 +9,10 @@ _RECORDS = """sealed is null
   and (is_restricted = 1 or kind = 'home_visit' or guidance_area = '心理')
   and (content <> '' or place is not null or detail <> '{}')"""
 
+_LEAVES = "sealed is null and note <> ''"
+# those that came about by themselves hold fixed words only
+_CHANGES = "sealed is null and asked_by in ('student', 'mentor', 'homeroom')"
+
 
 def is_any(db: Database) -> bool:
     """Whether anything is left to do."""
@@ -16,7 +20,10 @@ def is_any(db: Database) -> bool:
         db,
         f"""select exists (select 1 from interaction indexed by interaction_to_seal where {_RECORDS})
                 or exists (select 1 from interaction_revision where sealed is null)
-                or exists (select 1 from draft where sealed is null) as x""",
+                or exists (select 1 from draft where sealed is null)
+                or exists (select 1 from handover_note where sealed is null)
+                or exists (select 1 from leave where {_LEAVES})
+                or exists (select 1 from pairing_change where {_CHANGES}) as x""",
     )
     return bool(found and found["x"])
 
@@ -50,6 +57,26 @@ def drafts(db: Database, most: int) -> list[Row]:
     )
 
 
+def notes(db: Database, most: int) -> list[Row]:
+    """Notes for the next mentor in clear."""
+    return all_rows(
+        db,
+        """select note.id, pairing_change_id, author_id, body, student_id from handover_note note
+             join pairing_change on pairing_change.id = pairing_change_id where note.sealed is null limit :most""",
+        {"most": most},
+    )
+
+
+def leaves(db: Database, most: int) -> list[Row]:
+    """Leaves with a reason in clear."""
+    return all_rows(db, f"select * from leave where {_LEAVES} limit :most", {"most": most})
+
+
+def changes(db: Database, most: int) -> list[Row]:
+    """Requests for another mentor in clear."""
+    return all_rows(db, f"select * from pairing_change where {_CHANGES} limit :most", {"most": most})
+
+
 def put_record(db: Database, interaction_id: int, sealed: bytes) -> None:
     """The texts encrypted in the place of the clear ones."""
     db.execute(
@@ -68,3 +95,22 @@ def put_revision(db: Database, revision_id: int, marks: str, sealed: bytes) -> N
 def put_draft(db: Database, draft_id: int, sealed: bytes) -> None:
     """A draft encrypted."""
     db.execute("update draft set body = '{}', sealed = ? where id = ?", [sealed, draft_id])
+
+
+def put_note(db: Database, note_id: int, sealed: bytes) -> None:
+    """A note for the next mentor encrypted."""
+    db.execute("update handover_note set body = '', sealed = ? where id = ?", [sealed, note_id])
+
+
+def put_leave(db: Database, leave_id: int, sealed: bytes | None) -> None:
+    """A leave's reason encrypted."""
+    db.execute("update leave set note = '', sealed = ? where id = ?", [sealed, leave_id])
+
+
+def put_change(db: Database, change_id: int, sealed: bytes) -> None:
+    """A request encrypted."""
+    db.execute(
+        "update pairing_change set reason = '', student_opinion = '', exception = '', decision = '', sealed = ? "
+        "where id = ?",
+        [sealed, change_id],
+    )

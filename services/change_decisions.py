@@ -10,6 +10,7 @@ from db.rows import Row
 from domain.changes import Approval, check_first_day, check_length
 from domain.errors import Conflict, Invalid, NotFound
 from domain.permissions import Action
+from services import sealing
 from services.changes import close, open_change, reader
 from services.context import Context
 
@@ -62,19 +63,21 @@ def refuse(context: Context, change_id: int, version: int, words: str) -> None:
     context.require(Action.DECIDE_CHANGE)
     if not words.strip():
         raise Invalid("不同意时请写一句理由，老师和学生要知道为什么。")
+    box = sealing.box(context)
     with context.write() as tx:
-        open_change(context, tx.db, change_id)
-        close(tx.db, context, change_id, version, "refused", words.strip())
+        change = open_change(context, tx.db, change_id)
+        close(tx, box, change, version, "refused", words.strip())
         tx.audit("change.refuse", f"pairing_change/{change_id}")
 
 
 def approve(context: Context, change_id: int, version: int, approval: Approval) -> None:
     """Say yes: the earlier pairing ends and the next begins that day; promises go with the student."""
     context.require(Action.DECIDE_CHANGE)
+    box = sealing.box(context)
     with context.write() as tx:
         change = open_change(context, tx.db, change_id)
         _check_approval(context, tx.db, change, approval)
-        close(tx.db, context, change_id, version, "approved", approval.words.strip(), approval)
+        close(tx, box, change, version, "approved", approval.words.strip(), approval)
         group_id = _group_for(context, tx.db, change["student_id"], approval)
         moves.end_pairings(
             tx.db, change["student_id"], approval.starts_on, "调换导师", change["from_mentor_id"]

@@ -21,8 +21,10 @@ from domain.changes import (
 )
 from domain.errors import Conflict, Invalid, NotFound
 from domain.permissions import Action
+from services import sealing
 from services.context import Context, Writing
 from services.remembered import until_arranged
+from services.sealing import Box
 from services.students import class_text
 
 
@@ -105,7 +107,8 @@ def requests(context: Context) -> list[ChangeLine]:
     with context.read() as db:
         who = reader(context)
         found = rows.listed(db, context.scope(db), who, context.today, context.school_year(db))
-    return [_line(context, row) for row in found]
+    box = sealing.box(context)
+    return [_line(context, sealing.change(box, row)) for row in found]
 
 
 def _line(context: Context, row: Row) -> ChangeLine:
@@ -139,6 +142,7 @@ def ask(context: Context, form_id: str, request: Request) -> int:
     """Ask for another mentor for a student of one's own or of one's class; returns the request's id."""
     context.require(Action.ASK_CHANGE)
     check_request(request)
+    box = sealing.box(context)
     with context.write() as tx:
         if (earlier := tx.earlier(form_id)) is not None:
             return int(earlier)
@@ -151,14 +155,14 @@ def ask(context: Context, form_id: str, request: Request) -> int:
                 "from_mentor_id": mentor_id,
                 "to_mentor_id": request.to_mentor_id,
                 "asked_by": request.asked_by,
-                "reason": request.reason.strip(),
-                "student_opinion": request.student_opinion.strip(),
-                "exception": request.exception.strip(),
+                "reason": "",
                 "state": "open",
                 "asked_at": context.moment,
                 "asked_for_by": context.actor.staff_id,
             },
         )
+        said = {name: getattr(request, name).strip() for name in ("reason", "student_opinion", "exception")}
+        rows.put_sealed(tx.db, change_id, sealing.close_change(box, change_id, request.student_id, said))
         tx.audit("change.ask", f"pairing_change/{change_id}", student=request.student_id)
         return int(tx.answer(form_id, change_id))
 
@@ -190,12 +194,13 @@ def asking(context: Context, student_id: int) -> Asking:
 def withdraw(context: Context, change_id: int, version: int) -> None:
     """Take a request back: by whoever entered it, the class teacher or the office."""
     context.require(Action.ASK_CHANGE)
+    box = sealing.box(context)
     with context.write() as tx:
         change = open_change(context, tx.db, change_id)
         standing = _standing(context, tx.db, change["student_id"])
         if not standing["is_class_teacher"] and change["asked_for_by"] != context.actor.staff_id:
             raise NotFound("这份申请不是您提交的，不能撤回。")
-        close(tx.db, context, change_id, version, "withdrawn", "")
+        close(tx, box, change, version, "withdrawn", "")
         tx.audit("change.withdraw", f"pairing_change/{change_id}")
 
 
@@ -276,21 +281,22 @@ def note_done(
 
 
 def close(
-    db: Database,
-    context: Context,
-    change_id: int,
+    tx: Writing,
+    box: Box,
+    change: Row,
     version: int,
     state: str,
     words: str,
     approval: Approval | None = None,
 ) -> None:
     """The request's end, with whoever decided it; a colleague's decision is not overwritten."""
+    said = sealing.change(box, change) | {"decision": words}
     done: Row = {
         "state": state,
-        "decision": words,
-        "decided_at": context.moment,
-        "decided_by": context.actor.staff_id,
+        "sealed": sealing.close_change(box, change["id"], change["student_id"], said),
+        "decided_at": tx.context.moment,
+        "decided_by": tx.context.actor.staff_id,
     }
     if approval:
         done |= {"to_mentor_id": approval.mentor_id, "starts_on": approval.starts_on.isoformat()}
-    update_version(db, "pairing_change", change_id, version, done)
+    update_version(tx.db, "pairing_change", change["id"], version, done)

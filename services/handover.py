@@ -9,6 +9,7 @@ from db.rows import update_version
 from domain.changes import check_length
 from domain.errors import Invalid, NotFound
 from domain.permissions import Action
+from services import sealing
 from services.changes import reader
 from services.context import Context
 
@@ -46,6 +47,7 @@ class Note:
 def to_write(context: Context) -> list[OwnNote]:
     """Changes about which this person may write, as the leaving mentor or the class teacher."""
     context.require(Action.ASK_CHANGE)
+    box = sealing.box(context)
     with context.read() as db:
         found = rows.to_write(db, reader(context), context.today, context.today - WRITING_TIME)
     return [
@@ -55,7 +57,7 @@ def to_write(context: Context) -> list[OwnNote]:
             row["student_number"] or "",
             row["to_mentor"] or "",
             _day(row["starts_on"]),
-            row["body"] or "",
+            sealing.note(box, row["sealed"], row["id"], context.actor.staff_id or 0, row["student_id"]),
             row["note_version"] or 0,
         )
         for row in found
@@ -71,15 +73,19 @@ def write(context: Context, change_id: int, version: int, body: str) -> None:
     if not body.strip():
         raise Invalid("请写下要交接的内容。")
     check_length([body])
+    box = sealing.box(context)
     with context.write() as tx:
-        if not rows.may_write(tx.db, reader(context), change_id, context.today, context.today - WRITING_TIME):
+        since = context.today - WRITING_TIME
+        student = rows.may_write(tx.db, reader(context), change_id, context.today, since)
+        if student is None:
             raise NotFound("这名学生的交接不归您写，或者已经过了写交接的时间。")
         me = context.actor.staff_id or 0
+        sealed = sealing.close_note(box, change_id, me, student, body.strip())
         present = rows.note_of(tx.db, change_id, me)
         if present is None:
-            rows.add_note(tx.db, change_id, me, body.strip(), context.moment)
+            rows.add_note(tx.db, change_id, me, sealed, context.moment)
         else:
-            words = {"body": body.strip(), "written_at": context.moment}
+            words = {"sealed": sealed, "written_at": context.moment}
             update_version(tx.db, "handover_note", present["id"], version, words)
         tx.audit("handover.write", f"pairing_change/{change_id}")
 
@@ -87,6 +93,7 @@ def write(context: Context, change_id: int, version: int, body: str) -> None:
 def received(context: Context) -> list[Note]:
     """Notes about the students one took over; class teachers and the office read those of their classes."""
     context.require(Action.ASK_CHANGE)
+    box = sealing.box(context)
     with context.read() as db:
         since = context.today - SHOWN_FOR
         found = rows.received(db, context.scope(db), reader(context), context.today, since)
@@ -97,7 +104,7 @@ def received(context: Context) -> list[Note]:
             row["former"] or "",
             row["next"] or "",
             row["author"],
-            row["body"],
+            sealing.note(box, row["sealed"], row["change_id"], row["author_id"], row["student_id"]),
             date.fromisoformat(row["starts_on"]),
         )
         for row in found

@@ -11,6 +11,7 @@ from domain.errors import Conflict, Invalid, NotFound
 from domain.leave import LONG_LEAVE, Leave, check_leave, span_text
 from domain.permissions import Action
 from domain.records import clean_text
+from services import sealing
 from services.context import Context
 from services.remembered import until_arranged
 from services.students import class_text
@@ -86,12 +87,14 @@ def enter(context: Context, form_id: str, leave: Leave) -> int:
     context.require(Action.MANAGE_LEAVE)
     leave = replace(leave, note=clean_text(leave.note))
     check_leave(leave, context.today)
+    box = sealing.box(context)
     with context.write() as tx:
         if (earlier := tx.earlier(form_id)) is not None:
             return int(earlier)
         _require_mine(context, tx.db, leave)
         _check_no_other(tx.db, leave)
         leave_id = rows.add(tx.db, leave, context.actor.staff_id)
+        rows.put_sealed(tx.db, leave_id, sealing.close_leave(box, leave_id, leave))
         tx.audit("leave.enter", _target(leave), leave=leave_id)
         return int(tx.answer(form_id, leave_id))
 
@@ -104,12 +107,13 @@ def change(
     :raises Conflict: it was changed since `version` was read.
     """
     context.require(Action.MANAGE_LEAVE)
+    box = sealing.box(context)
     with context.write() as tx:
         before = _one(context, tx.db, leave_id)
         wanted = replace(before.leave, starts_on=starts_on, ends_on=ends_on, note=clean_text(note))
         check_leave(wanted, context.today)
         _check_no_other(tx.db, wanted, leave_id)
-        rows.change(tx.db, leave_id, version, wanted)
+        rows.change(tx.db, leave_id, version, wanted, sealing.close_leave(box, leave_id, wanted))
         tx.audit("leave.change", _target(wanted), leave=leave_id)
 
 
@@ -146,7 +150,8 @@ def _lines(context: Context, db: Database, since: date | None = None) -> list[Li
         db, context.scope(db), _reader(context), context.today, context.school_year(db),
         since or context.today - _SHOWN_BACK,
     )  # fmt: skip
-    return [_line(row) for row in found]
+    box = sealing.box(context)
+    return [_line(row | {"note": sealing.leave_note(box, row)}) for row in found]
 
 
 def _one(context: Context, db: Database, leave_id: int) -> Line:

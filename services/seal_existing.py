@@ -2,10 +2,12 @@
 
 import json
 from collections.abc import Callable
+from datetime import date
 from typing import Final
 
 from db import settings, to_seal
 from db.connection import Database
+from domain.leave import Leave
 from services import sealed_texts, sealing
 from services.context import Context
 from services.sealing import Box
@@ -20,7 +22,7 @@ def seal_existing(context: Context) -> int:
     done = 0
     if left:
         box = sealing.box(context)
-        for seal in (_records, _revisions, _drafts):
+        for seal in (_records, _revisions, _drafts, _notes, _leaves, _changes):
             while count := _batch(context, box, seal):
                 done += count
     if (left or scrub_due) and context.store.scrub():
@@ -69,4 +71,28 @@ def _drafts(db: Database, box: Box) -> int:
         body = json.loads(row["body"])
         sealed = sealing.close_draft(box, row["form_id"], row["owner_id"], row["student_id"], body)
         to_seal.put_draft(db, row["id"], sealed)
+    return len(found)
+
+
+def _notes(db: Database, box: Box) -> int:
+    found = to_seal.notes(db, _AT_ONCE)
+    for row in found:
+        whose = row["pairing_change_id"], row["author_id"], row["student_id"]
+        to_seal.put_note(db, row["id"], sealing.close_note(box, *whose, row["body"]))
+    return len(found)
+
+
+def _leaves(db: Database, box: Box) -> int:
+    found = to_seal.leaves(db, _AT_ONCE)
+    for row in found:
+        days = date.fromisoformat(row["starts_on"]), date.fromisoformat(row["ends_on"])
+        leave = Leave(row["staff_id"], row["student_id"], *days, row["note"])
+        to_seal.put_leave(db, row["id"], sealing.close_leave(box, row["id"], leave))
+    return len(found)
+
+
+def _changes(db: Database, box: Box) -> int:
+    found = to_seal.changes(db, _AT_ONCE)
+    for row in found:
+        to_seal.put_change(db, row["id"], sealing.close_change(box, row["id"], row["student_id"], row))
     return len(found)

@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from db.connection import Store
 from db.rows import Row
 from domain.errors import Refused
+from domain.leave import Leave
 from domain.records import InteractionForm
 from services import keys
 from services.context import Context
@@ -127,6 +128,51 @@ def draft(box: Box, row: Row) -> Row:
     """The body of a stored draft."""
     body: Row = box.open(row["sealed"], "draft", "body", row["form_id"], row["owner_id"], row["student_id"])
     return body
+
+
+# ── what is written beside records ───────────────────────────────────────────────────────────────────
+
+
+def close_note(box: Box, change_id: int, author_id: int, student_id: int, body: str) -> bytes:
+    """What somebody writes for a student's next mentor."""
+    return box.close(body, "handover_note", "body", change_id, author_id, student_id)
+
+
+def note(box: Box, sealed: bytes | None, change_id: int, author_id: int, student_id: int) -> str:
+    """The same opened; empty where nothing has been written."""
+    if sealed is None:
+        return ""
+    return str(box.open(sealed, "handover_note", "body", change_id, author_id, student_id))
+
+
+CHANGE_TEXTS: Final = ("reason", "student_opinion", "exception", "decision")
+
+
+def close_change(box: Box, change_id: int, student_id: int, texts: Row) -> bytes:
+    """What was said when another mentor was asked for, and decided."""
+    kept = {name: texts.get(name, "") for name in CHANGE_TEXTS}
+    return box.close(kept, "pairing_change", "texts", change_id, student_id)
+
+
+def change(box: Box, row: Row) -> Row:
+    """A stored change with these texts."""
+    if row["sealed"] is None:
+        return row
+    texts: Row = box.open(row["sealed"], "pairing_change", "texts", row["id"], row["student_id"])
+    return row | texts
+
+
+def close_leave(box: Box, leave_id: int, leave: Leave) -> bytes | None:
+    """Why somebody is away, where a reason is given."""
+    place = ("leave", "note", leave_id, leave.staff_id, leave.student_id)
+    return box.close(leave.note, *place) if leave.note else None
+
+
+def leave_note(box: Box, row: Row) -> str:
+    """The same opened."""
+    if row["sealed"] is None:
+        return ""
+    return str(box.open(row["sealed"], "leave", "note", row["id"], row["staff_id"], row["student_id"]))
 
 
 def _bound(place: tuple[object, ...]) -> bytes:

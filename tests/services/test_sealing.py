@@ -9,17 +9,23 @@ from datetime import timedelta
 import pytest
 
 from db.connection import create_store
+from domain.changes import Approval, Request
 from domain.errors import NotFound, Refused
+from domain.leave import Leave
 from domain.record_kinds import Kind
 from domain.records import AREAS
 from domain.sensitive import is_sensitive
 from services import (
     archive,
     backups,
+    change_decisions,
+    changes,
     corrections,
     drafts,
+    handover,
     interactions,
     keys,
+    leave,
     record_log,
     restoring,
     sealed_texts,
@@ -329,6 +335,68 @@ def test_the_search_for_an_encrypted_text_minds_no_capitals_and_no_signs(school,
         assert [one.id for one in record_log.find(as_mentor, Wanted(words=(word,)))[1]] == expected
 
 
+# ── what is written beside records ──────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def written(school, as_homeroom, as_office):
+    """A request with all its words, decided; a note for the next mentor; a leave with its reason."""
+    request = Request(school.student(FIRST), "student", TOLD, student_opinion=PLACE, to_mentor_id=None)
+    change = changes.ask(as_homeroom, "change-form", request)
+    handover.write(as_homeroom, change, 0, FAMILY)
+    wanted = Approval(school.people[OTHER_MENTOR], as_office.today, words=DRAFTED)
+    change_decisions.approve(as_office, change, 1, wanted)
+    absence = Leave(None, school.student(SECOND), as_office.today, as_office.today, LATER)
+    return change, leave.enter(as_office, "leave-form", absence)
+
+
+def beside(school, at=NOW):
+    """The same as those read it who may."""
+    office, mentor = school.as_person(OFFICE, at), school.as_person(OTHER_MENTOR, at)
+    (line,) = changes.requests(office)
+    (own,) = handover.to_write(school.as_person(HOMEROOM, at))
+    (note,) = handover.received(mentor)
+    (away,) = leave.listed(office)
+    assert own.body == note.body
+    return line.reason, line.student_opinion, note.body, line.decision, away.leave.note
+
+
+def test_requests_notes_and_reasons_lie_encrypted_and_are_read_as_before(school, written):
+    assert in_clear(school.folder) == set()
+    assert beside(school) == (TOLD, PLACE, FAMILY, DRAFTED, LATER)
+
+
+@pytest.mark.parametrize("table", ["pairing_change", "handover_note", "leave"])
+def test_none_of_them_opens_for_another_child(school, written, table):
+    with school.store.write() as db:
+        child = "leave" if table == "leave" else "pairing_change"
+        db.execute(f"update {child} set student_id = ?", [school.student(THREE_ONE[2])])
+        if table == "handover_note":  # the note alone
+            db.execute("update pairing_change set sealed = null, state = 'open'")
+    with pytest.raises(Refused, match="打不开"):
+        if table == "handover_note":
+            handover.to_write(school.as_person(HOMEROOM))
+        elif table == "leave":
+            leave.listed(school.as_person(OFFICE))
+        else:
+            changes.requests(school.as_person(OFFICE))
+
+
+def test_those_of_an_older_school_are_encrypted_too(school, written):
+    with school.store.write() as db:
+        db.execute(
+            "update pairing_change set sealed = null, reason = ?, student_opinion = ?, decision = ?",
+            [TOLD, PLACE, DRAFTED],
+        )
+        db.execute("update handover_note set sealed = null, body = ?", [FAMILY])
+        db.execute("update leave set sealed = null, note = ?", [LATER])
+    assert in_clear(school.folder) == set(CANARIES)
+    schools.open_school.cache_clear()
+    schools.open_school(school.folder)
+    assert in_clear(school.folder) == set()
+    assert beside(school) == (TOLD, PLACE, FAMILY, DRAFTED, LATER)
+
+
 # ── a school of an earlier version ───────────────────────────────────────────────────────────────────
 
 
@@ -356,6 +424,19 @@ def old(school, as_mentor):
             "update draft set sealed = null, body = ?", [json.dumps({"content": DRAFTED}, ensure_ascii=False)]
         )
         db.execute("delete from setting where name = 'key_mark'")
+    with closing(
+        sqlite3.connect(school.store.path)
+    ) as raw:  # as the version before deleted: the words stay in the file
+        raw.execute("pragma secure_delete=off")
+        gone = [
+            school.people[MENTOR],
+            f"draft-{'x' * 20}",
+            json.dumps({"content": TOLD * 20}, ensure_ascii=False),
+        ]
+        raw.execute("insert into draft (owner_id, form_id, body, changed_at) values (?, ?, ?, '')", gone)
+        raw.commit()
+        raw.execute("delete from draft where changed_at = ''")
+        raw.commit()
     (school.folder / keys.KEY_FILE).unlink()
     schools.open_school.cache_clear()
     return visits, plain
