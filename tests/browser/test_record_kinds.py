@@ -74,7 +74,14 @@ def test_a_home_visit_with_a_photo_is_seen_by_the_child_s_circle_without_the_pla
     phone.wait_for_function(
         "picture => picture.complete && picture.naturalWidth > 0", arg=picture.element_handle()
     )
-    expect(phone.get_by_text("外婆照看，客厅里有书桌 㛃 🌼").first).to_be_visible()
+    said = phone.get_by_text("外婆照看，客厅里有书桌 㛃 🌼")
+    expect(said).to_have_count(0)
+    phone.get_by_role("link", name="打开看").first.click()
+    settled(phone)
+    phone.get_by_role("button", name="打开看").click()
+    expect(said.first).to_be_visible()
+    phone.get_by_role("button", name="合上").click()
+    expect(said).to_have_count(0)
 
     other = visit(f"{served.address}/today", PHONE, stranger(served, student))
     assert other.request.get(f"{served.address}/file/{row['id']}").status == 404
@@ -133,10 +140,12 @@ def test_a_draft_outlives_the_server_and_is_finished_on_another_device(
         settled(desk)
         desk.get_by_role("button", name="保存", exact=True).click()
         expect(desk.get_by_text("已保存")).to_be_visible()
-        assert own.rows("select * from draft where body like '%写作业在厨房%'") == []
-        (last,) = own.rows("select kind, detail from interaction order by id desc limit 1")
+        assert own.rows("select * from draft where form_id in (select form_id from form_receipt)") == []
+        (last,) = own.rows("select id, kind from interaction order by id desc limit 1")
         assert last["kind"] == "home_visit"
-        assert "写作业在厨房" in last["detail"]
+        desk.goto(f"{address}/log?record={last['id']}")
+        desk.get_by_role("button", name="打开看").click()
+        expect(desk.get_by_text("和奶奶住，写作业在厨房")).to_be_visible()
 
 
 def copy_of(folder: Path, to: Path) -> Path:

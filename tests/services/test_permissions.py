@@ -32,8 +32,6 @@ OPEN = {
     "whole_school.coverage",
     "whole_school.records",
     "backups.is_due",  # a moment and a number
-    "whole_school.coverage",  # kept figures that the services that show duties cut to a person's scope
-    "whole_school.records",
     "sealing.box",  # steps of the services that ask
     "seal_existing.seal_existing",  # the school opening itself
     "corrections.history_of",  # puts into words what was read
