@@ -143,7 +143,7 @@ def reset_password(options: argparse.Namespace) -> None:
 
     with school.sole_use(school.existing(options.data)):
         context = school.system_context(school.open_school(options.data))
-        fresh = accounts.reset_password_of(context, options.username)
+        fresh = accounts.reset_password_of(context, options.username, options.lost_phone)
     print(f"{fresh.name}　用户名 {fresh.username}　初始密码 {fresh.password}（登录后要改）")
 
 
@@ -183,11 +183,11 @@ def restore(options: argparse.Namespace) -> None:
 
 def recovery_code(options: argparse.Namespace) -> None:
     """打印恢复码：抄在纸上锁起来，钥匙文件丢了全靠它"""
-    from services import keys, school
+    from services import backups, school
 
     with school.sole_use(school.existing(options.data)):
         context = school.system_context(school.open_school(options.data))
-        print(f"本校的恢复码：\n{keys.recovery_code(context, options.data)}")
+        print(f"本校的恢复码：\n{backups.recovery_code(context, options.data)}")
 
 
 def restore_key(options: argparse.Namespace) -> None:
@@ -320,7 +320,9 @@ def _parser() -> argparse.ArgumentParser:
         one.add_argument("--address", default="0.0.0.0", help="监听的地址")
         one.add_argument("--no-browser", action="store_true", help="不自动打开浏览器")
     _import_arguments(command("import", import_file))
-    command("reset-password", reset_password).add_argument("username", help="工号或用户名")
+    one = command("reset-password", reset_password)
+    one.add_argument("username", help="工号或用户名")
+    one.add_argument("--lost-phone", action="store_true", help="手机和备用码都丢了：同时取消手机验证码")
     command("verify-audit", verify_audit)
     command("backup", backup)
     command("drill", drill)

@@ -6,7 +6,7 @@ import streamlit as st
 
 from components import address, labels, markup, menu, session, state
 from domain.permissions import Role
-from services import accounts
+from services import accounts, step_up
 from services.accounts import NewAccount
 from services.context import Context
 
@@ -68,10 +68,26 @@ def show_table(staff: list[dict[str, Any]]) -> None:
                 "用户名": person["username"] or "",
                 "身份": _roles(person),
                 "账号": _state(person),
+                "手机验证码": "有" if person["has_second_step"] else "",
             }
             for person in staff
         ]
     )
+
+
+def show_demand(context: Context) -> None:
+    """Whether those who run the school must use a code from the phone."""
+    is_on = step_up.is_demanded(context)
+    with st.container(horizontal=True, vertical_alignment="center", key="second_step_demand"):
+        who = "校领导、德育处、系统管理员"
+        st.text(f"{who}必须用手机验证码。" if is_on else f"手机验证码由各人自愿。可以要求{who}必须用。")
+        st.button(
+            "不再要求" if is_on else "要求",
+            key="demand_second_step",
+            type="tertiary",
+            on_click=_demand,
+            args=(not is_on,),
+        )
 
 
 def choose(staff: list[dict[str, Any]]) -> dict[str, Any] | None:
@@ -96,6 +112,8 @@ def show_person(person: dict[str, Any]) -> None:
     with st.container(key="card_person"):
         for role in _GIVEN:
             _role(person, role, role.value in held)
+        if person["has_second_step"]:
+            _show_second_step(person)
         if person["account_id"]:
             with st.container(horizontal=True):
                 st.button(
@@ -111,6 +129,16 @@ def show_person(person: dict[str, Any]) -> None:
                     on_click=_disable,
                     args=(person["account_id"], not person["is_disabled"]),
                 )
+
+
+def _show_second_step(person: dict[str, Any]) -> None:
+    st.text("手机验证码　已设")
+    st.button(
+        "手机丢了，取消验证码",
+        key="remove_second_step",
+        on_click=_remove_second_step,
+        args=(person["account_id"],),
+    )
 
 
 def _role(person: dict[str, Any], role: Role, held: bool) -> None:
@@ -146,6 +174,22 @@ def _disable(account_id: int, disabled: bool) -> None:
         return "账号已停用，打开的页面几秒内会退出。" if disabled else "账号已重新启用。"
 
     menu.act(change)
+
+
+def _remove_second_step(account_id: int) -> None:
+    def remove() -> str:
+        step_up.remove_for(session.context(), account_id)
+        return "手机验证码已取消，这个人的登录都已退出。"
+
+    menu.act(remove)
+
+
+def _demand(is_on: bool) -> None:
+    def demand() -> str:
+        step_up.demand(session.context(), is_on)
+        return "已要求用手机验证码。" if is_on else "不再要求手机验证码。"
+
+    menu.act(demand)
 
 
 def _set_role(staff_id: int, role: Role, held: bool) -> None:

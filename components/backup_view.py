@@ -6,7 +6,7 @@ import streamlit as st
 
 from components import errors, markup, menu, session
 from domain.calendar import day_text, days_ago_text
-from services import backups, keys
+from services import backups
 from services.backups import Backup, Health
 from services.context import Context, moment_text
 
@@ -55,7 +55,7 @@ def show_code(context: Context) -> None:
     box = st.expander("恢复码：抄在纸上，锁进柜子", key="recovery_code", on_change="rerun")
     if box.open:
         with box, errors.shown():
-            st.code(keys.recovery_code(context, session.data_folder()), language=None, wrap_lines=True)
+            st.code(backups.recovery_code(context, session.data_folder()), language=None, wrap_lines=True)
             st.caption("电脑坏了、钥匙文件丢了，全靠这张纸打开备份。不要拍照，不要发到群里。")
 
 

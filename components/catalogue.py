@@ -18,6 +18,7 @@ class Screen:
     file: str
     action: Action
     menu: str = ""
+    asks_for_code: bool = False  # a code from the phone, of those who have set it up
 
     @property
     def path(self) -> Path:
@@ -47,9 +48,9 @@ SCREENS = [
     Screen("leave", "请假", "event_busy", "records/leave.py", Action.MANAGE_LEAVE, "名册"),
     Screen("access", "申请查看", "lock_open", "daily/access.py", Action.ASK_ACCESS, "名册"),
     Screen("calendar", "学年学期", "calendar_month", "records/calendar.py", Action.MANAGE_CALENDAR, "名册"),
-    Screen("accounts", "账号与权限", "key", "system/accounts.py", Action.MANAGE_ACCOUNTS, "系统"),
+    Screen("accounts", "账号与权限", "key", "system/accounts.py", Action.MANAGE_ACCOUNTS, "系统", True),
     Screen("backups", "备份", "backup", "system/backups.py", Action.MANAGE_BACKUPS, "系统"),
-    Screen("audit", "操作日志", "history", "system/audit.py", Action.READ_AUDIT, "系统"),
+    Screen("audit", "操作日志", "history", "system/audit.py", Action.READ_AUDIT, "系统", True),
     Screen("more", "更多", "menu", "system/more.py", Action.CHANGE_OWN_PASSWORD),
 ]
 BY_NAME = {screen.name: screen for screen in SCREENS}

@@ -6,13 +6,18 @@ stood open longer than a link lives.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 import streamlit as st
 
-from services import exports
+from components import step_up_form
+from components.text import plain
+from domain.errors import NotAllowed
+from services import exports, step_up
 from services.context import Context
 from services.exports import GOOD_FOR, Make
 
+_ENOUGH = timedelta(minutes=1)  # to tap a link before the next code is due
 _LINKS = """
 const wanted = new WeakMap()
 const ages = new Map()  // the page may draw the same links again and again: they are as old as when they first came
@@ -56,11 +61,20 @@ class Download:
 
 
 def show(context: Context, downloads: Sequence[Download], key: str, said: str = "") -> None:
-    """The links in a row, as one element, with words before them if so asked."""
+    """The links in a row, as one element, with words before them if so asked; first the code from the phone, if due."""
+    try:
+        left = step_up.left(context)
+    except NotAllowed as error:
+        st.caption(plain(error.message))
+        return
+    if left is not None and left < _ENOUGH:
+        st.caption("下载以前，请再确认一下是您本人。")
+        step_up_form.show(key)
+        return
     links = [
         (one.label, f"/export/{exports.offer(context, one.what, one.target, one.make)}") for one in downloads
     ]
-    seconds = int(GOOD_FOR.total_seconds()) - 30
+    seconds = int(min(GOOD_FOR, left or GOOD_FOR).total_seconds()) - 30
     _links(data={"said": said, "links": links, "seconds": seconds}, key=key, on_tapped_change=_nothing)
 
 

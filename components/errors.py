@@ -8,8 +8,9 @@ from contextlib import contextmanager
 
 import streamlit as st
 
+from components import step_up_form
 from components.text import plain
-from domain.errors import SchoolError
+from domain.errors import SchoolError, StepUpNeeded
 
 log = logging.getLogger("mentor")
 
@@ -19,6 +20,9 @@ def shown() -> Iterator[None]:
     """Show a SchoolError as its sentence; everything else goes on to `show_unexpected`."""
     try:
         yield
+    except StepUpNeeded as error:
+        st.info(plain(error.message))
+        step_up_form.show("shown")
     except SchoolError as error:
         st.error(plain(error.message), icon=":material/error:")
 

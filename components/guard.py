@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import catalogue, session, state
+from components import catalogue, session, state, step_up_form
 from components.text import plain
 from domain.errors import NotAllowed
 from services.context import Context
@@ -18,10 +18,13 @@ def open_page(name: str) -> Context:
     except NotAllowed as error:
         st.warning(plain(error.message))
         st.stop()
-    if not context.actor.may(catalogue.BY_NAME[name].action):
+    screen = catalogue.BY_NAME[name]
+    if not context.actor.may(screen.action):
         st.warning("这一页不在您的权限里。需要时请找德育处或系统管理员。")
         st.stop()
     if name != "log":  # what was opened there stays there
         state.take(state.OPENED)
         state.take(state.CORRECTING)
+    if screen.asks_for_code:
+        step_up_form.stop_until_given(context, screen.title)
     return context

@@ -8,7 +8,7 @@ from streamlit.navigation.page import StreamlitPage
 
 from components import catalogue, state
 from components.text import plain
-from domain.errors import SchoolError
+from domain.errors import SchoolError, StepUpNeeded
 from domain.permissions import Actor, Role
 
 _registered: ContextVar[dict[str, StreamlitPage] | None] = ContextVar("registered", default=None)
@@ -73,6 +73,9 @@ def act(what: Callable[[], str | None]) -> None:
     """Do something from a callback and keep its sentence for the next run; an error is a sentence too."""
     try:
         said = what()
+    except StepUpNeeded as error:
+        state.put(state.NOTICE, ("code", error.message))
+        return
     except SchoolError as error:
         state.put(state.NOTICE, ("error", error.message))
         return
@@ -80,13 +83,14 @@ def act(what: Callable[[], str | None]) -> None:
         state.put(state.NOTICE, ("done", said))
 
 
-def show_notice() -> None:
-    """What the last act said."""
+def show_notice() -> bool:
+    """What the last act said; true when it wants a code from the phone first."""
     notice = state.take(state.NOTICE)
     if notice is None:
-        return
+        return False
     kind, text = notice
-    if kind == "error":
-        st.error(plain(text), icon=":material/error:")
-    else:
+    if kind == "done":
         st.toast(plain(text), icon=":material/check:")
+    else:
+        st.error(plain(text), icon=":material/error:")
+    return bool(kind == "code")

@@ -7,7 +7,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from components import catalogue, errors, menu, saved_bar, session
+from components import catalogue, errors, menu, saved_bar, session, step_up_form
 from components.entry import show_first_password, show_setup, show_sign_in
 from components.sign_in_form import show_leaving
 from domain.permissions import Actor
@@ -46,7 +46,8 @@ def run() -> None:
 
 
 def _show(page: StreamlitPage, person: SignedIn) -> None:
-    menu.show_notice()
+    if menu.show_notice():
+        step_up_form.show("notice")
     saved_bar.show(person.context)
     with errors.shown():
         page.run()

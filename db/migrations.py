@@ -64,6 +64,12 @@ def m008_access(db: Database) -> None:
     db.executescript((_HERE / "m008_access.sql").read_text(encoding="utf-8"))
 
 
+@migrations()
+def m009_step_up(db: Database) -> None:
+    """A code from one's phone before acts that must not follow from a password alone."""
+    db.executescript((_HERE / "m009_step_up.sql").read_text(encoding="utf-8"))
+
+
 def is_newer(db: Database) -> bool:
     """Whether a later version of this program has already changed the database."""
     known = {step.name for step in migrations.pending(Database(memory=True))}

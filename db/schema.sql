@@ -298,7 +298,7 @@ CREATE TABLE session (
   last_seen_at text not null,
   expires_at text not null,
   ended_at text
-, device text not null default '') strict;
+, device text not null default '', stepped_up_at text) strict;
 
 CREATE INDEX session_account on session(account_id) where ended_at is null;
 
@@ -702,3 +702,19 @@ end;
 CREATE TRIGGER role_taken after delete on staff_role begin
   update account set password_epoch = password_epoch + 1 where staff_id = old.staff_id;
 end;
+
+CREATE TABLE second_step (
+  account_id integer primary key references account(id),
+  secret blob not null,                      -- sealed with a key that comes from the school's
+  last_counter integer not null,             -- of the last code taken: a code is good once
+  wrong_codes integer not null default 0,    -- one after the other
+  wait_until text                            -- after too many of them
+) strict;
+
+CREATE TABLE spare_code (
+  id integer primary key,
+  account_id integer not null references second_step(account_id) on delete cascade,
+  code_hash text not null
+) strict;
+
+CREATE UNIQUE INDEX spare_code_of_account on spare_code(account_id, code_hash);

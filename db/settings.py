@@ -16,6 +16,7 @@ DEFAULTS: dict[str, Any] = {
     "most_mentees": 24,  # what a mentor leads at most, unless the card says otherwise
     "key_mark": "",  # tells which key file belongs to this school
     "scrub_due": False,  # texts were encrypted and the file not yet written anew
+    "second_step_demanded": False,  # a code from the phone, of those who run the school
     "backup_copies_to": "",  # a folder on another disk
     "adaptation_days": 30,  # 适应期 of starting grades (S3)
 }

@@ -42,6 +42,7 @@ def listed(db: Database, on: date) -> list[Row]:
         db,
         f"""select staff.id, staff.name, staff.staff_number, staff.position,
                    account.id as account_id, account.username, account.is_disabled, account.must_change_password,
+                   exists (select 1 from second_step where account_id = account.id) as has_second_step,
                    (select group_concat(distinct role) from staff_role
                      where staff_id = staff.id and {holds("staff_role")}) as roles,
                    exists (select 1 from homeroom where staff_id = staff.id and {holds("homeroom")}) as is_homeroom

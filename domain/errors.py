@@ -2,6 +2,7 @@
 
 SchoolError
 ├── NotAllowed      this person may not do this
+├── StepUpNeeded    this person may, after a code from the phone
 ├── NotFound        the thing is not there, or not there for this person (the two read alike)
 ├── Invalid         what was entered cannot be taken; says which field and what to change
 ├── Conflict        somebody else changed the same thing meanwhile
@@ -26,6 +27,10 @@ class NotAllowed(SchoolError):
 
     def __init__(self, message: str = "您没有这项权限。需要时请找德育处或系统管理员。") -> None:
         super().__init__(message)
+
+
+class StepUpNeeded(SchoolError):
+    """The act needs a code from the person's phone first (services/step_up.py)."""
 
 
 class NotFound(SchoolError):

@@ -6,7 +6,7 @@ from db import accounts, staff
 from db.rows import Row
 from domain.errors import Invalid, NotFound
 from domain.permissions import Action, Role
-from services import passwords
+from services import passwords, step_up
 from services.context import Context, Writing
 
 _KEPT_APART = {Role.AUDITOR: Role.ADMIN, Role.ADMIN: Role.AUDITOR}  # R18
@@ -32,6 +32,7 @@ def staff_list(context: Context) -> list[Row]:
 def create_missing(context: Context, password_rounds: int | None = None) -> list[NewAccount]:
     """An account with a single-use password for everyone on the staff list who has none."""
     context.require(Action.MANAGE_ACCOUNTS)
+    step_up.require(context)
     with context.read() as db:
         waiting = [person for person in staff.listed(db, context.today) if person["account_id"] is None]
         subjects = staff.subject_of(db, context.today)
@@ -52,6 +53,7 @@ def create_missing(context: Context, password_rounds: int | None = None) -> list
 def reset_password(context: Context, account_id: int) -> NewAccount:
     """A new single-use password for somebody who forgot theirs; open sessions end."""
     context.require(Action.MANAGE_ACCOUNTS)
+    step_up.require(context)
     with context.read() as db:
         own = accounts.by_staff(db, context.actor.staff_id or 0)
     if own is not None and own["id"] == account_id:
@@ -67,19 +69,25 @@ def reset_password(context: Context, account_id: int) -> NewAccount:
     return NewAccount(person["name"], person["username"], password)
 
 
-def reset_password_of(context: Context, username: str) -> NewAccount:
-    """The same by user name, for the command line: the way back in when the only administrator is locked out."""
+def reset_password_of(context: Context, username: str, lost_phone: bool = False) -> NewAccount:
+    """The same by user name, for the command line: the way back in when the only administrator is locked out.
+
+    `lost_phone`: without the codes from the phone too.
+    """
     context.require(Action.MANAGE_ACCOUNTS)
     with context.read() as db:
         account = accounts.by_username(db, passwords.clean_username(username))
     if account is None:
         raise NotFound(f"没有用户名是“{username}”的账号。")
+    if lost_phone:
+        step_up.remove_for(context, account["id"])
     return reset_password(context, account["id"])
 
 
 def set_disabled(context: Context, account_id: int, disabled: bool) -> None:
     """Disable or enable an account; its open pages close within seconds."""
     context.require(Action.MANAGE_ACCOUNTS)
+    step_up.require(context)
     with context.write() as tx:
         person = _person(tx, context, account_id)
         if person["id"] == context.actor.staff_id:
@@ -91,6 +99,7 @@ def set_disabled(context: Context, account_id: int, disabled: bool) -> None:
 def set_role(context: Context, staff_id: int, role: Role, held: bool, grade: int | None = None) -> None:
     """Give or end a role. Homeroom and mentor follow from the rosters and cannot be given here."""
     context.require(Action.MANAGE_ACCOUNTS)
+    step_up.require(context)
     if role in (Role.HOMEROOM, Role.MENTOR):
         raise Invalid("班主任和导师由任课安排和结对得出，不在这里指定。")
     if held and role is not Role.ADMIN and staff_id == context.actor.staff_id:

@@ -11,6 +11,7 @@ from domain.audit_words import AREAS, WORDS, detail_text, target_text
 from domain.calendar import day_text
 from domain.errors import NotFound
 from domain.permissions import Action
+from services import step_up
 from services.context import Context, moment_text
 from services.exports import EXCEL, Paper
 
@@ -61,6 +62,7 @@ class Verdict:
 def look(context: Context, wanted: Wanted) -> list[Line]:
     """The newest lines that fit, a page of them."""
     context.require(Action.READ_AUDIT)
+    step_up.require(context)
     zone = ZoneInfo(context.zone)
     with context.write() as tx:
         student_id = None

@@ -18,7 +18,8 @@ from db import settings
 from documents import sealed
 from domain.errors import Refused
 from domain.permissions import Action
-from services import keys
+from domain.recovery_code import code_of
+from services import keys, step_up
 from services.context import Context, moment_text
 from services.school import DATABASE
 
@@ -144,6 +145,16 @@ def drill(context: Context, folder: Path) -> str:
             f"演练没有通过：数据完整，但有 {len(lost)} 个照片和附件不在备份里或已损坏。请按“现在备份”再演练一次；还是这样，请检查磁盘。"
         )
     return f"演练成功：{context.day_of(moment_text(last.at)):%Y-%m-%d} 的备份能完整恢复，共 {sum(held.rows.values())} 行数据。"
+
+
+def recovery_code(context: Context, folder: Path) -> str:
+    """The school's key as it is to be written down; showing it is an act in the log."""
+    context.require(Action.MANAGE_BACKUPS)
+    step_up.require(context)
+    code = code_of(keys.of(context, folder))
+    with context.write() as tx:
+        tx.audit("key.show", "key")
+    return code
 
 
 def checked(plain: Path, expected: Backup | None = None) -> copies.Contents:

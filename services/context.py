@@ -26,6 +26,7 @@ class Context:
     actor: Actor
     now: datetime
     zone: str = "Asia/Shanghai"
+    session_id: int | None = None  # where the person is signed in; the system is nowhere
 
     @property
     def today(self) -> date:
@@ -57,7 +58,7 @@ class Context:
 
     def acting_as(self, actor: Actor) -> "Context":
         """The same moment, another person."""
-        return replace(self, actor=actor)
+        return replace(self, actor=actor, session_id=None)
 
     def at(self, now: datetime) -> "Context":
         """The same person at another moment."""

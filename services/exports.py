@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from services import step_up
 from services.context import Context
 
 WORD: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -61,8 +62,9 @@ def offer(context: Context, what: str, target: str, make: Make) -> str:
 def take(context: Context, token: str) -> Paper | None:
     """The document, made now; None when the token is another person's, used, too old or invented.
 
-    :raises SchoolError: the person may no longer have it, or it is no longer there.
+    :raises SchoolError: the person may no longer have it, or it is no longer there; a code is due first.
     """
+    step_up.require(context)
     with _lock:
         found = _offers.get(token)
         if found is None or found.owner != _owner(context):

@@ -5,11 +5,13 @@ import os
 import secrets
 from pathlib import Path
 
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
 from db import settings
 from db.connection import Store
 from domain.errors import Refused
-from domain.permissions import Action
-from domain.recovery_code import KEY_BYTES, code_of, key_of
+from domain.recovery_code import KEY_BYTES, key_of
 from services.context import Context
 
 KEY_FILE = "school.key"
@@ -41,13 +43,10 @@ def of(context: Context, folder: Path) -> bytes:
     return key
 
 
-def recovery_code(context: Context, folder: Path) -> str:
-    """The key as it is to be written down; showing it is an act in the log."""
-    context.require(Action.MANAGE_BACKUPS)
-    code = code_of(of(context, folder))
-    with context.write() as tx:
-        tx.audit("key.show", "key")
-    return code
+def derived(context: Context, purpose: str) -> bytes:
+    """A key for one purpose, made from the school's; to be asked for before a transaction begins."""
+    school_key = of(context, context.store.path.parent)
+    return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=purpose.encode()).derive(school_key)
 
 
 def from_folder(folder: Path, code: str = "") -> bytes:

@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from db import accounts, settings, staff
@@ -136,7 +136,8 @@ def current(store: Store, token: str, now: datetime) -> SignedIn | None:
     if session["last_seen_at"] < moment_text(now - _TOUCH_EVERY):
         with store.write() as db:
             accounts.touch_session(db, session["id"], moment_text(now))
-    return SignedIn(system.acting_as(actor), session["account_id"], bool(session["must_change_password"]))
+    context = replace(system, actor=actor, session_id=session["id"])
+    return SignedIn(context, session["account_id"], bool(session["must_change_password"]))
 
 
 def end_session(store: Store, token: str, now: datetime) -> None:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import catalogue, menu, own_sessions, session
+from components import catalogue, menu, own_sessions, second_step, session
 from components.entry import show_password_form
 from components.guard import open_page
 from components.text import plain
@@ -14,7 +14,9 @@ st.caption(menu.roles_text(context.actor))
 for screen in catalogue.allowed(context.actor):
     if screen.menu:
         menu.link(screen.name, screen.title)
+second_step.show_spares()
 with st.expander("改密码"):
     show_password_form(context)
+second_step.show(context)
 own_sessions.show(context)
 st.button("退出", key="sign_out_here", icon=":material/logout:", on_click=session.sign_out)

@@ -1,6 +1,6 @@
 """The administrator's page of backups."""
 
-from services import keys
+from services import backups
 from tests.school_builder import ADMIN
 
 
@@ -25,7 +25,7 @@ def test_the_code_is_not_on_the_page_until_asked_for(school, tab):
     page = tab(ADMIN).open("backups")
     assert not page.app.code
     assert not school.rows("select * from audit where action = 'key.show'")
-    code = keys.recovery_code(school.as_person(ADMIN), school.folder)
+    code = backups.recovery_code(school.as_person(ADMIN), school.folder)
     assert code not in str(page.app)
 
 

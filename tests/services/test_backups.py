@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from domain.errors import Invalid, NotAllowed, Refused
+from domain.recovery_code import code_of
 from services import backups, interactions, keys, record_files, restoring
 from services import school as schools
 from services.attachments import Upload
@@ -52,7 +53,7 @@ def test_nothing_can_be_read_in_a_backup(talked, as_admin):
 
 def test_a_school_comes_back_on_another_computer_with_the_paper_alone(talked, as_admin, tmp_path):
     made = backups.make(as_admin, talked.folder)
-    code = keys.recovery_code(as_admin, talked.folder)
+    code = backups.recovery_code(as_admin, talked.folder)
     fresh = tmp_path / "fresh"
     with pytest.raises(Refused, match="--code"):
         restoring.restore(made.path, fresh)
@@ -161,7 +162,7 @@ def test_copies_go_to_another_disk_and_the_administrator_is_told_when_they_are_o
 
 
 def test_a_lost_key_comes_back_from_paper_and_another_school_s_is_refused(talked, as_admin):
-    code = keys.recovery_code(as_admin, talked.folder)
+    code = backups.recovery_code(as_admin, talked.folder)
     path = talked.folder / keys.KEY_FILE
     known = path.read_text()
     assert path.stat().st_mode & 0o077 == 0
@@ -170,7 +171,7 @@ def test_a_lost_key_comes_back_from_paper_and_another_school_s_is_refused(talked
     with pytest.raises(Refused, match="restore-key"):
         keys.of(as_admin, talked.folder)
     assert not path.exists()
-    other = keys.code_of(bytes(32))
+    other = code_of(bytes(32))
     with pytest.raises(Refused, match="另一所学校"):
         keys.restore(talked.store, talked.folder, other)
     with pytest.raises(Invalid):
@@ -287,7 +288,7 @@ def test_another_school_s_backup_takes_the_place_and_leaves_the_key_of_before_wi
     talked, as_admin, tmp_path
 ):
     made = backups.make(as_admin, talked.folder)
-    code, own = keys.recovery_code(as_admin, talked.folder), (talked.folder / keys.KEY_FILE).read_text()
+    code, own = backups.recovery_code(as_admin, talked.folder), (talked.folder / keys.KEY_FILE).read_text()
     (talked.folder / keys.KEY_FILE).write_text("ab" * 32)
     with pytest.raises(Refused, match="打不开"):
         restoring.restore(made.path, talked.folder)

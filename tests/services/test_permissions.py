@@ -20,6 +20,13 @@ OPEN = {
     "calendar.proposed_holidays",
     "sign_in.own_sessions",  # everybody's own
     "sign_in.end_other_sessions",
+    "step_up.require",  # is itself a check
+    "step_up.left",  # likewise
+    "step_up.is_due",
+    "step_up.own",  # everybody's own
+    "step_up.set_up",
+    "step_up.confirm",
+    "step_up.remove",
     "sign_in.change_own_password",  # asks for the old password instead
     "school.set_up",  # asks for the setup code instead
     "students.require_visible",  # is itself a check
@@ -36,6 +43,7 @@ OPEN = {
     "seal_existing.seal_existing",  # the school opening itself
     "corrections.history_of",  # puts into words what was read
     "keys.of",  # a step of the services that ask
+    "keys.derived",
     "judging.where",
     "duties.own_shares",
     "exports.offer",  # what is offered asks when it is made
@@ -67,6 +75,9 @@ NEEDS = {
     "record_log.open_sealed": Action.RECORD,
     "sealed_texts.plain": Action.SEE_STUDENTS,
     "sealed_texts.reveal": Action.RECORD,
+    "step_up.remove_for": Action.MANAGE_ACCOUNTS,
+    "step_up.is_demanded": Action.MANAGE_ACCOUNTS,
+    "step_up.demand": Action.MANAGE_ACCOUNTS,
     "archive.open_archive": Action.SEE_STUDENTS,
     "attachments.of_records": Action.SEE_STUDENTS,
     "audit_log.look": Action.READ_AUDIT,
@@ -78,7 +89,7 @@ NEEDS = {
     "backups.health": Action.MANAGE_BACKUPS,
     "backups.set_copies_to": Action.MANAGE_BACKUPS,
     "backups.drill": Action.MANAGE_BACKUPS,
-    "keys.recovery_code": Action.MANAGE_BACKUPS,
+    "backups.recovery_code": Action.MANAGE_BACKUPS,
     "calendar.save_term": Action.MANAGE_CALENDAR,
     "calendar.save_holidays": Action.MANAGE_CALENDAR,
     "calendar.holiday_effect": Action.MANAGE_CALENDAR,
