@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from components import menu, session, state
+from components import session, state, step_up_form
 from domain.one_time_code import secret_text
 from services import step_up
 from services.context import Context
@@ -13,20 +13,12 @@ from services.step_up import Own
 _CODE = "second_step_code"
 
 
-def show_spares() -> None:
-    """Spare codes just made, this once."""
-    spares: list[str] = state.get(state.SPARE_CODES, [])
-    if not spares:
-        return
-    with st.container(key="card_warm_spares"):
-        st.header("备用码，只显示这一次", anchor=False)
-        st.caption("手机丢了、坏了，用它代替验证码，每个只能用一次。请抄在纸上收好，不要拍照。")
-        st.code("\n".join(spares), language=None)
-        st.button("已经抄好，收起", key="forget_spares", on_click=state.take, args=(state.SPARE_CODES,))
-
-
 def show(context: Context) -> None:
     """Folded away: done once, and again with a new phone."""
+    spares: list[str] = state.get(state.SPARE_CODES, [])
+    if spares:  # where the form was, so that nobody scrolls past them
+        _show_spares(spares)
+        return
     box = st.expander("手机验证码", key="second_step", on_change="rerun")
     if not box.open:
         return
@@ -36,6 +28,14 @@ def show(context: Context) -> None:
             _show_removing(own)
         else:
             _show_setting_up(own)
+
+
+def _show_spares(spares: list[str]) -> None:
+    with st.container(key="card_warm_spares"):
+        st.header("备用码，只显示这一次", anchor=False)
+        st.caption("手机丢了、坏了，用它代替验证码，每个只能用一次。请抄在纸上收好，不要拍照。")
+        st.code("\n".join(spares), language=None)
+        st.button("已经抄好，收起", key="forget_spares", on_click=state.take, args=(state.SPARE_CODES,))
 
 
 def _show_setting_up(own: Own) -> None:
@@ -64,6 +64,7 @@ def _form(label: str, act: Callable[[], None]) -> None:
         st.text_input(
             "手机验证码", key=_CODE, max_chars=20, autocomplete="one-time-code", placeholder="手机上的 6 位数字", width=260
         )  # fmt: skip
+        step_up_form.show_refusal()
         st.form_submit_button(label, type="primary", on_click=act)
 
 
@@ -76,7 +77,7 @@ def _set_up() -> None:
         state.put(state.SPARE_CODES, spares)
         return "手机验证码已设好。"
 
-    menu.act(set_up)
+    step_up_form.act(set_up)
 
 
 def _remove() -> None:
@@ -86,7 +87,7 @@ def _remove() -> None:
         step_up.remove(session.context(), code)
         return "手机验证码已取消。"
 
-    menu.act(remove)
+    step_up_form.act(remove)
 
 
 def _taken() -> str:

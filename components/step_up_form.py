@@ -1,10 +1,12 @@
 """Asks for the code from the phone where an act needs it; whoever has none set up never meets this."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
-from components import menu, session
+from components import menu, session, state
 from components.text import plain
-from domain.errors import NotAllowed
+from domain.errors import NotAllowed, SchoolError
 from services import step_up
 from services.context import Context
 
@@ -20,6 +22,7 @@ def show(place: str) -> None:
             placeholder="手机上的 6 位数字",
             width=260,
         )
+        show_refusal()
         st.form_submit_button("确认是我本人", type="primary", on_click=_confirm, args=(place,))
         st.caption("输入一次，15 分钟内不再问。手机不在身边，可以输入一个备用码；都没有，请找系统管理员。")
 
@@ -47,7 +50,24 @@ def _confirm(place: str) -> None:
         step_up.confirm(session.context(), code)
         return "已确认是您本人。"
 
-    menu.act(confirm)
+    act(confirm)
+
+
+def act(what: Callable[[], str]) -> None:
+    """Do something with a code; if it is refused, that is said where it was typed, which on a phone is far from the top."""
+    try:
+        said = what()
+    except SchoolError as error:
+        state.put(state.CODE_REFUSED, error.message)
+        return
+    menu.act(lambda: said)
+
+
+def show_refusal() -> None:
+    """What was said of the last code."""
+    refusal = state.take(state.CODE_REFUSED)
+    if refusal:
+        st.error(plain(refusal), icon=":material/error:")
 
 
 def _key(place: str) -> str:

@@ -14,7 +14,6 @@ st.caption(menu.roles_text(context.actor))
 for screen in catalogue.allowed(context.actor):
     if screen.menu:
         menu.link(screen.name, screen.title)
-second_step.show_spares()
 with st.expander("改密码"):
     show_password_form(context)
 second_step.show(context)
