@@ -62,11 +62,13 @@ def demo(options: argparse.Namespace) -> None:
 
 def _serve(options: argparse.Namespace) -> None:
     os.environ["MENTOR_DATA"] = str(options.data)
+    from server import freeze_watch, quiet_log
     from server.gate import build_app
     from server.serving import lan_address, serve
     from services import attachments, school
 
     def announce(port: int) -> None:
+        school.note_address(options.data, f"{options.address}:{port}")
         print(f"在这台电脑上打开：http://127.0.0.1:{port}")
         if (address := lan_address()) and options.address == "0.0.0.0":
             print(f"校园网内的手机和电脑打开：http://{address}:{port}")
@@ -76,7 +78,8 @@ def _serve(options: argparse.Namespace) -> None:
 
     store = school.open_school(options.data)
     attachments.sweep(store)  # nobody else is writing yet
-    serve(build_app(store), options.address, options.port, announce)
+    with quiet_log.kept_in(options.data), freeze_watch.running(store):
+        serve(build_app(store), options.address, options.port, announce)
 
 
 # ── the school's files and accounts ──────────────────────────────────────────────────────────────────
@@ -199,6 +202,71 @@ def restore_key(options: argparse.Namespace) -> None:
     print("钥匙文件已恢复。")
 
 
+def freeze(options: argparse.Namespace) -> int:
+    """出事时用：除 --keep 的账号外谁也不能登录，打开的页面关上，导出最近的操作日志；服务开着也行"""
+    from services import audit_log, freezing, school
+
+    context = school.system_context(school.open_school(school.existing(options.data)))
+    frozen = freezing.begin(context, options.keep)
+    print(f"已冻结：{f'只有 {frozen.kept} 可以登录' if frozen.kept else '谁也不能登录'}。", flush=True)
+    is_ended = _honoured(options.data)
+    print("所有登录都已退出。" if is_ended else "正在运行的服务还没有回应：请把它停下（Ctrl+C）。")
+    paper = audit_log.of_last_days(context, options.days)
+    target = options.out or Path.cwd() / f"操作日志-{context.local_now:%Y%m%d-%H%M}.xlsx"
+    _write_out(target, paper.content)
+    print(f"最近 {options.days} 天的操作日志：{target}\n查清以后解冻：python start.py unfreeze")
+    return 0 if is_ended else 1
+
+
+def unfreeze(options: argparse.Namespace) -> None:
+    """解冻：大家可以重新登录"""
+    from services import freezing, school
+
+    context = school.system_context(school.open_school(school.existing(options.data)))
+    _honoured(options.data)  # or sessions from before the freeze would live on
+    freezing.end(context)
+    _honoured(options.data)
+    print("已解冻，大家可以重新登录。")
+
+
+def _honoured(folder: Path, seconds: float = 15) -> bool:
+    """Whether the freeze, or its end, has reached the database: by our hand, or by that of the running server."""
+    import time
+
+    from services import freezing, school
+
+    context, until = school.system_context(school.open_school(folder)), time.monotonic() + seconds
+    while not freezing.is_honoured(context, freezing.state(context.store)):
+        try:
+            with school.sole_use(folder):
+                freezing.honour(context)
+        except Refused:  # a server runs and sees to it within two seconds
+            if time.monotonic() > until:
+                return False
+            time.sleep(0.2)
+    return True
+
+
+def _write_out(path: Path, content: bytes) -> None:
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        raise Refused(f"写不进 {path}。请用 --out 写一个能写的位置，再运行一次。") from error
+
+
+def check(options: argparse.Namespace) -> int:
+    """看看本校的安装哪里不安全：只看不改，服务开着也行；有“危险”时以 1 结束"""
+    from services import safety
+    from services.context import clock
+
+    found = safety.look(options.data, clock())
+    if options.json:
+        print(_json([{"level": one.level.value, "what": one.what, "text": one.text} for one in found]))
+    else:
+        print("\n".join(f"{one.level.text}　{one.what}：{one.text}" for one in found))
+    return 1 if safety.is_unsafe(found) else 0
+
+
 def verify_audit(options: argparse.Namespace) -> int:
     """核对操作日志是否完整：被改过、少了、插进来的行都会发现"""
     from services import audit_log, school
@@ -262,7 +330,7 @@ def duties(options: argparse.Namespace) -> None:
 # ── for those who change the code ────────────────────────────────────────────────────────────────────
 
 
-def check(options: argparse.Namespace) -> int:
+def lint(options: argparse.Namespace) -> int:
     """检查代码：格式、类型、层次"""
     results = []
     for name, line in CHECKS.items():
@@ -324,6 +392,13 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("username", help="工号或用户名")
     one.add_argument("--lost-phone", action="store_true", help="手机和备用码都丢了：同时取消手机验证码")
     command("verify-audit", verify_audit)
+    one = command("freeze", freeze)
+    one.add_argument(
+        "--keep", default="", metavar="USERNAME", help="还可以登录的一个账号；不写就谁也不能登录"
+    )
+    one.add_argument("--days", type=_days, default=30, help="导出最近几天的操作日志")
+    one.add_argument("--out", type=Path, help="操作日志写到哪个文件；不写就在当前文件夹")
+    command("unfreeze", unfreeze)
     command("backup", backup)
     command("drill", drill)
     one = command("restore", restore)
@@ -331,7 +406,8 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--code", default="", help="恢复码：换了电脑、没有钥匙文件时才要")
     command("recovery-code", recovery_code)
     command("restore-key", restore_key).add_argument("code", help="恢复码")
-    command("check", check)
+    command("check", check).add_argument("--json", action="store_true", help="打印给程序读的结果")
+    command("lint", lint)
     command("schema", schema)
     one = command("group", group)
     one.add_argument("action", choices=["solve"], help="solve：求解一个实例")
@@ -355,6 +431,12 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError("日期写成 2026-11-10 这样") from error
+
+
+def _days(text: str) -> int:
+    if text.isdigit() and 1 <= int(text) <= 3660:
+        return int(text)
+    raise argparse.ArgumentTypeError("天数是 1 到 3660 的数字")
 
 
 def _port(text: str) -> int:

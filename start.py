@@ -23,7 +23,7 @@ VENV = HOME / ".venv"
 VENV_PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 WHEELS = HOME / "wheels"
 RUN, WORK = "requirements.txt", "requirements-dev.txt"
-WORK_COMMANDS = {"test", "check", "bench", "screenshots"}
+WORK_COMMANDS = {"test", "lint", "bench", "screenshots"}
 EVERYTHING = ["-n", "auto", "--maxprocesses", "4", "--dist", "worksteal"]  # for a few tests workers only cost
 PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
 

@@ -6,7 +6,7 @@ from components import errors, session, state
 from components.sign_in_form import show as show_form
 from components.text import plain
 from domain.errors import SchoolError
-from services import school, sign_in
+from services import freezing, school, sign_in
 from services.context import Context
 
 _DUTIES = {"我只管账号和名册，不看学生的记录": False, "我也负责德育处的工作": True}
@@ -16,6 +16,8 @@ def show_sign_in() -> None:
     """The form in the middle of the page; a demo school also lists its accounts."""
     with st.container(key="card_entry"):
         _brand(school.school_name(session.store()) or "人人导师")
+        if freezing.state(session.store()):
+            st.warning("系统已冻结：只有管理员留用的一个账号可以登录。")
         show_form()
         st.caption("忘记密码请找系统管理员。连续输错 5 次会锁定 15 分钟。")
     shown = school.demo_accounts(session.data_folder())

@@ -11,7 +11,7 @@ from components import catalogue, errors, menu, saved_bar, session, step_up_form
 from components.entry import show_first_password, show_setup, show_sign_in
 from components.sign_in_form import show_leaving
 from domain.permissions import Actor
-from services import school
+from services import freezing, school
 from services.sign_in import SignedIn
 
 BENCH_VARIABLE = "MENTOR_BENCH"
@@ -46,6 +46,8 @@ def run() -> None:
 
 
 def _show(page: StreamlitPage, person: SignedIn) -> None:
+    if freezing.state(person.context.store):
+        st.warning("系统已冻结，别人都不能登录。查清以后，在服务器上运行 python start.py unfreeze 解冻。")
     if menu.show_notice():
         step_up_form.show("notice")
     saved_bar.show(person.context)

@@ -138,6 +138,12 @@ def end_sessions(db: Database, account_id: int, now: str, *, besides: str) -> in
     ).rowcount
 
 
+def end_every_session(db: Database, now: str) -> int:
+    """Sign out everybody for good; how many sessions there were. Tickets not yet swapped go too."""
+    db.execute("delete from sign_in_ticket")
+    return db.execute("update session set ended_at = :now where ended_at is null", {"now": now}).rowcount
+
+
 def live_session(db: Database, token_hash: str, now: str, idle_since: str) -> Row | None:
     """id, account_id, staff_id, last_seen_at, must_change_password of a session that still holds."""
     return one_row(

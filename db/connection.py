@@ -22,6 +22,7 @@ _PRAGMAS = ("foreign_keys=on", "synchronous=full", "recursive_triggers=on", "sec
 _BROKEN = (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT)
 WAIT_FOR_LOCK_MS = 10_000
 _KEPT_AT_MOST = 16
+SQLITE_VERSION = sqlite3.sqlite_version_info
 _writing = threading.RLock()
 
 
@@ -110,7 +111,7 @@ def create_store(path: Path) -> Store:
     """Make a new, empty database at `path`; refused where a file already lies."""
     if path.exists():
         raise Refused(f"{path.name} 已经存在，没有改动它。")
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with closing(_connect(path, create=True)) as connection:
         connection.execute("pragma journal_mode=wal")
         migrations.apply(Database(connection))
@@ -129,6 +130,16 @@ def open_store(path: Path) -> Store:
             raise Refused(f"{path.name} 是更新版本的程序建立的。请升级程序后再打开，数据没有改动。")
         migrations.apply(db)
         connection.execute("pragma journal_mode=wal")  # a restored file comes without
+    return Store(path)
+
+
+def open_to_look(path: Path) -> Store:
+    """An existing database of exactly this version, for a command that changes nothing; anything else is refused."""
+    with looked_at(path) as db:
+        if is_newer(db):
+            raise Refused(f"{path.name} 是更新版本的程序建立的。请升级程序后再打开，数据没有改动。")
+        if migrations.pending(db):
+            raise Refused(f"{path.name} 还是旧版本的，这一版程序还没有启动过。请先运行一次 python start.py。")
     return Store(path)
 
 

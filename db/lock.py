@@ -17,7 +17,7 @@ def sole_use(folder: Path) -> Iterator[None]:
 
     :raises Refused: another process holds it.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with (folder / _NAME).open("a") as file:
         try:
             _lock(file)

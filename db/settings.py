@@ -17,6 +17,7 @@ DEFAULTS: dict[str, Any] = {
     "key_mark": "",  # tells which key file belongs to this school
     "scrub_due": False,  # texts were encrypted and the file not yet written anew
     "second_step_demanded": False,  # a code from the phone, of those who run the school
+    "frozen_since": "",  # the emergency brake as the database last heard of it
     "backup_copies_to": "",  # a folder on another disk
     "adaptation_days": 30,  # 适应期 of starting grades (S3)
 }

@@ -21,6 +21,8 @@ AREAS: Final[dict[str, dict[str, str]]] = {
     },
     "账号": {
         "school.set_up": "建立学校",
+        "school.freeze": "冻结系统",
+        "school.unfreeze": "解冻系统",
         "account.create_missing": "生成账号",
         "account.disable": "停用账号",
         "account.enable": "重新启用账号",

@@ -9,11 +9,13 @@ import asyncio
 import hashlib
 import logging
 import secrets
+import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from pathlib import Path
 
 import streamlit as st
+from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
@@ -24,10 +26,11 @@ from streamlit.runtime.pages_manager import PagesManager
 from components.errors import show_unexpected
 from components.session import COOKIE
 from db.connection import Store
-from server import exports, files, frame, outside, quiet_log, shell, wishes
-from services import sign_in
+from server import exports, files, frame, frozen_page, outside, quiet_log, shell, wishes
+from services import freezing, health, sign_in
 from services.context import clock
 
+HEALTH_EVERY = 5.0  # seconds
 WATCH_EVERY = 2.0  # seconds until an ended session's open pages close
 _NEEDS_SESSION = (
     "/_stcore/agent",
@@ -110,6 +113,9 @@ class Gate:
 
     async def _request(self, scope: Scope, receive: Receive, send: Send) -> None:
         send = _with_headers(send, scope["path"])
+        if self._is_shut(scope["path"]):
+            await frozen_page.answer()(scope, receive, send)
+            return
         if _needs_session(scope["path"]) and not self._is_live(_token(scope)):
             await PlainTextResponse("请先登录。", 401)(scope, receive, send)
             return
@@ -122,6 +128,9 @@ class Gate:
         if not _is_same_origin(scope):
             # Streamlit would ask an address service on the internet whether a foreign origin is itself
             await send({"type": "websocket.close", "code": 4403})
+            return
+        if self._is_shut(""):
+            await send({"type": "websocket.close", "code": 4503})
             return
         token = _token(scope) if self._is_live(_token(scope)) else ""
         scope = _introduced(scope, token)
@@ -139,6 +148,11 @@ class Gate:
         while self._is_live(token):
             await asyncio.sleep(WATCH_EVERY)
         ended.set()
+
+    def _is_shut(self, path: str) -> bool:
+        """Frozen: nobody gets past, or only to the sign-in form where one account is kept; children never."""
+        frozen = freezing.state(self.store)
+        return frozen is not None and path != "/healthz" and (not frozen.kept or path == wishes.ADDRESS)
 
     def _is_live(self, token: str) -> bool:
         return bool(token) and sign_in.is_live(self.store, token, clock())
@@ -247,9 +261,14 @@ def _asset(name: str) -> Callable[[Request], Awaitable[Response]]:
 
 
 def _health(store: Store) -> Callable[[Request], Awaitable[Response]]:
-    async def health(request: Request) -> Response:
-        """Whether the database can be read; says nothing else."""
-        with store.read():
-            return PlainTextResponse("ok")
+    started, known = clock(), [(0.0, "")]
 
-    return health
+    async def send_health(request: Request) -> Response:
+        """ok, or what is wrong in two words each; anybody may ask, so it is looked into every few seconds only."""
+        if time.monotonic() > known[0][0]:
+            said = ", ".join(await run_in_threadpool(health.troubles, store, started, clock()))
+            known[0] = (time.monotonic() + HEALTH_EVERY, said)
+        said = known[0][1]
+        return PlainTextResponse(said or "ok", 503 if said else 200, headers={"cache-control": "no-store"})
+
+    return send_health

@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from db import audit, staff, students
+from db.rows import Row
 from documents.workbook import Sheet, workbook
 from domain.audit_words import AREAS, WORDS, detail_text, target_text
 from domain.calendar import day_text
@@ -81,17 +82,17 @@ def look(context: Context, wanted: Wanted) -> list[Line]:
             staff=wanted.staff_id,
             area=wanted.area,
         )
-    return [
-        Line(
-            row["seq"],
-            datetime.fromisoformat(row["at"]).astimezone(zone),
-            row["staff"] or "系统",
-            str(WORDS.get(row["action"], row["action"])),
-            target_text(row["target"]),
-            detail_text(json.loads(row["detail"])),
-        )
-        for row in rows
-    ]
+    return [_line(row, zone) for row in rows]
+
+
+def of_last_days(context: Context, days: int) -> Paper:
+    """Everything of the last days as Excel; notes nothing, for a command beside a running server."""
+    context.require(Action.READ_AUDIT)
+    since, zone = context.today - timedelta(days=days), ZoneInfo(context.zone)
+    with context.read() as db:
+        until = _midnight(context.today + timedelta(days=1), zone)
+        lines = [_line(row, zone) for row in audit.listed(db, _midnight(since, zone), until, limit=-1)]
+    return _paper(context, since, lines, verify(context, look_only=True))
 
 
 def people(context: Context) -> dict[int, str]:
@@ -120,10 +121,25 @@ def _midnight(day: date, zone: ZoneInfo) -> str:
 def as_workbook(context: Context, wanted: Wanted) -> Paper:
     """What is shown, as Excel."""
     lines = look(context, wanted)
+    return _paper(context, wanted.since, lines, verify(context))
+
+
+def _line(row: Row, zone: ZoneInfo) -> Line:
+    return Line(
+        row["seq"],
+        datetime.fromisoformat(row["at"]).astimezone(zone),
+        row["staff"] or "系统",
+        str(WORDS.get(row["action"], row["action"])),
+        target_text(row["target"]),
+        detail_text(json.loads(row["detail"])),
+    )
+
+
+def _paper(context: Context, since: date, lines: list[Line], verdict: Verdict) -> Paper:
     rows = [
         (one.seq, f"{one.at:%Y-%m-%d %H:%M:%S}", one.who, one.what, one.target, one.about) for one in lines
     ]
-    heading = f"操作日志　{day_text(wanted.since)}—{day_text(wanted.until)}"
-    foot = f"{verify(context).text}　导出：{context.actor.name}　{context.local_now:%Y-%m-%d %H:%M}"
+    heading = f"操作日志　{day_text(since)}—{day_text(context.today)}"
+    foot = f"{verdict.text}　导出：{context.actor.name}　{context.local_now:%Y-%m-%d %H:%M}"
     sheet = Sheet("操作日志", heading, _COLUMNS, rows, foot)
     return Paper("操作日志.xlsx", workbook([sheet]), EXCEL)

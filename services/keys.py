@@ -43,6 +43,20 @@ def of(context: Context, folder: Path) -> bytes:
     return key
 
 
+def look(context: Context, folder: Path) -> bool:
+    """Whether the key is there; makes none.
+
+    :raises Refused: it is gone, spoilt or another school's.
+    """
+    with context.read() as db:
+        mark = settings.get(db, "key_mark")
+    path = folder / KEY_FILE
+    key = _read(path) if path.exists() else b""
+    if mark and _mark(key) != mark:
+        raise Refused(_LOST)
+    return bool(key)
+
+
 def derived(context: Context, purpose: str) -> bytes:
     """A key for one purpose, made from the school's; to be asked for before a transaction begins."""
     school_key = of(context, context.store.path.parent)

@@ -30,6 +30,7 @@ _SIGNS_OF_A_SCHOOL = (
 _LONGEST = 60
 _ALREADY = "学校已经设置过了，请直接登录。"
 _DEMO_MARK = "demo-accounts.txt"
+_ADDRESS = "served-at.txt"
 
 
 def existing(folder: Path) -> Path:
@@ -165,6 +166,22 @@ def school_name(store: Store) -> str:
     """The school's name, for the sign-in page."""
     with store.read() as db:
         return str(settings.get(db, "school_name"))
+
+
+def note_address(folder: Path, address: str) -> None:
+    """Where the server listens, for whoever looks the installation over."""
+    (folder / _ADDRESS).write_text(address, encoding="ascii")
+
+
+def served_at(folder: Path) -> str:
+    """Where the server listens, or listened last; empty when it never ran."""
+    path = folder / _ADDRESS
+    return path.read_text(encoding="ascii").strip() if path.exists() else ""
+
+
+def is_demo(folder: Path) -> bool:
+    """Whether all of it is invented."""
+    return (folder / _DEMO_MARK).exists()
 
 
 def demo_accounts(folder: Path) -> list[tuple[str, str, str]]:

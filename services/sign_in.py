@@ -10,7 +10,7 @@ from db.connection import Database, Store
 from db.rows import Row
 from domain.errors import Invalid, NotAllowed
 from domain.permissions import SYSTEM, Action, Actor
-from services import passwords, school
+from services import freezing, passwords, school
 from services.context import Context, moment_text
 
 IDLE = timedelta(minutes=30)
@@ -60,6 +60,8 @@ def password_hash_for(store: Store, username: str, now: datetime, address: str =
         account = accounts.by_username(db, username)
         if account is None or account["is_disabled"] or _is_locked(db, account["username"], now, address):
             return NOBODYS_HASH
+        if not _lets_in(store, account["username"]):
+            return NOBODYS_HASH
         return str(account["password_hash"])
 
 
@@ -91,6 +93,8 @@ def issue_ticket(store: Store, username: str, now: datetime) -> str:
         account = accounts.by_username(tx.db, passwords.clean_username(username))
         if account is None or account["is_disabled"]:
             raise NotAllowed("这个账号已停用，请找系统管理员。")
+        if not _lets_in(store, account["username"]):
+            raise NotAllowed(freezing.SENTENCE)
         accounts.note_attempt(tx.db, account["username"], context.moment, succeeded=True)
         accounts.add_ticket(tx.db, _hash(ticket), account["id"], moment_text(now + TICKET))
         tx.audit("sign_in", f"account/{account['id']}")
@@ -102,6 +106,8 @@ def open_session(store: Store, ticket: str, now: datetime, device: str = "") -> 
     context = school.system_context(store, now)
     with context.write() as tx:
         account = accounts.take_ticket(tx.db, _hash(ticket), context.moment)
+        if account and not _lets_in(store, account["username"]):
+            account = None
         tx.audit(
             "session.open" if account else "session.refused", f"account/{account['id'] if account else 0}"
         )
@@ -120,13 +126,13 @@ def open_session_for(store: Store, account_id: int, now: datetime) -> str:
 def is_live(store: Store, token: str, now: datetime) -> bool:
     """Whether the session still holds: for the gate, which asks on every request and watches open pages."""
     with store.read() as db:
-        return _live(db, token, now) is not None
+        return _live(store, db, token, now) is not None
 
 
 def current(store: Store, token: str, now: datetime) -> SignedIn | None:
     """Who this token belongs to, loaded afresh; None when the session is over."""
     with store.read() as db:
-        session = _live(db, token, now)
+        session = _live(store, db, token, now)
         if session is None:
             return None
         system = Context(store, SYSTEM, now, settings.get(db, "time_zone"))
@@ -217,8 +223,15 @@ def _is_locked(db: Database, username: str, now: datetime, address: str) -> bool
     return accounts.failures_from(db, address, since) >= THROTTLE_AFTER
 
 
-def _live(db: Database, token: str, now: datetime) -> Row | None:
-    return accounts.live_session(db, _hash(token), moment_text(now), moment_text(now - IDLE))
+def _live(store: Store, db: Database, token: str, now: datetime) -> Row | None:
+    session = accounts.live_session(db, _hash(token), moment_text(now), moment_text(now - IDLE))
+    return session if session and _lets_in(store, session["username"]) else None
+
+
+def _lets_in(store: Store, username: str) -> bool:
+    """Always, but while the school is frozen."""
+    frozen = freezing.state(store)
+    return frozen is None or frozen.lets_in(username)
 
 
 def _add_session(db: Database, account: Row, now: datetime, device: str = "") -> str:

@@ -44,6 +44,8 @@ OPEN = {
     "corrections.history_of",  # puts into words what was read
     "keys.of",  # a step of the services that ask
     "keys.derived",
+    "keys.look",  # whether it is there
+    "health.is_backup_old",  # a moment and a number
     "judging.where",
     "duties.own_shares",
     "exports.offer",  # what is offered asks when it is made
@@ -78,6 +80,11 @@ NEEDS = {
     "step_up.remove_for": Action.MANAGE_ACCOUNTS,
     "step_up.is_demanded": Action.MANAGE_ACCOUNTS,
     "step_up.demand": Action.MANAGE_ACCOUNTS,
+    "freezing.begin": Action.MANAGE_ACCOUNTS,
+    "freezing.end": Action.MANAGE_ACCOUNTS,
+    "freezing.honour": Action.MANAGE_ACCOUNTS,
+    "freezing.is_honoured": Action.MANAGE_ACCOUNTS,
+    "audit_log.of_last_days": Action.READ_AUDIT,
     "archive.open_archive": Action.SEE_STUDENTS,
     "attachments.of_records": Action.SEE_STUDENTS,
     "audit_log.look": Action.READ_AUDIT,
