@@ -91,6 +91,9 @@ def show_notice() -> bool:
     kind, text = notice
     if kind == "done":
         st.toast(plain(text), icon=":material/check:")
+    elif kind == "code":  # whoever pressed far below the top must hear of it too
+        st.toast("请在这一页的最上面输入手机验证码。", icon=":material/lock:")
+        st.info(plain(text))
     else:
         st.error(plain(text), icon=":material/error:")
     return bool(kind == "code")

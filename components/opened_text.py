@@ -5,7 +5,7 @@ from typing import Final
 
 import streamlit as st
 
-from components import menu, session, state
+from components import menu, session, state, step_up_form
 from services import record_log
 from services.context import Context
 from services.record_log import Opened, Texts
@@ -29,6 +29,8 @@ def show_way(opened: Opened, texts: Texts | None) -> None:
     """The button that opens, or the one that closes."""
     if texts is not None:
         _show_open()
+        return
+    if step_up_form.asked_first(session.context(), "open_text"):
         return
     label = "打开看" if opened.line.is_sealed else "打开看原来怎么写的"
     with st.container(horizontal=True, vertical_alignment="center", key="open_text_row"):

@@ -27,6 +27,18 @@ def show(place: str) -> None:
         st.caption("输入一次，15 分钟内不再问。手机不在身边，可以输入一个备用码；都没有，请找系统管理员。")
 
 
+def asked_first(context: Context, place: str) -> bool:
+    """Whether the question stands where something else would: a code is due, or has to be set up first."""
+    try:
+        is_due = step_up.is_due(context)
+    except NotAllowed as error:
+        st.caption(plain(error.message))
+        return True
+    if is_due:
+        show(place)
+    return is_due
+
+
 def stop_until_given(context: Context, title: str) -> None:
     """The page goes on only in a session that gave a code; otherwise it ends with the question."""
     try:

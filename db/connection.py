@@ -59,6 +59,15 @@ class Store:
             yield _as_database(connection)
             connection.commit()
 
+    def is_well(self) -> bool:
+        """Whether it can be read and the right to write be had."""
+        try:
+            with self.write() as db:
+                db.execute("select 1 from setting limit 1").fetchone()
+        except (Busy, sqlite3.Error):
+            return False
+        return True
+
     def copy_to(self, target: Path) -> None:
         """Write a whole, compact copy to a new file while others go on reading and writing."""
         # not a copy of the file: of six copies of a file in use two were broken

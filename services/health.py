@@ -2,14 +2,12 @@
 
 import os
 import shutil
-import sqlite3
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
 from db import backup, settings
 from db.connection import Store
-from domain.errors import SchoolError
 from services import backups, school
 from services.context import Context
 
@@ -21,13 +19,10 @@ GRACE: Final = timedelta(minutes=10)  # after a start the first backup is still 
 def troubles(store: Store, started: datetime, now: datetime) -> list[str]:
     """What is wrong: database, disk full, backup old, copy old; empty when all is well."""
     folder = store.path.parent
-    try:
-        with store.write():
-            pass  # the lock can be had and the file be written to
-        context = school.system_context(store, now)
-        late = [] if now - started < GRACE or school.is_demo(folder) else _late(context, folder)
-    except (SchoolError, sqlite3.Error):
+    if not store.is_well():
         return ["database"]
+    context = school.system_context(store, now)
+    late = [] if now - started < GRACE or school.is_demo(folder) else _late(context, folder)
     writable = [] if os.access(folder, os.W_OK) else ["folder not writable"]
     return [*writable, *([] if has_room(folder) else ["disk full"]), *late]
 

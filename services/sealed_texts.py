@@ -12,7 +12,7 @@ from db.rows import Row
 from domain.errors import NotFound
 from domain.permissions import Action
 from domain.sensitive import is_sensitive
-from services import sealing
+from services import sealing, step_up
 from services.context import Context
 
 _NOT_FOUND = "没有找到这条记录，或者内容不在您能看的范围内。"
@@ -56,8 +56,10 @@ def reveal(context: Context, interaction_id: int) -> Wordings:
     """The sensitive texts of one record. That they were read is in the log before anything is returned.
 
     :raises NotFound: the record is out of this person's reach, or restricted to its author; that is logged as well.
+    :raises StepUpNeeded: a code from the phone is due first, of whoever has set one up.
     """
     context.require(Action.RECORD)
+    step_up.require(context)
     box = sealing.box(context)
     with context.write() as tx:
         found = _find(context, tx.db, interaction_id)

@@ -8,7 +8,8 @@ import pytest
 from db.connection import open_store
 from domain.errors import Invalid, NotAllowed, Refused, StepUpNeeded
 from domain.one_time_code import STEP, code_at, counter_of
-from services import accounts, audit_log, backups, exports, keys, sign_in, step_up
+from domain.record_kinds import Kind
+from services import accounts, audit_log, backups, exports, interactions, keys, sealed_texts, sign_in, step_up
 from services.audit_log import Wanted
 from services.exports import Paper
 from services.step_up import GOOD_FOR, MOST_WRONG, SPARE_CODES, WAIT
@@ -228,6 +229,8 @@ def guarded(school):
     """Every act behind the second step, of the person who may do it."""
     mentor = school.account(MENTOR)
     wanted = Wanted(NOW.date(), NOW.date())
+    form = school.talk("张书瑶", kind=Kind.HOME_VISIT, detail={"family": "在家"})
+    visit = interactions.record(school.as_person(MENTOR), form)
     return {
         "create": (ADMIN, accounts.create_missing),
         "reset": (ADMIN, lambda one: accounts.reset_password(one, mentor)),
@@ -236,6 +239,7 @@ def guarded(school):
         "demand": (ADMIN, lambda one: step_up.demand(one, False)),
         "key": (ADMIN, lambda one: backups.recovery_code(one, school.folder)),
         "look": (AUDITOR, lambda one: audit_log.look(one, wanted)),
+        "sealed": (MENTOR, lambda one: sealed_texts.reveal(one, visit)),
         "export": (MENTOR, lambda one: exports.take(one, offered(one))),
     }
 
@@ -245,7 +249,7 @@ def offered(context):
 
 
 @pytest.mark.parametrize(
-    "act", ["create", "reset", "disable", "role", "demand", "key", "look", "export"]
+    "act", ["create", "reset", "disable", "role", "demand", "key", "look", "sealed", "export"]
 )  # fmt: skip
 def test_the_act_waits_for_a_code_and_then_goes_through(school, act):
     name, do = guarded(school)[act]
