@@ -5,7 +5,8 @@ from collections.abc import Callable
 import streamlit as st
 
 from components import session, state, step_up_form
-from domain.one_time_code import secret_text
+from documents import qr_code
+from domain.one_time_code import address_of, secret_text
 from services import step_up
 from services.context import Context
 from services.step_up import Own
@@ -27,7 +28,7 @@ def show(context: Context) -> None:
         if own.is_set_up:
             _show_removing(own)
         else:
-            _show_setting_up(own)
+            _show_setting_up(context, own)
 
 
 def _show_spares(spares: list[str]) -> None:
@@ -38,7 +39,7 @@ def _show_spares(spares: list[str]) -> None:
         st.button("已经抄好，收起", key="forget_spares", on_click=state.take, args=(state.SPARE_CODES,))
 
 
-def _show_setting_up(own: Own) -> None:
+def _show_setting_up(context: Context, own: Own) -> None:
     if state.get(state.NEW_SECRET) is None:
         state.put(state.NEW_SECRET, step_up.new_secret())
     if own.is_demanded:
@@ -46,9 +47,11 @@ def _show_setting_up(own: Own) -> None:
     st.text(
         "设了以后，导出文件、管账号、看操作日志和保密内容以前，除了密码还要手机上的 6 位数字。密码被别人看到也不怕。"
     )
-    st.text("1　在手机上打开一个“身份验证器”（应用商店里搜这几个字），选“手动输入密钥”，类型选“按时间”。")
-    st.text("2　账号写“人人导师”，密钥照这里输入，不分大小写，空格不用打：")
-    st.code(secret_text(state.get(state.NEW_SECRET)), language=None, wrap_lines=True)
+    secret: bytes = state.get(state.NEW_SECRET)
+    st.text("1　在手机上打开一个“身份验证器”（应用商店里搜这几个字），选“添加”，扫这个码：")
+    st.image(qr_code.svg(address_of(secret, context.actor.name, qr_code.MOST_BYTES)), width=200)
+    st.text("2　正在用的就是那部手机、没法扫，就选“手动输入密钥”，类型选“按时间”，不分大小写，空格不用打：")
+    st.code(secret_text(secret), language=None, wrap_lines=True)
     st.text("3　把手机上出现的 6 位数字填在这里。手机不用联网，但时间要准。")
     _form("设好了", _set_up)
 

@@ -4,10 +4,12 @@ import hmac
 from base64 import b32encode
 from datetime import datetime
 from typing import Final
+from urllib.parse import quote
 
 SECRET_BYTES: Final = 20
 DIGITS: Final = 6
 STEP: Final = 30  # seconds
+_APP: Final = "人人导师"
 _LEEWAY: Final = 1  # steps a phone's clock may be wrong either way
 
 
@@ -32,7 +34,18 @@ def matching_counter(secret: bytes, code: str, now: datetime, last: int) -> int 
     return next((one for one in found if one > last), None)
 
 
+def address_of(secret: bytes, name: str, most_bytes: int) -> str:
+    """What a phone reads from a QR code; the name, which only helps to tell entries apart, where there is room."""
+    parts = (f"otpauth://totp/{quote(_APP)}", f":{quote(name)}", f"?secret={_base32(secret)}")
+    whole = "".join(parts)
+    return whole if len(whole) <= most_bytes else parts[0] + parts[2]
+
+
 def secret_text(secret: bytes) -> str:
     """As it is typed into a phone: capitals and digits in groups of four."""
-    text = b32encode(secret).decode().rstrip("=")
+    text = _base32(secret)
     return " ".join(text[place : place + 4] for place in range(0, len(text), 4))
+
+
+def _base32(secret: bytes) -> str:
+    return b32encode(secret).decode().rstrip("=")

@@ -1,10 +1,11 @@
 """Codes from a phone, against the examples of RFC 6238."""
 
 from datetime import UTC, datetime, timedelta
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 
-from domain.one_time_code import STEP, code_at, counter_of, matching_counter, secret_text
+from domain.one_time_code import STEP, address_of, code_at, counter_of, matching_counter, secret_text
 
 SECRET = b"12345678901234567890"
 NOW = datetime(2026, 11, 20, 10, 0, 10, tzinfo=UTC)
@@ -46,3 +47,14 @@ def test_what_is_no_code_matches_nothing(code):
 
 def test_a_secret_is_typed_in_groups_of_four():
     assert secret_text(SECRET) == "GEZD GNBV GY3T QOJQ GEZD GNBV GY3T QOJQ"
+
+
+@pytest.mark.parametrize(("name", "is_named"), [("田小雨", True), ("买买提·艾力·阿卜杜热合曼", False)])
+def test_what_a_phone_scans_fits_and_holds_the_secret(name, is_named):
+    address = address_of(SECRET, name, 134)
+    assert len(address) <= 134 and address.isascii()
+    told = urlsplit(address)
+    assert (told.scheme, told.netloc, parse_qs(told.query)) == (
+        "otpauth", "totp", {"secret": ["GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"]}
+    )  # fmt: skip
+    assert unquote(told.path) == ("/人人导师:" + name if is_named else "/人人导师")
