@@ -49,7 +49,7 @@ def matches(password: str, password_hash: str) -> bool:
     plain = password.strip().encode(errors="surrogatepass")
     if is_old(password_hash) and len(plain) <= _BCRYPT_LIMIT:
         return bcrypt.checkpw(plain, bare.encode())
-    return bcrypt.checkpw(_digest(password), bare.encode()) and not is_old(password_hash)
+    return bcrypt.checkpw(_digest(password), bare.encode())
 
 
 def is_old(password_hash: str) -> bool:

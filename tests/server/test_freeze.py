@@ -1,5 +1,6 @@
 """The gate while the school is frozen, and the worker that makes it last."""
 
+import asyncio
 import threading
 import time
 
@@ -10,7 +11,7 @@ from services import freezing, sign_in
 from services.context import clock
 from services.school import system_context
 from tests.school_builder import ADMIN, MENTOR
-from tests.server.test_gate import app, ask, token  # noqa: F401 - fixtures
+from tests.server.test_gate import app, ask, connect, token  # noqa: F401 - fixtures
 
 ROUTES = ["/", "/today", "/frame", "/session", "/export/x", "/look.css", "/_stcore/health", wishes.ADDRESS]
 
@@ -25,6 +26,13 @@ def test_every_address_says_frozen_and_nothing_else(app, school, token, path):  
     answer = ask(app, path, token=token)
     assert answer.status == 503 and "已冻结" in answer.body.decode()
     assert "no-store" in answer.header("cache-control")
+
+
+@pytest.mark.parametrize(("keep", "closed"), [("", 4503), ("t001", None)])
+def test_no_page_s_socket_opens_either_but_for_the_sign_in_of_the_one_kept(app, school, keep, closed):  # noqa: F811
+    freeze(school, keep)
+    visit = asyncio.run(connect(app))
+    assert (visit.closed, bool(visit.told)) == (closed, closed is None)
 
 
 def test_health_still_answers(app, school):  # noqa: F811

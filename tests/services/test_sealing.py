@@ -170,7 +170,7 @@ def test_another_school_s_key_opens_nothing(school, as_mentor, visit):
 
 
 def test_without_its_key_file_a_school_says_what_to_do_and_the_paper_brings_it_back(school, as_mentor, visit):
-    code = keys.recovery_code(school.as_person(ADMIN), school.folder)
+    code = backups.recovery_code(school.as_person(ADMIN), school.folder)
     (school.folder / keys.KEY_FILE).unlink()
     schools.open_school.cache_clear()
     again = replace(as_mentor, store=schools.open_school(school.folder))
@@ -183,7 +183,7 @@ def test_without_its_key_file_a_school_says_what_to_do_and_the_paper_brings_it_b
 
 def test_a_backup_brought_back_with_the_paper_alone_is_read(school, as_mentor, visit, tmp_path):
     made = backups.make(school.as_person(ADMIN), school.folder)
-    code = keys.recovery_code(school.as_person(ADMIN), school.folder)
+    code = backups.recovery_code(school.as_person(ADMIN), school.folder)
     plain = tmp_path / "unsealed" / "school.db"
     plain.parent.mkdir()
     backups.unseal(made.path, plain, keys.from_folder(school.folder))
