@@ -29,6 +29,8 @@ CORRECTING = "correcting"  # the record being corrected, and the version it was 
 OPENED = "opened_text"  # the record whose encrypted text is open, since when, and the text
 SUMMARY = "summary_version"  # month → the version of the summary this tab began from
 SUMMARY_CLASH = "summary_clash"  # the month whose summary another tab changed meanwhile
+NOTE = "handover_version"  # change → the version of the own note this tab began from
+NOTE_CLASH = "handover_clash"  # the change whose note another tab wrote meanwhile
 CLASH = "correction_clash"  # the record somebody changed in another tab meanwhile
 
 

@@ -162,6 +162,20 @@ def test_the_leaving_mentor_writes_and_the_next_one_reads(
     assert not tab(MENTOR).open("changes").names(["性格不合"])
 
 
+def test_a_note_written_in_two_tabs_shows_both_and_loses_neither(
+    school, tab, as_homeroom, as_office, as_mentor
+):
+    line = asked(school, as_homeroom)
+    change_decisions.approve(as_office, line.id, line.version, Approval(school.people[OTHER_MENTOR], TODAY))
+    own = tab(MENTOR).open("changes", open="note", id=line.id)
+    handover.write(as_mentor, line.id, 0, "在手机上写的")
+    own.app.text_area[0].set_value("在电脑上写的")
+    own.press("save_note")
+    assert own.names(["在手机上写的"]) and own.app.text_area[0].value == "在电脑上写的"
+    own.press("note_over")
+    assert [one.body for one in handover.to_write(as_mentor)] == ["在电脑上写的"]
+
+
 def test_leaving_is_registered_after_a_second_look(school, tab, as_office):
     own = tab(OFFICE).open("changes", open="leave")
     own.press("leave_save")
