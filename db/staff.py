@@ -9,6 +9,9 @@ from db.names import search_text
 from db.rows import Row, all_rows, holds, insert, one_row
 from domain.permissions import Actor, Role
 
+# beside the roles in one question: whether to ask for grants at all. A day is too long; the moment is asked where it counts
+_GRANTED = "granted"
+
 
 def actor(db: Database, staff_id: int, on: date) -> Actor | None:
     """The person with every role held that day; None once they have left."""
@@ -20,10 +23,14 @@ def actor(db: Database, staff_id: int, on: date) -> Actor | None:
         f"""select role from staff_role where staff_id = :id and {holds("staff_role")}
             union select 'homeroom' from homeroom where staff_id = :id and {holds("homeroom")}
             union select 'mentor' from teaching_assignment teaching where staff_id = :id and {holds("teaching")}
-            union select 'mentor' from pairing where mentor_id = :id and {holds("pairing")}""",
+            union select 'mentor' from pairing where mentor_id = :id and {holds("pairing")}
+            union select '{_GRANTED}' from access_request
+             where asked_by = :id and state = 'granted' and ends_at > date(:on, '-1 day')""",
         {"id": staff_id, "on": on.isoformat()},
     )
-    return Actor(person["id"], person["name"], frozenset(Role(row["role"]) for row in rows))
+    held = {row["role"] for row in rows}
+    roles = frozenset(Role(role) for role in held - {_GRANTED})
+    return Actor(person["id"], person["name"], roles, _GRANTED in held)
 
 
 def add(db: Database, name: str) -> int:

@@ -97,6 +97,9 @@ class Actor:
     staff_id: int | None
     name: str
     roles: frozenset[Role]
+    has_grants: bool = (
+        False  # perhaps reads about somebody for a time (申请查看): whoever has none is asked no more
+    )
 
     def may(self, action: Action) -> bool:
         """Whether everybody, or one of this person's roles, may do it."""

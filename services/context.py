@@ -86,6 +86,8 @@ class Context:
 
     def reading(self, db: Database) -> Scope:
         """Those and whom the person was granted to read about for a time: to read and for nothing else."""
+        if not self.actor.has_grants:
+            return self.scope(db)
         return scope.reading_of(self.actor, self.today, self.school_year(db), self.moment)
 
     def leading(self, db: Database) -> Scope:
@@ -94,6 +96,8 @@ class Context:
 
     def records(self, db: Database) -> Scope:
         """The records this person may read now, those granted for a time included: to read and for nothing else."""
+        if not self.actor.has_grants:
+            return self.own_records(db)
         return scope.readable_records_of(self.actor, self.today, self.school_year(db), self.moment)
 
     def own_records(self, db: Database) -> Scope:

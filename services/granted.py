@@ -29,13 +29,23 @@ def until(context: Context, db: Database) -> dict[int, datetime]:
 
 def in_force(context: Context, db: Database) -> list[Row]:
     """The grants by which one reads at this moment: none for who sees the whole school."""
-    return (
-        [] if context.actor.sees_whole_school else access.in_force(db, context.actor.staff_id, context.moment)
-    )
+    if context.actor.sees_whole_school or not context.actor.has_grants:
+        return []
+    return access.in_force(db, context.actor.staff_id, context.moment)
+
+
+def numbers(context: Context) -> tuple[int, ...]:
+    """Which grants one reads by at this moment: an answer kept for other grants is not this one's."""
+    if not context.actor.has_grants:
+        return ()
+    with context.read() as db:
+        return tuple(row["id"] for row in in_force(context, db))
 
 
 def note_reading(context: Context, student_ids: Iterable[int]) -> None:
     """Note that somebody reads about these students by a grant, before it is shown; once in ten minutes is enough."""
+    if not context.actor.has_grants:
+        return
     with context.read() as db:
         outside = until(context, db).keys() & set(student_ids)
         before = moment_text(context.now - _NOTED_FOR)

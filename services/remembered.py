@@ -48,8 +48,7 @@ def _kept_until(question: Question[P, T], rests_on_records: bool) -> Question[P,
     @wraps(question)
     def asked(context: Context, /, *args: P.args, **kwargs: P.kwargs) -> T:
         actor = context.actor
-        with context.read() as db:
-            grants = tuple(row["id"] for row in granted.in_force(context, db))
+        grants = granted.numbers(context)
         key = (question.__module__, question.__qualname__, str(context.store.path), actor.staff_id, actor.roles,
                context.today, grants, args, tuple(kwargs.items()))  # fmt: skip
         known, answer = _recall(key)

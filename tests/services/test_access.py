@@ -110,6 +110,14 @@ def until(school, request_id):
     return grant(school, request_id)
 
 
+@pytest.fixture
+def as_mentor(school, request):
+    """The mentor as signed in after whatever was granted: each click loads the person anew."""
+    if "until" in request.fixturenames:
+        request.getfixturevalue("until")
+    return school.as_person(MENTOR)
+
+
 def readings(school, records):
     """Everything that shows the child to who may read about them; each answers whether it did."""
     student = school.student(WHOM)
@@ -252,6 +260,19 @@ def test_with_a_grant_everything_shows_the_child_and_after_its_moment_nothing(
     last = school.as_person(MENTOR, until - timedelta(seconds=1))
     assert seen_by(school, records, last) == everything
     assert seen_by(school, records, school.as_person(MENTOR, until)) == set()
+
+
+@pytest.mark.parametrize("begun", range(0, 24, 5))
+def test_whoever_has_a_grant_is_asked_about_it_to_its_last_hour(school, begun):
+    """What the person is loaded with goes by days, the grant by the moment: it must never say no too early."""
+    start = NOW + begun * HOUR
+    ends = grant(school, ask(school, days=1, now=start), days=1, now=start)
+    for hour in range(24):
+        assert shows(
+            lambda who: archive.open_archive(who, school.student(WHOM)),
+            school.as_person(MENTOR, start + hour * HOUR),
+        )
+    assert not school.as_person(MENTOR, ends + 2 * DAY).actor.has_grants
 
 
 def test_it_is_for_the_asker_about_this_child_alone(school, records, until, as_mentor):
@@ -538,6 +559,7 @@ def test_a_grant_reaches_the_asker_s_day_while_it_holds(school, as_mentor, until
 def test_ended_early_it_is_gone_at_once_and_cannot_be_ended_twice(
     school, records, as_leader, as_mentor, request_id, until
 ):
+    assert seen_by(school, records, as_mentor)
     access.end(school.as_person(OFFICE), request_id, 2)
     assert seen_by(school, records, as_mentor) == set()
     with pytest.raises(Conflict):
@@ -552,10 +574,12 @@ def test_the_asker_takes_a_request_back_or_gives_up_what_was_granted(school, rec
         grant(school, first)
     second = ask(school, now=NOW + HOUR)
     grant(school, second)
-    access.withdraw(as_mentor, second, 2)
-    assert seen_by(school, records, as_mentor) == set()
+    reader = school.as_person(MENTOR)
+    assert seen_by(school, records, reader)
+    access.withdraw(reader, second, 2)
+    assert seen_by(school, records, reader) == set()
     with pytest.raises(Conflict):
-        access.withdraw(as_mentor, second, 3)
+        access.withdraw(reader, second, 3)
 
 
 def test_nobody_takes_back_another_s(school, request_id):

@@ -52,6 +52,7 @@ OPEN = {
     "granted.until",  # steps of the services that show students
     "granted.in_force",
     "granted.note_reading",
+    "granted.numbers",
     "exports.take",  # asks who it was offered to, and then makes it
 }
 
