@@ -20,7 +20,10 @@ def show(context: Context) -> None:
     others = access.to_decide(context) if decides else []
     own = access.mine(context)
     st.title(_title(others, own, decides), anchor=False)
-    st.caption("不归自己带的学生，有事要看时在这里申请。只能看，到时自动结束，谁看过都有记录。")
+    who = (
+        "老师有事要看不归自己带的学生，会在这里申请" if decides else "不归自己带的学生，有事要看时在这里申请"
+    )
+    st.caption(f"{who}。只能看，到时自动结束，谁看过都有记录。")
     if not context.actor.sees_whole_school and st.button(
         "申请查看", key="ask_access", type="primary", icon=":material/add:"
     ):
@@ -68,7 +71,8 @@ def _show_lines(others: list[Request], own: list[Request]) -> None:
 
 def _line(one: Request, mark: str, is_own: bool = False) -> Person:
     who = "" if is_own else f"{one.asker}申请　"
-    return Person(one.id, f"{one.student}　{one.class_name}", mark, f"{who}{one.days} 天　{one.reason}",
+    days = f"{one.days} 天　" if one.state == "open" else ""
+    return Person(one.id, f"{one.student}　{one.class_name}", mark, f"{who}{days}{one.reason}",
                   is_urgent=one.state == "open" and not is_own)  # fmt: skip
 
 
@@ -107,7 +111,7 @@ def _facts(one: Request) -> list[tuple[str, str]]:
     facts = [
         ("谁申请", f"{one.asker}，{moment_words(one.asked_at)}"),
         ("为什么", one.reason),
-        ("看几天", f"{one.days} 天"),
+        ("申请几天", f"{one.days} 天"),
         ("谁决定", decided),
         ("说明", one.words),
         ("最近一次看", moment_words(one.read_at) if one.read_at else "还没有看过" if one.ends_at else ""),
