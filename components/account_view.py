@@ -45,6 +45,8 @@ def show_new_accounts() -> None:
         st.caption(
             "用浏览器的“打印”，只会印出纸条，每个学科从新的一页开始。裁开交给本人，第一次登录要改密码。"
         )
+        if address.is_only_here():
+            st.info("您现在用的是本机地址，别的电脑打不开。请在纸条上改写成校园网地址，再发给大家。")
         markup.show_slip_sheets(_sheets(created), f"打开 {address.host()} 登录，先改成自己的密码。")
         st.button("已经发完，收起", key="forget_accounts", on_click=state.take, args=(state.NEW_ACCOUNTS,))
 

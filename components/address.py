@@ -5,6 +5,8 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
+_THIS_COMPUTER = ("127.", "localhost", "[::1]")
+
 
 def number(name: str) -> int | None:
     """A whole number of reasonable size, or None."""
@@ -44,6 +46,11 @@ def host() -> str:
     url = st.context.url
     there = urlsplit(url) if isinstance(url, str) else urlsplit("")
     return there.netloc if there.scheme != "https" else f"https://{there.netloc}"
+
+
+def is_only_here() -> bool:
+    """Whether other computers cannot open the address this page was opened at."""
+    return host().startswith(_THIS_COMPUTER)
 
 
 def all_but(names: tuple[str, ...]) -> dict[str, str]:

@@ -8,7 +8,6 @@ from services.choices import Choosing
 from services.context import Context
 
 FORM = "wish_slips"
-_THIS_COMPUTER = ("127.", "localhost", "[::1]")
 
 
 def show_issue(context: Context, found: Choosing) -> None:
@@ -22,7 +21,7 @@ def show_issue(context: Context, found: Choosing) -> None:
         "不用账号，口令用一次就作废，截止以后也作废。"
     )
     again = f"其中 {len(held & set(waiting))} 人手里已有口令，重发后旧的作废。" if held & set(waiting) else ""
-    if _is_only_here():
+    if address.is_only_here():
         st.info("您现在用的是本机地址，别的电脑打不开。请用校园网地址打开本页，再发口令。")
     st.button(f"为还没填的 {len(waiting)} 人发口令", key="issue_missing", type="primary", disabled=not waiting,
               on_click=_issue, args=(state.form_id(FORM), found, tuple(waiting)))  # fmt: skip
@@ -70,7 +69,3 @@ def _forget(class_id: int) -> None:
 def _address() -> str:
     """Where the children go: the address this page was opened at."""
     return f"{address.host()}/wish"
-
-
-def _is_only_here() -> bool:
-    return address.host().startswith(_THIS_COMPUTER)
