@@ -125,11 +125,7 @@ def show_timeline(context: Context, student: Archive) -> None:
 
 def _entry(one: Entry) -> markup.TimelineEntry:
     parts = [day_text(one.occurred_on), one.kind.text, one.mode, one.area, one.about]
-    text = (
-        "这条只给写的人看。"
-        if one.content is None
-        else one.content or ("内容加密保存。" if one.is_sealed else "")
-    )
+    text = "这条只给写的人看。" if one.content is None else one.content
     lines = [*([text] if text else []), *(f"{label}：{words}" for label, words in one.details)]
     return markup.TimelineEntry(
         " · ".join(part for part in parts if part),
@@ -143,7 +139,9 @@ def _entry(one: Entry) -> markup.TimelineEntry:
 
 def _way_in(one: Entry) -> str:
     return (
-        markup.record_link(one.id, "打开看 ›") if one.is_sealed and one.content is not None else _earlier(one)
+        markup.record_link(one.id, "内容加密保存，打开看 ›")
+        if one.is_sealed and one.content is not None
+        else _earlier(one)
     )
 
 

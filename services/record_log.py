@@ -199,18 +199,11 @@ def _searched(context: Context, db: Database, wanted: Wanted) -> Found:
     if not rows:
         return Found()
     box = sealing.box(context)
-    texts = [(row["id"], _all_texts(sealing.texts_of(box, row, json.loads(row["students"])))) for row in rows]
-    return Found(
-        tuple(
-            tuple(key for key, found in texts if any(word.lower() in text for text in found))
-            for word in wanted.words
-        )
-    )
-
-
-def _all_texts(row: Row) -> list[str]:
-    texts = [row["content"], row["place"] or "", *json.loads(row["detail"]).values()]
-    return [text.lower() for text in texts]
+    texts = [
+        (row["id"], "\0".join(sealing.words_of(box, row, json.loads(row["students"]))).lower())
+        for row in rows
+    ]
+    return Found(tuple(tuple(key for key, text in texts if word.lower() in text) for word in wanted.words))
 
 
 def excel(context: Context, wanted: Wanted) -> Paper:

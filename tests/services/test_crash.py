@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import pytest
 
-from services import interactions
+from services import interactions, sealing
 from tests.school_builder import MENTOR, THREE_ONE
 
 KILLS, SAVERS = 100, 150
@@ -19,7 +19,8 @@ def _save_until_killed(school, told, start: int) -> None:
     """Save one record after the other, and tell each only when it is acknowledged."""
     context = school.as_person(MENTOR)
     for number in range(start, start + 10_000):
-        form = replace(school.talk(THREE_ONE[0], content=f"第{number}次"), form_id=f"crash-{number:08}")
+        words = {"content": f"第{number}次", "is_restricted": number % 2 == 0}
+        form = replace(school.talk(THREE_ONE[0], **words), form_id=f"crash-{number:08}")
         interactions.record(context, form)
         os.write(told, f"{number}\n".encode())
 
@@ -41,7 +42,9 @@ def test_a_process_killed_at_any_moment_loses_nothing_it_acknowledged(school):
             heard += [int(line) for line in lines if line.endswith("\n")]
         worker.join()
         acknowledged += heard
-    kept = {row["content"] for row in school.rows("select content from interaction")}
+    box, ids = sealing.box(school.as_person(MENTOR)), school.ids(THREE_ONE[0])
+    kept = {sealing.texts_of(box, row, ids)["content"] for row in school.rows("select * from interaction")}
+    assert school.rows("select 1 from interaction where is_restricted = (sealed is null)") == []
     assert len(acknowledged) > KILLS
     assert {f"第{number}次" for number in acknowledged} - kept == set()
     assert school.rows("pragma integrity_check") == [{"integrity_check": "ok"}]

@@ -1,11 +1,13 @@
 """Sensitive texts lie encrypted, are opened one by one, and that they were read is known before anybody reads."""
 
+import io
 import json
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 
+import openpyxl
 import pytest
 
 from db.connection import create_store
@@ -16,6 +18,7 @@ from domain.record_kinds import Kind
 from domain.records import AREAS
 from domain.sensitive import is_sensitive
 from services import (
+    access,
     archive,
     backups,
     change_decisions,
@@ -258,6 +261,21 @@ def test_to_correct_one_s_own_is_to_read_it(school, as_mentor, form):
     assert [(one.before, one.after) for one in texts.history[0].changes] == [(TOLD, LATER)]
 
 
+def test_who_reads_by_a_grant_opens_a_home_visit_and_that_is_in_the_log(school, visit):
+    reader = school.as_person(OTHER_MENTOR)
+    with pytest.raises(NotFound):
+        sealed_texts.reveal(reader, visit)
+    class_id = school.class_id("三（1）班")
+    asked = access.ask(reader, "grant-form", FIRST, class_id, "", "下周接手这名学生，先了解一下情况", 3)
+    leader = school.as_person(LEADER)
+    (waiting,) = access.to_decide(leader)
+    access.grant(leader, asked, waiting.version, 3)
+    assert record_log.open_sealed(reader, visit).words == TOLD
+    assert [who for who, *_ in audited(school, "interaction.read")] == [school.people[OTHER_MENTOR]]
+    with pytest.raises(NotFound):
+        record_log.open_sealed(school.as_person(OTHER_MENTOR, NOW + timedelta(days=4)), visit)
+
+
 def test_an_earlier_wording_that_was_sensitive_is_opened_like_a_present_one(school, as_mentor, as_homeroom):
     """A talk about the mind, corrected to one about study: its words now are plain, those before are not."""
     form = sensitive(school, "mind")
@@ -289,6 +307,21 @@ def test_the_same_form_sent_twice_is_one_record_and_another_text_under_it_is_tol
 # ── everywhere else ──────────────────────────────────────────────────────────────────────────────────
 
 
+def cells(paper):
+    """What stands in a table taken along."""
+    return [cell for row in openpyxl.load_workbook(io.BytesIO(paper.content)).active.values for cell in row]
+
+
+@pytest.mark.parametrize(
+    ("what", "said"), [("visit", "（加密，不导出）"), ("restricted", "（保密，不导出）")]
+)
+def test_a_table_says_why_it_holds_no_text(school, as_mentor, what, said):
+    interactions.record(as_mentor, sensitive(school, what, minutes=45))
+    told = cells(record_log.excel(as_mentor, Wanted("all")))
+    assert said in told
+    assert 45 not in told
+
+
 @pytest.mark.parametrize("reader", [MENTOR, *READERS])
 def test_no_list_paper_or_summary_holds_a_sensitive_text(school, as_mentor, form, reader):
     record = interactions.record(
@@ -299,7 +332,7 @@ def test_no_list_paper_or_summary_holds_a_sensitive_text(school, as_mentor, form
         archive.open_archive(context, school.student(FIRST)),
         record_log.find(context, Wanted("all")),
         record_log.open_record(context, record),
-        record_log.excel(context, Wanted("all")).content.decode("latin-1"),
+        cells(record_log.excel(context, Wanted("all"))),
         today.my_day(context),
         today.last_words(context, school.student(FIRST)),
         summaries.draft(context, as_mentor.today.replace(day=1)),
