@@ -165,38 +165,6 @@ def test_the_clock_is_read_in_one_place():
     assert places({file: clocks(file) for file in SOURCES if name_of(file) not in MAY_READ_THE_CLOCK}) == {}
 
 
-def test_no_view_of_a_person_s_data_is_cached_for_everybody():
-    """st.cache_data and st.cache_resource are shared by all users."""
-    found = {file: {dotted(node) for node in nodes(file, ast.Attribute)} for file in SOURCES}
-    shared = {"st.cache_data", "st.cache_resource", "streamlit.cache_data", "streamlit.cache_resource"}
-    assert places({file: names & shared for file, names in found.items()}) == {}
-    assert (
-        places(
-            {file: {one for one in imported(file) if one.startswith("streamlit.cache")} for file in SOURCES}
-        )
-        == {}
-    )
-
-
-def test_no_text_is_shown_as_html():
-    found = {file: {node.arg for node in nodes(file, ast.keyword)} for file in SOURCES}
-    assert (
-        places(
-            {file: names & {"unsafe_allow_html", "unsafe_allow_javascript"} for file, names in found.items()}
-        )
-        == {}
-    )
-
-
-def test_documents_leave_by_our_own_door_only():
-    """Streamlit hands what a download button holds to anybody with its address and any session."""
-    found = {
-        file: {dotted(node) for node in nodes(file, ast.Attribute)} & {"st.download_button"}
-        for file in SOURCES
-    }
-    assert places(found) == {}
-
-
 def test_nothing_experimental_or_on_its_way_out_is_used():
     old = re.compile(r"^st\.(experimental_\w+|components\.v1.*)$")
     found = {
