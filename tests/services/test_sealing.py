@@ -270,7 +270,7 @@ def test_who_reads_by_a_grant_opens_a_home_visit_and_that_is_in_the_log(school, 
     leader = school.as_person(LEADER)
     (waiting,) = access.to_decide(leader)
     access.grant(leader, asked, waiting.version, 3)
-    assert record_log.open_sealed(reader, visit).words == TOLD
+    assert record_log.open_sealed(school.as_person(OTHER_MENTOR), visit).words == TOLD
     assert [who for who, *_ in audited(school, "interaction.read")] == [school.people[OTHER_MENTOR]]
     with pytest.raises(NotFound):
         record_log.open_sealed(school.as_person(OTHER_MENTOR, NOW + timedelta(days=4)), visit)
