@@ -73,7 +73,7 @@ def measure(folder: Path, rounds: int, json_to: str | None, strict: bool) -> int
         print("正在建立 2000 名学生的学校…", file=sys.stderr, flush=True)
         school.build_whole(folder, bench_school.build_large)
     targets = _targets(folder)
-    with _serving(folder) as (address, pid):
+    with serving(folder) as (address, pid):
         results = run_bench(address, targets[0].cookie or "", pid, targets, rounds)
     return report(results, json_to, strict)
 
@@ -144,7 +144,7 @@ def _holder(db: Database, role: str) -> int:
 
 
 @contextmanager
-def _serving(folder: Path) -> Iterator[tuple[str, int]]:
+def serving(folder: Path) -> Iterator[tuple[str, int]]:
     """The product in its own process; (address, process id)."""
     line = [sys.executable, "-X", "utf8", "cli.py", "serve", "--data", str(folder), "--port", "0",
             "--address", "127.0.0.1", "--no-browser"]  # fmt: skip
