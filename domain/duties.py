@@ -55,39 +55,61 @@ def judge(
     `rules` are all rules and editions in force during these periods: which of them applies to whom depends on all.
     """
     asked = list(wanted)
-    days = {day.toordinal() for _, span in asked for day in span.days}
-    judging = _Judging(rules, Timetable(np.array(sorted(days), dtype=np.int64), coverage), records, on)
-    judged = (judging.one(rule, span) for rule, span in asked)
-    return [one for one in judged if len(one.subjects)]
+    return Judging(rules, [span for _, span in asked], coverage).judged(asked, records, on)
 
 
-class _Judging:
-    """What all periods share: who was there, which rule applies on which days, which records count."""
+@dataclass(frozen=True, eq=False)
+class _Standing:
+    """One rule in one period before anything is recorded."""
 
-    def __init__(self, rules: Sequence[DutyRule], timetable: Timetable, records: Records, on: date) -> None:
-        self.rules, self.timetable, self.records, self.on = rules, timetable, records, on
+    rows: Ints  # places among all subjects of its kind
+    answering: Ints  # subjects x days: who answered, as bits
+    required: Ints
+
+
+class Judging:
+    """What no record changes: who was there on the days of some periods, which rule applies when, what it asks."""
+
+    def __init__(self, rules: Sequence[DutyRule], spans: Iterable[Span], coverage: Coverage) -> None:
+        days = {day.toordinal() for span in spans for day in span.days}
+        self.rules, self.timetable = rules, Timetable(np.array(sorted(days), dtype=np.int64), coverage)
         self._presence: dict[Subject, Presence] = {}
         self._applies: dict[DutyRule, Flags] = {}
-        self._counting: dict[DutyRule, Ints] = {}
+        self._standing: dict[tuple[DutyRule, Span], _Standing] = {}
 
-    def one(self, rule: DutyRule, span: Span) -> Asked:
-        """One rule in one period."""
-        presence, inside = self.presence(rule.subject), self._slice(span)
-        applies = self.applies(rule)[:, inside]
-        rows = np.flatnonzero((presence.there[:, inside] & applies).any(axis=1))
-        if span.exams:
-            rows = rows[self.timetable.in_grades(rule.subject, presence.ids[rows], span)]
-        applies = applies if len(applies) == 1 else applies[rows]
-        answering = np.where(applies, presence.answering[rows, inside], 0)
-        required = _required(rule.times, np.count_nonzero(answering, axis=1), span.full)
-        counting = self._counting_in(rule, span, rows)
-        done = np.minimum(required, np.bincount(counting[:, 0], minlength=len(rows)))
-        is_over = self.on > span.due_on
+    def judged(self, wanted: Iterable[tuple[DutyRule, Span]], records: Records, on: date) -> list[Asked]:
+        """These rules in these periods, by what was recorded up to a day; those that ask nobody are left out."""
+        counting = _Counting(self, records)
+        found = (self._one(rule, span, counting, on) for rule, span in wanted)
+        return [one for one in found if len(one.subjects)]
+
+    def _one(self, rule: DutyRule, span: Span, counting: "_Counting", on: date) -> Asked:
+        presence, standing = self.presence(rule.subject), self._stands(rule, span)
+        rows, required = standing.rows, standing.required
+        counted = counting.within(rule, span, rows)
+        done = np.minimum(required, np.bincount(counted[:, 0], minlength=len(rows)))
+        is_over = on > span.due_on
         late = required - done if is_over else np.zeros_like(required)
-        filling = counting[rank(counting[:, 0]) < required[counting[:, 0]]]
-        left = 0 if is_over else sum(day >= self.on for day in span.days)
-        shares = share(answering, left, required, done, filling, presence.people, presence.offsets[rows])
+        filling = counted[rank(counted[:, 0]) < required[counted[:, 0]]]
+        left = 0 if is_over else sum(day >= on for day in span.days)
+        shares = share(
+            standing.answering, left, required, done, filling, presence.people, presence.offsets[rows]
+        )
         return Asked(rule, span, presence.ids[rows], required, done, late, shares, filling[:, :2], is_over)
+
+    def _stands(self, rule: DutyRule, span: Span) -> _Standing:
+        key = rule, span
+        if key not in self._standing:
+            presence, inside = self.presence(rule.subject), self._slice(span)
+            applies = self.applies(rule)[:, inside]
+            rows = np.flatnonzero((presence.there[:, inside] & applies).any(axis=1))
+            if span.exams:
+                rows = rows[self.timetable.in_grades(rule.subject, presence.ids[rows], span)]
+            applies = applies if len(applies) == 1 else applies[rows]
+            answering = np.where(applies, presence.answering[rows, inside], 0)
+            required = _required(rule.times, np.count_nonzero(answering, axis=1), span.full)
+            self._standing[key] = _Standing(rows, answering, required)
+        return self._standing[key]
 
     def presence(self, subject: Subject) -> Presence:
         """Subjects of a kind; students with a care status are students."""
@@ -130,16 +152,24 @@ class _Judging:
         first = int(np.searchsorted(self.timetable.days, span.days[0].toordinal()))
         return slice(first, first + len(span.days))
 
-    def _counting_in(self, rule: DutyRule, span: Span, rows: Ints) -> Ints:
+
+class _Counting:
+    """Which records count for what."""
+
+    def __init__(self, judging: Judging, records: Records) -> None:
+        self.judging, self.records = judging, records
+        self._known: dict[DutyRule, Ints] = {}
+
+    def within(self, rule: DutyRule, span: Span, rows: Ints) -> Ints:
         """(place in `rows`, record, author), the earliest first."""
-        if rule not in self._counting:
-            self._counting[rule] = self._counting_for(rule)
-        found = self._counting[rule]
+        if rule not in self._known:
+            self._known[rule] = self._for(rule)
+        found = self._known[rule]
         since, until = self._own_days(rule, span)
         found = found[np.searchsorted(found[:, 3], since) : np.searchsorted(found[:, 3], until, side="right")]
         if span.exams:  # an analysis that names another exam is not this one's
             found = found[np.isin(found[:, 4], [0, *(exam.id for exam in span.exams)])]
-        place = np.full(len(self.presence(rule.subject).ids), -1)
+        place = np.full(len(self.judging.presence(rule.subject).ids), -1)
         place[rows] = np.arange(len(rows))
         found = np.column_stack([place[found[:, 0]], found[:, 1:3]])
         return found[found[:, 0] >= 0]
@@ -148,23 +178,23 @@ class _Judging:
         """The days on which records count: where editions of a rule meet, each has the records of its own days."""
         since, until = span.starts_on.toordinal(), span.ends_on.toordinal()
         origin = rule.origin_id or rule.id
-        editions = [one for one in self.rules if origin and (one.origin_id or one.id) == origin]
+        editions = [one for one in self.judging.rules if origin and (one.origin_id or one.id) == origin]
         if any(one.valid_from < rule.valid_from for one in editions):
             since = max(since, rule.valid_from.toordinal())
         if rule.valid_to and any(one.valid_from >= rule.valid_to for one in editions):
             until = min(until, rule.valid_to.toordinal() - 1)
         return since, until
 
-    def _counting_for(self, rule: DutyRule) -> Ints:
+    def _for(self, rule: DutyRule) -> Ints:
         """(place of the subject, record, author, day, exam) of every record that can count, by day."""
         of_students = rule.subject in _STUDENTS
         rows = self.records.students if of_students else self.records.acts
         rows = rows[_counts(rule)[rows[:, 3]]]
         subjects = rows[:, 5] if of_students else self._subjects_of(rule.subject, rows)
-        place = self.presence(rule.subject).place(subjects)
+        place = self.judging.presence(rule.subject).place(subjects)
         able = place >= 0
         if of_students:
-            able &= self.timetable.were_paired(subjects, rows[:, 1], rows[:, 2])
+            able &= self.judging.timetable.were_paired(subjects, rows[:, 1], rows[:, 2])
         found = np.column_stack([place, rows[:, :3], rows[:, 4 if of_students else 6]])[able]
         is_in_order = bool((found[1:, 3] >= found[:-1, 3]).all())
         return found if is_in_order else found[np.argsort(found[:, 3], kind="stable")]
@@ -175,7 +205,9 @@ class _Judging:
         if subject is Subject.CLASS:
             return acts[:, 4]
         return (
-            self.timetable.roots_of(acts[:, 5]) if subject is Subject.GROUP else np.zeros(len(acts), np.int64)
+            self.judging.timetable.roots_of(acts[:, 5])
+            if subject is Subject.GROUP
+            else np.zeros(len(acts), np.int64)
         )
 
 

@@ -10,7 +10,7 @@ from db import duties as rows
 from db.connection import Database
 from db.duties import Circle
 from db.duty_records import Window, records
-from domain.duties import Asked, judge
+from domain.duties import Asked, Judging
 from domain.duty_coverage import NOBODY, Coverage
 from domain.duty_editions import by_whole_periods
 from domain.duty_periods import SchoolCalendar, Span
@@ -77,21 +77,24 @@ def where(
     wanted = _wanted(calendar, asking, is_wanted)
     if not wanted:
         return Judged([], known, NOBODY)
-    days = [day for _, span in wanted for day in (span.days[0], span.days[-1])]
-    subjects = frozenset(one.subject for one in known)
-    if circle.is_wide:
-        coverage = whole_school.coverage(context, min(days), max(days), subjects)
-    else:
-        coverage = rows.coverage(db, circle, min(days), max(days), subjects)
     windows = _windows(wanted, on)
     of_students = tuple(window for is_of_students, window in windows if is_of_students)
     acts = tuple(window for is_of_students, window in windows if not is_of_students)
-    before = _midnight_after(context, on)
+    before, spans = _midnight_after(context, on), [span for _, span in wanted]
+
+    def prepared() -> Judging:
+        days = [day for span in spans for day in (span.days[0], span.days[-1])]
+        return Judging(
+            known, spans, rows.coverage(db, circle, min(days), max(days), {one.subject for one in known})
+        )
+
     if circle.is_wide:
-        recorded = whole_school.records(context, db, of_students, acts, before)
+        judging = whole_school.judging(context, db, known, spans, prepared)
+        recorded = whole_school.records(context, db, circle, of_students, acts, before)
     else:
+        judging = prepared()
         recorded = records(db, circle, of_students, acts, before)
-    return Judged(judge(known, wanted, coverage, recorded, on), known, coverage)
+    return Judged(judging.judged(wanted, recorded, on), known, judging.timetable.coverage)
 
 
 def _calendar(db: Database, on: date, rules: Sequence[DutyRule]) -> SchoolCalendar:

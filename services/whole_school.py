@@ -5,63 +5,94 @@ A step of the services that show the figures, which ask for the right to them fi
 
 import threading
 from collections import OrderedDict
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import replace
-from datetime import date
-from typing import Final
+from typing import Final, Generic, TypeVar
 
 import numpy as np
 
 from db import audit, duty_records
-from db import duties as rows
 from db.connection import Database
 from db.duties import Circle
 from db.duty_records import Window
 from db.rows import Row
-from domain.audit_words import TELLS_NOTHING
-from domain.duty_coverage import Coverage, Records
-from domain.duty_rules import Subject
+from domain.audit_words import RECORDING, TELLS_NOTHING
+from domain.duties import Judging
+from domain.duty_coverage import Records
+from domain.duty_periods import Span
+from domain.duty_rules import DutyRule
 from domain.record_kinds import NOT_A_CONTACT, About, Kind
 from services.context import Context
-from services.remembered import until_arranged
 
+T = TypeVar("T")
 Windows = tuple[Window, ...]
-MOST: Final = 8  # of some megabytes each, where a term of a large school is read
-_MOST_ACTS: Final = 500
+_MOST_ACTS: Final = 500  # after so many everything is read anew rather than looked through
 _CONTACTS: Final = frozenset(one for one in Kind if one.shape.about is About.STUDENTS) - NOT_A_CONTACT
-_known: OrderedDict[Hashable, tuple[int, Records]] = (
-    OrderedDict()
-)  # (acts known, records), the longest unasked first
-_lock = threading.Lock()
 
 
-@until_arranged
-def coverage(context: Context, since: date, until: date, subjects: frozenset[Subject]) -> Coverage:
-    """Who was whose on these days, as far as duties for such subjects ask for it."""
-    with context.read() as db:
-        return rows.coverage(db, Circle(context.scope(db)), since, until, subjects)
+class Shelf(Generic[T]):
+    """A few things with the last act of the school each of them knows; the longest unasked makes room."""
+
+    def __init__(self, most: int) -> None:
+        self._most, self._lock = most, threading.Lock()
+        self._kept: OrderedDict[Hashable, tuple[int, T]] = OrderedDict()
+
+    def take(self, key: Hashable) -> tuple[int, T] | None:
+        """What was kept, and the act it knows of last."""
+        with self._lock:
+            return self._kept.get(key)
+
+    def keep(self, key: Hashable, head: int, kept: T) -> T:
+        """Keep it, and hand it on."""
+        with self._lock:
+            self._kept[key] = head, kept
+            self._kept.move_to_end(key)
+            while len(self._kept) > self._most:
+                self._kept.popitem(last=False)
+        return kept
+
+    def clear(self) -> None:
+        """As in a process that has just begun."""
+        with self._lock:
+            self._kept.clear()
+
+
+# of some megabytes each, where a term of a large school is read
+RECORDS: Final = Shelf[Records](8)
+JUDGING: Final = Shelf[Judging](6)
+
+
+def judging(
+    context: Context,
+    db: Database,
+    rules: Sequence[DutyRule],
+    spans: Sequence[Span],
+    prepared: Callable[[], Judging],
+) -> Judging:
+    """Who was whose on the days of these periods, what the rules ask of whom: the same until something is arranged."""
+    key = (str(context.store.path), tuple(rules), tuple(spans))
+    kept = JUDGING.take(key)
+    if kept is not None:
+        acts = audit.since(db, kept[0], _MOST_ACTS)
+        if len(acts) < _MOST_ACTS and all(one["action"] in TELLS_NOTHING | RECORDING for one in acts):
+            return JUDGING.keep(key, acts[-1]["seq"] if acts else kept[0], kept[1])
+    return JUDGING.keep(key, audit.head(db).seq, prepared())
 
 
 def records(
-    context: Context, db: Database, of_students: Windows, acts: Windows, handed_in_before: str
+    context: Context, db: Database, circle: Circle, of_students: Windows, acts: Windows, before: str
 ) -> Records:
-    """What was recorded in the windows; what colleagues have recorded since the last time is added to it."""
-    key = (str(context.store.path), of_students, acts, handed_in_before)
-    with _lock:
-        head, found = _known.get(key, (0, None))
-    new = audit.since(db, head, _MOST_ACTS) if found else []
-    added = _only_added(new, acts)
-    if found is None or added is None:
-        head = audit.head(db).seq
-        found = duty_records.records(db, Circle(context.scope(db)), of_students, acts, handed_in_before)
-    elif new:
-        head, found = new[-1]["seq"], _with(db, found, of_students, added)
-    with _lock:
-        _known[key] = head, found
-        _known.move_to_end(key)
-        while len(_known) > MOST:
-            _known.popitem(last=False)
-    return found
+    """What was recorded in the windows, summaries handed in before a moment; what colleagues add is added to it."""
+    key = (str(context.store.path), of_students, acts, before)
+    kept = RECORDS.take(key)
+    if kept is not None:
+        new = audit.since(db, kept[0], _MOST_ACTS)
+        added = _only_added(new, acts)
+        if added is not None:
+            found = _with(db, kept[1], of_students, added)
+            return RECORDS.keep(key, new[-1]["seq"] if new else kept[0], found)
+    found = duty_records.records(db, circle, of_students, acts, before)
+    return RECORDS.keep(key, audit.head(db).seq, found)
 
 
 def _only_added(new: Sequence[Row], acts: Windows) -> list[int] | None:

@@ -13,7 +13,6 @@ from sqlite_utils import Database
 
 from db import duty_records
 from domain.duty_presets import PRESETS
-from domain.duty_rules import Subject
 from domain.errors import Invalid
 from domain.leave import Leave
 from domain.record_kinds import Kind
@@ -46,7 +45,6 @@ from tests.school_builder import (
     OFFICE,
     OTHER_MENTOR,
     SEES,
-    TERM_BEGINS,
     THIRD_MENTOR,
     THREE_ONE,
     TODAY,
@@ -60,7 +58,8 @@ WRITERS = (MENTOR, OTHER_MENTOR, THIRD_MENTOR, HOMEROOM, GRADE_HEAD)
 @pytest.fixture(autouse=True)
 def nothing_kept():
     remembered._kept.clear()
-    whole_school._known.clear()
+    whole_school.RECORDS.clear()
+    whole_school.JUDGING.clear()
 
 
 def questions(school):
@@ -81,14 +80,17 @@ def questions(school):
 
 def worked_out(question):
     """The answer of a process that has kept nothing."""
-    kept, known = remembered._kept.copy(), whole_school._known.copy()
+    kept = remembered._kept.copy()
+    shelves = {shelf: shelf._kept.copy() for shelf in (whole_school.RECORDS, whole_school.JUDGING)}
     remembered._kept.clear()
-    whole_school._known.clear()
+    for shelf in shelves:
+        shelf.clear()
     try:
         return question()
     finally:
         remembered._kept.update(kept)
-        whole_school._known.update(known)
+        for shelf, things in shelves.items():
+            shelf._kept.update(things)
 
 
 class Life:
@@ -194,7 +196,6 @@ ARRANGED = [
     lambda person: departures.unmentored(person), lambda person: filing.open_work(person),
     lambda person: filing.states(person), lambda person: leave.uncovered(person),
     lambda person: newcomers.unplaced(person),
-    lambda person: whole_school.coverage(person, TERM_BEGINS, TODAY, frozenset(Subject)),
 ]  # fmt: skip
 
 

@@ -36,7 +36,7 @@ OPEN = {
     "changes.reader",  # says who asks, for queries
     "judging.now",  # steps of the services that show duties
     "judging.between",
-    "whole_school.coverage",
+    "whole_school.judging",
     "whole_school.records",
     "backups.is_due",  # a moment and a number
     "sealing.box",  # steps of the services that ask
