@@ -23,7 +23,7 @@ const wanted = new WeakMap()
 const ages = new Map()  // the page may draw the same links again and again: they are as old as when they first came
 export default function({data, parentElement, setTriggerValue}) {
   const box = parentElement.querySelector('.downloads')
-  const first = data.links[0][1]
+  const [said, papers, seconds] = data, first = papers[0][1]
   if (!ages.has(first)) ages.set(first, Date.now())
   const link = ([label, address], place) => {
     const made = document.createElement('a')
@@ -31,17 +31,16 @@ export default function({data, parentElement, setTriggerValue}) {
     made.href = address
     made.download = ''
     made.onclick = (event) => {
-      const isOld = Date.now() - ages.get(first) > data.seconds * 1000
+      const isOld = Date.now() - ages.get(first) > seconds * 1000
       if (isOld) { event.preventDefault(); wanted.set(box, place) }
       setTimeout(() => setTriggerValue('tapped', address), isOld ? 0 : 800)
     }
     return made
   }
-  const links = data.links.map(link)
-  const said = document.createElement('p')
-  said.textContent = data.said
-  box.classList.toggle('said', Boolean(data.said))
-  box.replaceChildren(...(data.said ? [said] : []), ...links)
+  const links = papers.map(link), words = document.createElement('p')
+  words.textContent = said
+  box.classList.toggle('said', Boolean(said))
+  box.replaceChildren(...(said ? [words] : []), ...links)
   if (wanted.has(box)) { const place = wanted.get(box); wanted.delete(box); links[place].click() }
 }
 """
@@ -68,14 +67,15 @@ def show(context: Context, downloads: Sequence[Download], key: str, said: str = 
         st.caption(plain(error.message))
         return
     if left is not None and left < _ENOUGH:
-        st.caption("下载以前，请再确认一下是您本人。")
+        st.caption(f"{said}。" * bool(said) + "下载以前，请再确认一下是您本人。")
         step_up_form.show(key)
         return
     links = [
         (one.label, f"/export/{exports.offer(context, one.what, one.target, one.make)}") for one in downloads
     ]
     seconds = int(min(GOOD_FOR, left or GOOD_FOR).total_seconds()) - 30
-    _links(data={"said": said, "links": links, "seconds": seconds}, key=key, on_tapped_change=_nothing)
+    # a list, not a dict: in that Streamlit looks for data frames at every level
+    _links(data=[said, links, seconds], key=key, on_tapped_change=_nothing)
 
 
 def _nothing() -> None:

@@ -154,11 +154,6 @@ def _reach(reader: Reader) -> tuple[str, Reader]:
     return reach, replace(reader, students=Scope("select student_id from reach", reader.students.params))
 
 
-def _is_indexed(reader: Reader, wanted: Wanted) -> bool:
-    seeks = wanted.words or wanted.is_late or wanted.has_files or wanted.whose == "mine"
-    return reader.records.is_whole_school and not seeks
-
-
 def one(db: Database, reader: Reader, interaction_id: int) -> Row | None:
     """One record; a deleted one for its author and for those who lead."""
     return one_row(

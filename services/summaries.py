@@ -104,6 +104,7 @@ def withdraw(context: Context, month: date, version: int) -> None:
         tx.audit("monthly_summary.withdraw", f"monthly_summary/{row['id']}")
 
 
+@until_written
 def handed_in(context: Context, month: date) -> list[HandedIn]:
     """The mentors of students one leads, those who have not handed in first. Who leads no class sees nobody."""
     context.require(Action.SEE_OVERVIEW)
