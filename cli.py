@@ -79,7 +79,7 @@ def _serve(options: argparse.Namespace) -> None:
     store = school.open_school(options.data)
     attachments.sweep(store)  # nobody else is writing yet
     with quiet_log.kept_in(options.data), freeze_watch.running(store):
-        serve(build_app(store), options.address, options.port, announce)
+        serve(build_app(store, options.host), options.address, options.port, announce)
 
 
 # ── the school's files and accounts ──────────────────────────────────────────────────────────────────
@@ -386,6 +386,10 @@ def _parser() -> argparse.ArgumentParser:
     for name, run, data in (("serve", serve, "data"), ("demo", demo, "demo-data")):
         one = command(name, run, data)
         one.add_argument("--address", default="0.0.0.0", help="监听的地址")
+        one.add_argument(
+            "--host", type=_host, action="append", default=[], metavar="NAME",
+            help="网址里还可以用的名字，例如代理的域名；可以写几次",
+        )  # fmt: skip
         one.add_argument("--no-browser", action="store_true", help="不自动打开浏览器")
     _import_arguments(command("import", import_file))
     one = command("reset-password", reset_password)
@@ -443,6 +447,14 @@ def _port(text: str) -> int:
     if text.isdigit() and int(text) <= 65535:  # 0 takes any free one
         return int(text)
     raise argparse.ArgumentTypeError("端口是 1 到 65535 的数字，例如 8501")
+
+
+def _host(text: str) -> str:
+    from server import hosts
+
+    if hosts.NAME.fullmatch(text):
+        return text
+    raise argparse.ArgumentTypeError("只写名字，例如 daoshi.school.cn，不带 http:// 和端口")
 
 
 def _import_arguments(one: argparse.ArgumentParser) -> None:

@@ -10,7 +10,7 @@ import hashlib
 import logging
 import secrets
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -26,7 +26,7 @@ from streamlit.runtime.pages_manager import PagesManager
 from components.errors import show_unexpected
 from components.session import COOKIE
 from db.connection import Store
-from server import exports, files, frame, frozen_page, outside, quiet_log, shell, wishes
+from server import exports, files, frame, frozen_page, hosts, outside, quiet_log, shell, wishes
 from services import freezing, health, sign_in
 from services.context import clock
 
@@ -62,8 +62,8 @@ _HEADERS = {
 log = logging.getLogger("mentor")
 
 
-def build_app(store: Store) -> st.App:
-    """The whole product as one ASGI application over one school's database."""
+def build_app(store: Store, names: Iterable[str] = ()) -> st.App:
+    """The whole product as one ASGI application over one school's database; `names`: what else it is called by."""
     # Until a first visitor has run app.py, Streamlit would take the folder `pages/` for its own old menu:
     # the first address after a start would be "not found", and page scripts could be run by name.
     PagesManager.uses_pages_directory = False
@@ -81,7 +81,7 @@ def build_app(store: Store) -> st.App:
             wishes.route(store),
             *(Route(f"/{name}", _asset(name), methods=["GET"]) for name in shell.ASSETS),
         ],
-        middleware=[Middleware(Gate, store=store)],
+        middleware=[Middleware(Gate, store=store, names=names)],
         on_script_error=show_unexpected,
         exception_handlers={Exception: _broken},
     )
@@ -99,9 +99,10 @@ def _needs_session(path: str) -> bool:
 class Gate:
     """ASGI middleware in front of every route and socket."""
 
-    def __init__(self, app: ASGIApp, store: Store) -> None:
+    def __init__(self, app: ASGIApp, store: Store, names: Iterable[str] = ()) -> None:
         self.app = app
         self.store = store
+        self.names = hosts.ours(names)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
@@ -113,6 +114,9 @@ class Gate:
 
     async def _request(self, scope: Scope, receive: Receive, send: Send) -> None:
         send = _with_headers(send, scope["path"])
+        if not hosts.is_asked_for(scope, self.names):
+            await PlainTextResponse(hosts.NOT_OURS, 403)(scope, receive, send)
+            return
         if self._is_shut(scope["path"]):
             await frozen_page.answer()(scope, receive, send)
             return
@@ -125,7 +129,7 @@ class Gate:
         await self.app(_introduced(scope, _token(scope)), receive, send)
 
     async def _socket(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if not _is_same_origin(scope):
+        if not hosts.is_asked_for(scope, self.names) or not _is_same_origin(scope):
             # Streamlit would ask an address service on the internet whether a foreign origin is itself
             await send({"type": "websocket.close", "code": 4403})
             return

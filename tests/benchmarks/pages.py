@@ -148,10 +148,10 @@ def _holder(db: Database, role: str) -> int:
 
 
 @contextmanager
-def serving(folder: Path) -> Iterator[tuple[str, int]]:
+def serving(folder: Path, *more: str) -> Iterator[tuple[str, int]]:
     """The product in its own process; (address, process id)."""
     line = [sys.executable, "-X", "utf8", "cli.py", "serve", "--data", str(folder), "--port", "0",
-            "--address", "127.0.0.1", "--no-browser"]  # fmt: skip
+            "--address", "127.0.0.1", "--no-browser", *more]  # fmt: skip
     env = {**os.environ, BENCH_VARIABLE: "1"}
     with subprocess.Popen(line, cwd=HOME, env=env, stdout=subprocess.PIPE, encoding="utf-8") as process:
         try:

@@ -22,7 +22,7 @@ from services import accounts, sign_in
 from services.context import clock
 from tests.school_builder import GRADE_HEAD, MENTOR
 
-HERE = "school.example:8501"
+HERE = "192.168.1.20:8501"
 ORIGIN = f"http://{HERE}"
 PERSONAL = [
     "/media/abc.xlsx",
@@ -124,7 +124,7 @@ def scope(kind, path, token, headers, **more):
         "query_string": b"",
         "root_path": "",
         "headers": [(name.replace("_", "-").encode(), value.encode()) for name, value in named.items()],
-        "server": ("school.example", 8501),
+        "server": ("192.168.1.20", 8501),
         "subprotocols": [],
         **more,
     }
@@ -244,7 +244,7 @@ def test_a_dead_token_on_a_socket_is_a_stranger(app, school, token):
 
 @pytest.mark.parametrize(
     "origin",
-    ["http://evil.example", "null", f"http://{HERE}.evil.example", "http://school.example", "http://[::x"],
+    ["http://evil.example", "null", f"http://{HERE}.evil.example", "http://192.168.1.20", "http://[::x"],
 )
 def test_a_page_of_another_host_opens_no_socket(app, token, origin):
     visit = asyncio.run(connect(app, token, origin=origin))
