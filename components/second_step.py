@@ -49,7 +49,7 @@ def _show_setting_up(context: Context, own: Own) -> None:
     )
     secret: bytes = state.get(state.NEW_SECRET)
     st.text("1　在手机上打开一个“身份验证器”（应用商店里搜这几个字），选“添加”，扫这个码：")
-    st.image(qr_code.svg(address_of(secret, context.actor.name, qr_code.MOST_BYTES)), width=200)
+    st.image(qr_code.svg(address_of(secret, context.actor.name)), width=200)
     st.text("2　正在用的就是那部手机、没法扫，就选“手动输入密钥”，类型选“按时间”，不分大小写，空格不用打：")
     st.code(secret_text(secret), language=None, wrap_lines=True)
     st.text("3　把手机上出现的 6 位数字填在这里。手机不用联网，但时间要准。")

@@ -34,11 +34,9 @@ def matching_counter(secret: bytes, code: str, now: datetime, last: int) -> int 
     return next((one for one in found if one > last), None)
 
 
-def address_of(secret: bytes, name: str, most_bytes: int) -> str:
-    """What a phone reads from a QR code; the name, which only helps to tell entries apart, where there is room."""
-    parts = (f"otpauth://totp/{quote(_APP)}", f":{quote(name)}", f"?secret={_base32(secret)}")
-    whole = "".join(parts)
-    return whole if len(whole) <= most_bytes else parts[0] + parts[2]
+def address_of(secret: bytes, name: str) -> str:
+    """What a phone reads from a QR code."""
+    return f"otpauth://totp/{quote(_APP)}:{quote(name)}?secret={_base32(secret)}"
 
 
 def secret_text(secret: bytes) -> str:
