@@ -13,6 +13,7 @@ AREAS: Final[dict[str, dict[str, str]]] = {
         "session.refused": "拒绝打开登录",
         "session.end_others": "退出其他地方的登录",
         "password.change": "改了自己的密码",
+        "password.wrong": "改密码时，原来的密码输错了",
         "password.renew_hash": "换了密码的保存方式",
         "second_step.set_up": "设了手机验证码",
         "second_step.confirm": "输入了手机验证码",
@@ -120,7 +121,7 @@ AREAS: Final[dict[str, dict[str, str]]] = {
 # after these every list and figure shows what it showed before
 TELLS_NOTHING: Final = frozenset({
     "sign_in", "sign_in.failed", "sign_out", "session.open", "session.refused", "session.end_others",
-    "password.change", "draft.begin", "draft.save", "draft.discard", "draft.restore", "export.take",
+    "password.change", "password.wrong", "draft.begin", "draft.save", "draft.discard", "draft.restore", "export.take",
     "interaction.read", "interaction.refused", "texts.seal", "key.show", "backup.make", "backup.drill", "audit.look", "audit.verify",
     "access.ask", "access.withdraw", "access.refuse", "access.read",
 })  # fmt: skip

@@ -23,6 +23,11 @@ class StaffChange:
     columns: Row
     status: str
 
+    @property
+    def gives_sight(self) -> bool:
+        """Whether the person would get a role or a class by it, and so children to read about."""
+        return self.status != "same" and bool(self.row.roles or self.row.homeroom)
+
 
 def plan(db: Database, context: Context, people: list[StaffRow]) -> tuple[list[StaffChange], list[Problem]]:
     """Match by 工号, then by a name only one person bears."""

@@ -12,7 +12,7 @@ from documents.import_rows import Column, ImportOptions, ImportSheet, Kind, Prob
 from documents.imports import read_import
 from domain.errors import Invalid, NotFound
 from domain.permissions import Action
-from services import import_exam, import_roster, import_staff
+from services import import_exam, import_roster, import_staff, step_up
 from services.context import Context, Writing
 from services.import_exam import ExamMeta
 from services.import_roster import StudentChange
@@ -86,6 +86,7 @@ def commit(
     """Import the file in one transaction; returns the batch's id.
 
     :raises Invalid: rows have errors and `skip_errors` was not chosen, or nothing can be imported.
+    :raises StepUpNeeded: it gives roles or classes, which takes a code by hand too.
     """
     context.require(Action.IMPORT)
     # before the transaction: while a large file is parsed, nobody else's save has to wait
@@ -95,6 +96,8 @@ def commit(
             return int(earlier)
         found = _preview(tx.db, context, sheet, data, school_year, exam)
         _check(found, skip_errors)
+        if any(isinstance(one, StaffChange) and one.gives_sight for one in found.importable):
+            step_up.require(context)
         ledger = rows.add_batch(
             tx.db, kind, file_name, _hash(data), len(found.changes), context.actor.staff_id, context.moment
         )
@@ -116,6 +119,8 @@ def undo(context: Context, batch_id: int) -> int:
             raise NotFound("没有这次导入。")
         if batch["undone_at"]:
             raise Invalid("这次导入已经撤销过了。")
+        if batch["kind"] == "staff":
+            step_up.require(context)
         undone = rows.undo(tx.db, batch_id, context.moment)
         tx.audit("import.undo", f"import_batch/{batch_id}", rows=undone)
         return undone

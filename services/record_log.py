@@ -136,16 +136,21 @@ def days(context: Context, span: Span) -> tuple[date | None, date | None]:
         return days_of(span, context.today, context.term(db))
 
 
-@until_written
 def find(context: Context, wanted: Wanted, first: int = 0) -> tuple[int, list[Line]]:
     """How many records there are, and a page of them from `first` on."""
     context.require(Action.RECORD)
+    total, lines = _until_written(context, wanted, first)
+    # beside the kept answer: shown again, it is read again
+    granted.note_reading(context, (student for one in lines for student, _ in one.students))
+    return total, lines
+
+
+@until_written
+def _until_written(context: Context, wanted: Wanted, first: int) -> tuple[int, list[Line]]:
     with context.read() as db:
         reader = _reader(context, db)
         total, rows = record_log.listed(db, reader, wanted, _searched(context, db, wanted), first, PAGE)
-        lines = [_line(context, row) for row in rows]
-    granted.note_reading(context, (student for one in lines for student, _ in one.students))
-    return total, lines
+        return total, [_line(context, row) for row in rows]
 
 
 def open_record(context: Context, record_id: int) -> Opened:

@@ -193,10 +193,7 @@ def change_own_password(context: Context, old: str, new: str, again: str) -> Non
     context.require(Action.CHANGE_OWN_PASSWORD)
     if passwords.cleaned(new) != passwords.cleaned(again):
         raise Invalid("两次输入的新密码不一样。")
-    with context.read() as db:
-        account = accounts.by_staff(db, context.actor.staff_id or 0)
-    if account is None or not passwords.matches(old, account["password_hash"]):
-        raise Invalid("原来的密码不对。")
+    account = _own_account_by(context, old)
     if passwords.cleaned(new) == passwords.cleaned(old):
         raise Invalid("新密码和原来的一样，请换一个。")
     new_hash = passwords.checked_hash(
@@ -204,7 +201,24 @@ def change_own_password(context: Context, old: str, new: str, again: str) -> Non
     )
     with context.write() as tx:
         accounts.set_password(tx.db, account["id"], new_hash, must_change=False)
+        accounts.note_attempt(tx.db, account["username"], context.moment, succeeded=True)
         tx.audit("password.change", f"account/{account['id']}")
+
+
+def _own_account_by(context: Context, password: str) -> Row:
+    """One's own account, if this is its password. Wrong ones count as at the door: an open tab is no place to guess."""
+    with context.read() as db:
+        account = accounts.by_staff(db, context.actor.staff_id or 0)
+        is_locked = account is not None and _is_locked(db, account["username"], context.now, "")
+    if is_locked:
+        raise Invalid("原来的密码连续输错了 5 次，请 15 分钟后再试。忘记密码请找系统管理员。")
+    if account is not None and passwords.matches(password, account["password_hash"]):
+        return account
+    if account is not None:
+        with context.write() as tx:
+            accounts.note_attempt(tx.db, account["username"], context.moment, succeeded=False)
+            tx.audit("password.wrong", f"account/{account['id']}")
+    raise Invalid("原来的密码不对。")
 
 
 def _renew_hash(store: Store, username: str, password: str, old_hash: str, now: datetime) -> None:

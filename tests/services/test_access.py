@@ -642,6 +642,13 @@ def test_reading_by_a_grant_is_noted_once_in_a_while_and_shown_to_who_decided(
 
 
 @pytest.mark.parametrize("reading", ["archive", "log", "record"])
+def test_what_is_shown_again_from_a_kept_answer_is_noted_again(school, as_mentor, records, until, reading):
+    for minutes in (0, 11):
+        readings(school, records)[reading](as_mentor.at(NOW + timedelta(minutes=minutes)))
+    assert len(acts_of_reading(school)) == 2
+
+
+@pytest.mark.parametrize("reading", ["archive", "log", "record"])
 def test_every_way_to_the_words_is_noted_and_none_of_one_s_own(school, as_mentor, records, until, reading):
     interactions.record(as_mentor, school.talk(OWN))
     archive.open_archive(as_mentor, school.student(OWN))

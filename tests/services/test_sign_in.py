@@ -317,6 +317,32 @@ def test_a_bad_new_password_is_refused_with_a_sentence_and_nothing_ends(
     assert lets_in(school.store, USERNAME, PASSWORD)
 
 
+def change(context, old):
+    sign_in.change_own_password(context, old, "春眠不觉晓处处闻", "春眠不觉晓处处闻")
+
+
+def test_whoever_finds_a_tab_open_guesses_the_password_no_longer_than_at_the_door(school, as_mentor, token):
+    for guess in range(LOCK_AFTER):
+        with pytest.raises(Invalid, match="原来的密码不对"):
+            change(as_mentor, f"猜的密码{guess}")
+    with pytest.raises(Invalid, match="15 分钟"):
+        change(as_mentor, PASSWORD)
+    assert not lets_in(school.store, USERNAME, PASSWORD)
+    acts = school.rows(
+        "select action, count(*) as n from audit where action like 'password.%' group by action"
+    )
+    assert acts == [{"action": "password.wrong", "n": LOCK_AFTER}]
+    change(as_mentor.at(NOW + LOCK_FOR), PASSWORD)
+    assert lets_in(school.store, USERNAME, "春眠不觉晓处处闻", NOW + LOCK_FOR)
+
+
+def test_a_password_changed_forgets_the_failures_before_it(school, as_mentor):
+    fail(school.store, LOCK_AFTER - 1)
+    change(as_mentor, PASSWORD)
+    fail(school.store, 1)
+    assert lets_in(school.store, USERNAME, "春眠不觉晓处处闻")
+
+
 def test_the_school_s_day_is_not_the_server_s(school):
     """Before eight in the morning it is still yesterday in UTC."""
     early = NOW.replace(hour=0, minute=30)

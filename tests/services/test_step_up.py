@@ -9,10 +9,22 @@ from db.connection import open_store
 from domain.errors import Invalid, NotAllowed, Refused, StepUpNeeded
 from domain.one_time_code import STEP, code_at, counter_of
 from domain.record_kinds import Kind
-from services import accounts, audit_log, backups, exports, interactions, keys, sealed_texts, sign_in, step_up
+from services import (
+    accounts,
+    audit_log,
+    backups,
+    exports,
+    imports,
+    interactions,
+    keys,
+    sealed_texts,
+    sign_in,
+    step_up,
+)
 from services.audit_log import Wanted
 from services.exports import Paper
 from services.step_up import GOOD_FOR, MOST_WRONG, SPARE_CODES, WAIT
+from tests.make_files import csv_bytes
 from tests.school_builder import ADMIN, AUDITOR, MENTOR, NOW, OFFICE
 
 SECRET = bytes(range(20))
@@ -231,12 +243,16 @@ def guarded(school):
     wanted = Wanted(NOW.date(), NOW.date())
     form = school.talk("张书瑶", kind=Kind.HOME_VISIT, detail={"family": "在家"})
     visit = interactions.record(school.as_person(MENTOR), form)
+    brought = bring_in(school.as_person(OFFICE), ["姓名", "电话"], [MENTOR, "13800009999"])
     return {
         "create": (ADMIN, accounts.create_missing),
         "reset": (ADMIN, lambda one: accounts.reset_password(one, mentor)),
         "disable": (ADMIN, lambda one: accounts.set_disabled(one, mentor, True)),
         "role": (ADMIN, lambda one: accounts.set_role(one, school.people[MENTOR], step_up.Role.OFFICE, True)),
         "demand": (ADMIN, lambda one: step_up.demand(one, False)),
+        "import": (ADMIN, lambda one: bring_in(one, ["姓名", "身份"], [MENTOR, "校领导"])),
+        "import a class": (ADMIN, lambda one: bring_in(one, ["姓名", "班主任"], [MENTOR, "三(2)班"])),
+        "undo import": (ADMIN, lambda one: imports.undo(one, brought)),
         "key": (ADMIN, lambda one: backups.recovery_code(one, school.folder)),
         "look": (AUDITOR, lambda one: audit_log.look(one, wanted)),
         "sealed": (MENTOR, lambda one: sealed_texts.reveal(one, visit)),
@@ -244,12 +260,18 @@ def guarded(school):
     }
 
 
+def bring_in(context, *lines):
+    return imports.commit(context, f"form-{lines}", "staff", csv_bytes([*lines]), "教师.csv")
+
+
 def offered(context):
     return exports.offer(context, "register.word", "class/1", lambda _: Paper("x", b"x", "text/plain"))
 
 
 @pytest.mark.parametrize(
-    "act", ["create", "reset", "disable", "role", "demand", "key", "look", "sealed", "export"]
+    "act",
+    ["create", "reset", "disable", "role", "demand", "import", "import a class", "undo import", "key", "look",
+     "sealed", "export"],
 )  # fmt: skip
 def test_the_act_waits_for_a_code_and_then_goes_through(school, act):
     name, do = guarded(school)[act]
