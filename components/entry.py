@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from components import errors, session, state
+from components import errors, markup, session, state
 from components.sign_in_form import show as show_form
 from components.text import plain
 from domain.errors import SchoolError
-from services import freezing, school, sign_in
+from services import backups, freezing, school, sign_in
 from services.context import Context
 
 _DUTIES = {"我只管账号和名册，不看学生的记录": False, "我也负责德育处的工作": True}
@@ -14,6 +14,9 @@ _DUTIES = {"我只管账号和名册，不看学生的记录": False, "我也负
 
 def show_sign_in() -> None:
     """The form in the middle of the page; a demo school also lists its accounts."""
+    if code := state.get(state.RECOVERY_CODE):
+        _show_recovery_code(str(code))
+        return
     with st.container(key="card_entry"):
         _brand(school.school_name(session.store()) or "人人导师")
         if freezing.state(session.store()):
@@ -59,11 +62,32 @@ def _set_up(
     elif password != again:
         st.error("两次输入的密码不一样。")
     else:
+        context, folder = school.system_context(session.store()), session.data_folder()
         school.set_up(
-            school.system_context(session.store()), session.data_folder(), code, school_name=name, person=person,
+            context, folder, code, school_name=name, person=person,
             username=username, password=password, is_office=_DUTIES[duty],
         )  # fmt: skip
+        state.put(state.RECOVERY_CODE, backups.recovery_code(context, folder))
         st.rerun()
+
+
+def _show_recovery_code(code: str) -> None:
+    """Once, at the beginning: who loses the key file and has no paper loses every encrypted text and backup."""
+    with st.container(key="card_entry"):
+        _brand("学校建好了，还差一张纸")
+        st.markdown("**请把恢复码抄下来或打印出来，锁进柜子**")
+        st.text("钥匙文件丢了、电脑坏了，全靠它打开数据。")
+        markup.show_slips(
+            [(school.school_name(session.store()), "恢复码", code)],
+            "不要拍照，不要发到群里。以后在“备份”里还能看到。",
+        )
+        st.button(
+            "抄好了，去登录",
+            key="code_noted",
+            type="primary",
+            on_click=state.take,
+            args=(state.RECOVERY_CODE,),
+        )
 
 
 def show_first_password(context: Context) -> None:

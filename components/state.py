@@ -20,6 +20,7 @@ COMPARED = "compared"  # class → what forming around wishes would give
 NEW_ACCOUNTS = "new_accounts"
 NEW_SECRET = "new_secret"  # for a phone, until its first code has shown that it arrived there
 CODE_REFUSED = "code_refused"  # what was said of the last code, beside where it was typed
+RECOVERY_CODE = "recovery_code"  # of a school just set up, until it is written down
 SPARE_CODES = "spare_codes"  # just made, shown once
 WISH_GRID = "wish_grid"  # class → the rows as this tab's grid set out from them
 WISH_SLIPS = "wish_slips"  # class → keys just made, shown once

@@ -89,6 +89,7 @@ def set_up(page: Page, code: str) -> None:
     page.get_by_label("再输一次密码").fill(ADMIN_PASSWORD)
     page.get_by_text("我也负责德育处").click()
     page.get_by_role("button", name="建立学校").click()
+    page.get_by_role("button", name="抄好了，去登录").click()
     expect(page.get_by_role("button", name="登录")).to_be_visible()
 
 

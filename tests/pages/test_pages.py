@@ -4,7 +4,7 @@ import pytest
 
 from components.catalogue import SCREENS
 from domain.permissions import Actor, Role
-from services import accounts, interactions, overview, passwords, school, sign_in
+from services import accounts, backups, interactions, overview, passwords, school, sign_in
 from tests.pages.tab import Tab
 from tests.school_builder import (
     EVERYBODY,
@@ -60,8 +60,11 @@ def test_every_page_opens_in_an_empty_school_and_says_what_to_do(new_school, scr
 
 def test_a_new_school_is_set_up_in_the_page_with_the_code_from_the_terminal(empty_folder, quick_hashes):
     tab = fill_setup(empty_folder, {})
-    assert tab.title == "育才学校"  # the sign-in form
     store = school.open_school(empty_folder)
+    assert tab.names([backups.recovery_code(school.system_context(store), empty_folder)])
+    tab.press("code_noted")
+    assert tab.title == "育才学校"  # the sign-in form
+    assert not tab.names([backups.recovery_code(school.system_context(store), empty_folder)])
     with store.read() as db:
         assert [
             (row["name"], row["username"]) for row in db.query("select name, username from account, staff")
