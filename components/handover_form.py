@@ -44,7 +44,7 @@ def _begin(note: OwnNote) -> None:
 
 def _show_clash(kept: OwnNote) -> None:
     with st.container(key="card_warm_clash"):
-        st.markdown("**这份交接刚在别的页面改过，您写的还没有保存。**下面是现在保存着的：")
+        st.markdown("**这份交接刚在别的页面改过，您写的还没有保存**，下面是现在保存着的：")
         markup.show_lines(kept.body.splitlines())
         with st.container(horizontal=True):
             over = (kept.change_id, kept.version)

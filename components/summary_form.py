@@ -101,7 +101,7 @@ def _ask_redraft(month: date) -> None:
 
 def _show_clash(kept: Summary) -> None:
     with st.container(key="card_warm_clash"):
-        st.markdown("**这份小结刚在别的页面改过，您写的还没有保存。**下面是现在保存着的：")
+        st.markdown("**这份小结刚在别的页面改过，您写的还没有保存**，下面是现在保存着的：")
         markup.show_lines(kept.body.split("\n\n"))
         with st.container(horizontal=True):
             st.button("按我写的保存", key="summary_over", on_click=_keep, args=(kept.month, kept.version))

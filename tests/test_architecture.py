@@ -263,3 +263,16 @@ def test_every_error_a_person_can_meet_is_a_chinese_sentence():
         for file in SOURCES
     }
     assert places(wrong) == {}
+
+
+# CommonMark closes bold after a Chinese full stop only where a space or the end follows; else the stars are shown
+UNCLOSED = re.compile(r"[。！？：；，、”）]\*\*(?=[^\s\"*，。：；）])")
+
+
+@pytest.mark.parametrize("file", SCREEN_SOURCES, ids=name_of)
+def test_no_bold_text_shows_its_stars(file):
+    assert not UNCLOSED.findall(file.read_text(encoding="utf-8"))
+
+
+def test_the_stars_that_would_be_shown_are_found():
+    assert UNCLOSED.search("**还没有保存。**下面是现在的") and not UNCLOSED.search('"**还没有保存。**"')
