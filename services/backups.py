@@ -131,12 +131,13 @@ def drill(context: Context, folder: Path) -> str:
     if last is None:
         raise Refused("还没有备份。请先做一次备份。")
     key = keys.of(context, folder)
-    sealed_files = folder / FOLDER / FILES
-    with telling_of_the_disk(), tempfile.TemporaryDirectory() as place:
-        plain = Path(place) / DATABASE
+    target = folder / FOLDER
+    # beside the backups and nowhere else: what a drill that was killed leaves unsealed is gone with the next backup
+    with telling_of_the_disk(), _making, workshop(target) as place:
+        plain = place / DATABASE
         unseal(last.path, plain, key)
         held = checked(plain, last)
-        lost = unseal_files(sealed_files, Path(place), held.files, key)
+        lost = unseal_files(target / FILES, place, held.files, key)
     with context.write() as tx:
         tx.audit("backup.drill", "backup", seq=last.seq, rows=sum(held.rows.values()), lost=len(lost))
     if lost:

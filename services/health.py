@@ -8,7 +8,8 @@ from typing import Final
 
 from db import backup, settings
 from db.connection import Store
-from services import backups, school
+from domain.errors import Refused
+from services import backups, keys, school
 from services.context import Context
 
 ROOM: Final = 1_000_000_000  # bytes that must be free
@@ -17,14 +18,24 @@ GRACE: Final = timedelta(minutes=10)  # after a start the first backup is still 
 
 
 def troubles(store: Store, started: datetime, now: datetime) -> list[str]:
-    """What is wrong: database, disk full, backup old, copy old; empty when all is well."""
+    """What is wrong: database, key, disk full, backup old, copy old; empty when all is well."""
     folder = store.path.parent
     if not store.is_well():
         return ["database"]
     context = school.system_context(store, now)
     late = [] if now - started < GRACE or school.is_demo(folder) else _late(context, folder)
     writable = [] if os.access(folder, os.W_OK) else ["folder not writable"]
-    return [*writable, *([] if has_room(folder) else ["disk full"]), *late]
+    key = [] if _has_its_key(context, folder) else ["key"]
+    return [*key, *writable, *([] if has_room(folder) else ["disk full"]), *late]
+
+
+def _has_its_key(context: Context, folder: Path) -> bool:
+    """A server goes on sealing with the key it read at its start; without the file the next start reads none of it."""
+    try:
+        keys.look(context, folder)
+    except (Refused, OSError):
+        return False
+    return True
 
 
 def has_room(folder: Path) -> bool:

@@ -4,6 +4,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
+from db import backup as copies
 from domain.errors import Refused
 from services import backups, keys
 from services.backups import FILES
@@ -37,6 +38,7 @@ def restore(path: Path, folder: Path, code: str = "") -> Restored:
         plain, files = place / DATABASE, place / FILES
         backups.unseal(path, plain, key)
         held = backups.checked(plain, found)
+        copies.end_sessions(plain)
         files.mkdir(mode=0o700)
         lost = backups.unseal_files(path.parent / FILES, files, held.files, key)
         aside = _put_aside(folder, found, key)

@@ -1,6 +1,7 @@
 """A backup holds everything, opens only with the school's key, and puts a school back as it was."""
 
 import shutil
+import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, timedelta
 from pathlib import Path
@@ -9,7 +10,7 @@ import pytest
 
 from domain.errors import Invalid, NotAllowed, Refused
 from domain.recovery_code import code_of
-from services import backups, interactions, keys, record_files, restoring
+from services import backups, interactions, keys, record_files, restoring, sign_in
 from services import school as schools
 from services.attachments import Upload
 from services.restoring import Restored
@@ -115,6 +116,26 @@ def test_the_drill_says_that_it_worked_and_changes_nothing_but_the_log(talked, a
     assert "演练成功" in backups.drill(as_admin, talked.folder)
     (row,) = talked.rows("select count(*) as n from interaction")
     assert row == {"n": 1}
+
+
+def test_the_drill_unpacks_nothing_outside_the_data_folder(talked, as_admin, tmp_path, monkeypatch):
+    """One that is killed leaves a whole school in clear: where the next backup clears it away, or for good."""
+    backups.make(as_admin, talked.folder)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "nowhere"))
+    assert "演练成功" in backups.drill(as_admin, talked.folder)
+    left = talked.folder / "backups" / "unsealed-by-one-that-was-killed"
+    left.mkdir()
+    backups.drill(as_admin, talked.folder)
+    assert not left.exists()
+
+
+def test_a_restore_brings_no_sign_in_back(talked, as_admin):
+    """Whoever was shut out since the backup stays out: a stolen session, above all."""
+    stolen = sign_in.open_session_for(talked.store, talked.account(MENTOR), NOW)
+    made = backups.make(as_admin, talked.folder)
+    sign_in.end_session(talked.store, stolen, NOW)
+    restoring.restore(made.path, talked.folder)
+    assert not sign_in.is_live(reopened(talked.folder), stolen, NOW)
 
 
 def test_it_is_due_after_an_hour_in_which_something_happened(talked, as_admin):

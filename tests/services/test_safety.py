@@ -277,6 +277,16 @@ def test_each_trouble_has_its_words(kept, monkeypatch):
     assert troubles(kept, LATER, started=LATER) == ["disk full"]
 
 
+@pytest.mark.parametrize("spoil", ["gone", "empty", "another school's"])
+def test_a_key_that_is_gone_is_a_trouble_before_the_next_start(kept, spoil):
+    path = kept.folder / keys.KEY_FILE
+    if spoil == "gone":
+        path.unlink()
+    else:
+        path.write_text("" if spoil == "empty" else "ab" * 32, encoding="ascii")
+    assert troubles(kept, LATER) == ["key"]
+
+
 def test_a_database_that_is_gone_or_held_is_a_trouble(kept, monkeypatch):
     monkeypatch.setattr("db.connection.WAIT_FOR_LOCK_MS", 1)
     other = type(kept.store)(kept.store.path)
