@@ -1,34 +1,61 @@
 """A mark in everything told about one child is looked for in every byte that people get who may not read it."""
 
 import contextlib
+import io
+import os
+import re
 import secrets
+import subprocess
+import sys
+import time
 import urllib.error
 import urllib.request
+import zipfile
+from dataclasses import dataclass, field
 
 import pytest
 
 from components.session import COOKIE
-from domain.record_kinds import Kind
-from services import interactions, sign_in
-from services.attachments import Upload
+from domain.audit_words import PAPERS
+from services import backups, keys, sign_in
 from services.context import clock
+from services.school import DATABASE
 from tests.benchmarks.client import PageFailed, Tab
-from tests.benchmarks.pages import PAGES, serving
-from tests.make_photos import photo
+from tests.benchmarks.pages import HOME, PAGES
 from tests.school_builder import (
     ADMIN,
     AUDITOR,
+    GRADE_HEAD,
+    HOMEROOM,
+    LEADER,
     MENTOR,
+    OFFICE,
     OTHER_HOMEROOM,
     OTHER_MENTOR,
-    THREE_ONE,
     build,
     copy_of,
 )
+from tests.server.planted import CONFIDENTIAL, MARK, Planted, bare_columns, plant
 
-MARK = "canary7f3a91"  # ASCII: it reads the same in JSON, in tables and in addresses
-CHILD = THREE_ONE[4]  # whose mentor is OTHER_MENTOR
 MAY_NOT = (ADMIN, AUDITOR, MENTOR, OTHER_HOMEROOM)
+MAY = (OTHER_MENTOR, HOMEROOM, GRADE_HEAD, OFFICE, LEADER)
+OWN_WORDS = (f"words={MARK}", f"search={MARK}")  # what one has typed oneself comes back in the field
+IMPORTERS_SEE = {
+    (ADMIN, ("import", "")): f"{MARK} file.xlsx"
+}  # the name of a file that was read in, to whoever may
+_TEACHERS = {MENTOR, OTHER_MENTOR, HOMEROOM, OTHER_HOMEROOM, GRADE_HEAD, OFFICE, LEADER}
+HANDED = {  # every kind of paper there is, and who of these people was handed one
+    "audit.excel": {AUDITOR},
+    "ceremony.sheet": {HOMEROOM, OTHER_HOMEROOM, OFFICE},
+    "compliance.excel": {HOMEROOM, OTHER_HOMEROOM, GRADE_HEAD, OFFICE, LEADER},
+    "log.excel": _TEACHERS,
+    "register.word": _TEACHERS,
+    "register.excel": _TEACHERS,
+    "register.cards": _TEACHERS,
+    "register.mentor_lists": _TEACHERS,
+    "reminder.calendar": {MENTOR, OTHER_MENTOR},
+    "summary.word": {OTHER_MENTOR, OFFICE, LEADER},
+}
 
 
 class Listening(Tab):
@@ -41,53 +68,66 @@ class Listening(Tab):
         return super()._take(message)
 
 
+@dataclass
+class Served:
+    """The running server, and what each person has been sent by it so far."""
+
+    planted: Planted
+    address: str
+    said: object
+    pages: dict[str, dict] = field(default_factory=dict)
+    papers: dict[str, list] = field(default_factory=dict)
+
+    def cookie(self, person):
+        school = self.planted.school
+        return f"{COOKIE}={sign_in.open_session_for(school.store, school.account(person), clock())}"
+
+    def told(self, person):
+        """Every page in each of its shapes, asked about the child and each of the records; and every paper offered."""
+        if person not in self.pages:
+            cookie = self.cookie(person)
+            self.pages[person] = {one: heard(self.address, cookie, *one) for one in addresses(self.planted)}
+            offered = {one for page in self.pages[person].values() for one in re.findall(rb"/export/[\w-]{43}", page)}  # fmt: skip
+            self.papers[person] = [fetched(self.address, one.decode(), cookie) for one in sorted(offered)]
+        return self.pages[person]
+
+
+@contextlib.contextmanager
+def serving(folder, said):
+    """The product in its own process, with all it says in a file."""
+    line = [sys.executable, "-X", "utf8", "cli.py", "serve", "--data", str(folder), "--port", "0",
+            "--address", "127.0.0.1", "--no-browser"]  # fmt: skip
+    env = {**os.environ, "PYTHONUNBUFFERED": "1"}
+    with said.open("wb") as out, subprocess.Popen(line, cwd=HOME, env=env, stdout=out, stderr=out) as process:
+        try:
+            until = time.monotonic() + 60
+            while not (found := re.search(r"http://127\.0\.0\.1:\d+", said.read_text(encoding="utf-8"))):
+                assert process.poll() is None and time.monotonic() < until, said.read_text(encoding="utf-8")
+                time.sleep(0.05)
+            yield found[0]
+        finally:
+            process.terminate()
+
+
 @pytest.fixture(scope="module")
-def marked(tmp_path_factory):
-    """A served school in which the mark stands wherever somebody wrote about the child: (school, address, file's id)."""
+def served(tmp_path_factory):
     place = tmp_path_factory.mktemp("canary")
-    school = copy_of(build(place / "template"), place / "school")
-    student, mentor = school.student(CHILD), school.as_person(OTHER_MENTOR, clock())
-    records = [
-        interactions.record(mentor, form, uploads)
-        for form, uploads in (
-            (school.talk(CHILD, content=f"{MARK} plain"), [Upload(f"{MARK}.jpg", photo())]),
-            (school.talk(CHILD, content=f"{MARK} restricted", is_restricted=True), []),
-            (school.talk(CHILD, content=f"{MARK} mind", guidance_area="心理"), []),
-            (
-                school.talk(
-                    CHILD, content=f"{MARK} visit", kind=Kind.HOME_VISIT, place=MARK, detail={"family": MARK}
-                ),
-                [],
-            ),
-        )
-    ]
-    with school.store.write() as db:
-        db.execute(f"update guardian set name = '{MARK}', phone = '{MARK}', work_unit = '{MARK}', address = '{MARK}' "
-                   f"where student_id = {student}")  # fmt: skip
-        db.execute(f"update student set phone = '{MARK}', national_number = '{MARK}' where id = {student}")
-        (care,) = db.execute("select min(id) from care_category").fetchone()
-        db.execute(f"insert into care_status (student_id, care_category_id, note, valid_from) "
-                   f"values ({student}, {care}, '{MARK}', '2026-09-01')")  # fmt: skip
-        db.execute(f"insert into leave (student_id, starts_on, ends_on, note) "
-                   f"values ({student}, '2026-11-01', '2027-11-01', '{MARK}')")  # fmt: skip
-        db.execute("update account set must_change_password = 0")
-        (file,) = db.execute(f"select id from attachment where interaction_id = {records[0]}").fetchone()
-    with serving(school.folder) as (address, _):
-        yield school, address, student, records, file
+    planted = plant(copy_of(build(place / "template"), place / "school"))
+    with serving(planted.school.folder, place / "said.txt") as address:
+        yield Served(planted, address, place / "said.txt")
 
 
-def cookie_of(school, person):
-    return f"{COOKIE}={sign_in.open_session_for(school.store, school.account(person), clock())}"
-
-
-def addresses(student, records):
-    """Every page in each of its shapes, asked about the child and each of the records."""
+def addresses(planted):
+    student, records, classes = planted.student, planted.records, planted.classes
     asked = [
         (path, query.format(student=student, record=records[0], id=1, step=1))
         for _, path, _, _, query in PAGES
     ]
     more = [("archive", f"student={student}"), ("record", f"student={student}"), ("log", f"whose=all&words={MARK}"),
-            ("students", f"search={MARK}"), *(("log", f"record={one}") for one in records)]  # fmt: skip
+            ("students", f"search={MARK}"), ("drafts", ""),
+            ("summary", f"view=all&mentor={planted.school.people[OTHER_MENTOR]}"),
+            *((path, f"class={one}") for path in ("register", "ceremony", "groups") for one in classes),
+            *(("log", f"record={one}") for one in records)]  # fmt: skip
     return sorted({*asked, *more})
 
 
@@ -95,12 +135,12 @@ def fetched(address, path, cookie):
     request = urllib.request.Request(f"{address}{path}", headers={"Cookie": cookie} if cookie else {})
     try:
         with urllib.request.urlopen(request, timeout=30) as answer:
-            return answer.status, answer.read()
+            return answer.status, answer.headers.get("content-disposition", ""), answer.read()
     except urllib.error.HTTPError as error:
-        return error.code, error.read()
+        return error.code, "", error.read()
 
 
-def told(address, cookie, path, query):
+def heard(address, cookie, path, query):
     """What a page sends; one that is not this person's, or refuses, sends something too."""
     with Listening(address, cookie) as tab:
         with contextlib.suppress(PageFailed):
@@ -108,52 +148,137 @@ def told(address, cookie, path, query):
         return tab.heard
 
 
+def unpacked(content):
+    """A document with the parts of its archive laid open."""
+    if not content.startswith(b"PK"):
+        return content
+    with zipfile.ZipFile(io.BytesIO(content)) as parts:
+        return b"\n".join(parts.read(name) for name in parts.namelist())
+
+
+def marks(content, wanted=("",)):
+    return [one for one in wanted if f"{MARK} {one}".strip().encode() in content]
+
+
+# ── the planting ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_every_column_of_text_holds_the_mark_or_is_named_with_a_reason(served):
+    assert bare_columns(served.planted.school) == []
+
+
+def test_no_log_of_acts_and_no_receipt_holds_it(served):
+    school = served.planted.school
+    assert len(school.rows("select 1 from audit")) > 20
+    assert school.rows(f"select 1 from audit where action || target || detail like '%{MARK}%'") == []
+    assert school.rows(f"select 1 from form_receipt where result like '%{MARK}%'") == []
+
+
+# ── pages, files, papers ─────────────────────────────────────────────────────────────────────────────
+
+
 @pytest.mark.parametrize("person", MAY_NOT)
-def test_nothing_told_about_a_child_reaches_who_may_not_read_it(marked, person):
-    school, address, student, records, _ = marked
-    cookie = cookie_of(school, person)
-    pages = {one: told(address, cookie, *one) for one in addresses(student, records)}
-    own_words = f"words={MARK}", f"search={MARK}"  # what one has typed oneself comes back in the field
+def test_nothing_told_about_a_child_reaches_who_may_not_read_it(served, person):
+    pages = served.told(person)
     assert all(pages.values())
-    assert [
-        one
-        for one, heard in pages.items()
-        if MARK.encode() in heard and one[1].split("&")[-1] not in own_words
-    ] == []
-    assert [one for one, heard in pages.items() for sort in (b"plain", b"restricted", b"mind", b"visit")
-            if MARK.encode() + b" " + sort in heard] == []  # fmt: skip
+    typed = {one for one in pages if one[1].split("&")[-1] in OWN_WORDS}
+    own = {
+        one: page.replace(IMPORTERS_SEE.get((person, one), "-").encode(), b"") for one, page in pages.items()
+    }
+    assert [one for one, page in own.items() if one not in typed and marks(page)] == []
+    assert [one for one in typed if f"{MARK} ".encode() in pages[one]] == []
 
 
 @pytest.mark.parametrize("person", [*MAY_NOT, None])
-def test_no_address_of_a_file_or_document_gives_it_to_them(marked, person):
-    school, address, _, _, file = marked
-    cookie = cookie_of(school, person) if person else ""
-    for path in (
-        f"/file/{file}",
-        f"/file/{file}?small",
-        f"/export/{secrets.token_urlsafe(32)}",
-        "/media/x.jpg",
-        "/healthz",
-        "/frame",
-    ):
-        status, body = fetched(address, path, cookie)
-        assert MARK.encode() not in body
-        assert not path.startswith("/file") or (status, b"\xff\xd8" in body) == (404, False)
+def test_no_address_of_a_file_or_document_gives_it_to_them(served, person):
+    cookie = served.cookie(person) if person else ""
+    for file in served.planted.files:
+        for path in (f"/file/{file}", f"/file/{file}?small"):
+            assert fetched(served.address, path, cookie)[0] == 404
+    for path in (f"/export/{secrets.token_urlsafe(32)}", "/media/x.jpg", "/healthz", "/frame"):
+        _, name, body = fetched(served.address, path, cookie)
+        assert marks(body) == marks(name.encode()) == []
 
 
-def test_the_child_s_mentor_does_receive_it(marked):
+@pytest.mark.parametrize("person", MAY_NOT)
+def test_no_paper_they_are_offered_holds_it(served, person):
+    served.told(person)
+    assert {status for status, _, _ in served.papers[person]} <= {200}
+    assert [
+        name for _, name, body in served.papers[person] if marks(unpacked(body)) or marks(name.encode())
+    ] == []
+
+
+@pytest.mark.parametrize("person", MAY)
+def test_of_what_was_told_in_confidence_nothing_is_on_a_paper(served, person):
+    served.told(person)
+    papers = [unpacked(body) for status, _, body in served.papers[person] if status == 200]
+    assert len(papers) == len(served.papers[person]) > 0
+    assert [found for one in papers if (found := marks(one, CONFIDENTIAL))] == []
+
+
+def test_everybody_who_may_have_a_paper_was_handed_it(served):
+    for person in (*MAY_NOT, *MAY):
+        served.told(person)
+    school = served.planted.school
+    taken = school.rows(
+        "select distinct staff.name, json_extract(detail, '$.what') as what from audit "
+        "join staff on staff.id = audit.staff_id where action = 'export.take'"
+    )
+    got = {}
+    for row in taken:
+        got.setdefault(row["what"], set()).add(row["name"])
+    assert got == HANDED
+    assert set(HANDED) == set(PAPERS)
+
+
+def test_the_child_s_mentor_does_receive_it(served):
     """The other half: a search that finds nothing anywhere would prove nothing."""
-    school, address, student, _, file = marked
-    cookie = cookie_of(school, OTHER_MENTOR)
-    assert MARK.encode() + b" plain" in told(address, cookie, "archive", f"student={student}")
-    status, body = fetched(address, f"/file/{file}", cookie)
-    assert (status, body[:2]) == (200, b"\xff\xd8")
+    pages, (picture, paper) = served.told(OTHER_MENTOR), served.planted.files
+    shown = ("plain", "met", "guardian phone", "level", "photo")
+    assert tuple(marks(pages["archive", f"student={served.planted.student}"], shown)) == shown
+    assert any(marks(unpacked(body), ("plain",)) for _, _, body in served.papers[OTHER_MENTOR])
+    assert any(marks(unpacked(body), ("summary",)) for _, _, body in served.papers[OTHER_MENTOR])
+    cookie = served.cookie(OTHER_MENTOR)
+    assert fetched(served.address, f"/file/{picture}", cookie)[2][:2] == b"\xff\xd8"
+    assert marks(fetched(served.address, f"/file/{paper}", cookie)[2], ("bytes",)) == ["bytes"]
 
 
-def test_neither_the_log_nor_the_database_holds_what_was_told_in_confidence_in_clear(marked):
-    school, *_ = marked
-    held = b"".join(one.read_bytes() for one in school.folder.rglob("*") if one.is_file())
-    assert MARK.encode() + b" plain" in held  # what is not sensitive is not encrypted: encrypt the disk
-    assert not [sort for sort in (b"restricted", b"mind", b"visit") if MARK.encode() + b" " + sort in held]
-    logs = b"".join(one.read_bytes() for one in school.folder.rglob("*.log*"))
-    assert MARK.encode() not in logs
+# ── what lies on the disk ────────────────────────────────────────────────────────────────────────────
+
+
+def test_no_file_holds_in_clear_what_was_told_in_confidence(served):
+    held = b"".join(one.read_bytes() for one in served.planted.school.folder.rglob("*") if one.is_file())
+    assert marks(held, ("plain",)) == ["plain"]  # what is not sensitive is not encrypted: encrypt the disk
+    assert marks(held, CONFIDENTIAL) == []
+
+
+def test_a_backup_shows_nothing_and_an_opened_one_only_what_is_not_encrypted(served, tmp_path):
+    school = served.planted.school
+    made = backups.make(school.as_person(ADMIN, clock()), school.folder)
+    sealed = [one for one in (school.folder / backups.FOLDER).rglob("*") if one.is_file()]
+    assert len(sealed) >= 3  # the database, a photo, a PDF
+    assert [one.name for one in sealed if MARK.encode() in one.read_bytes() + one.name.encode()] == []
+    backups.unseal(made.path, tmp_path / DATABASE, keys.of(school.as_person(ADMIN), school.folder))
+    opened = (tmp_path / DATABASE).read_bytes()
+    assert marks(opened, ("plain", "restricted", *CONFIDENTIAL)) == ["plain"]
+
+
+def test_what_breaks_over_it_is_logged_and_shown_without_it(served):
+    """A row that no program of ours wrote: the exception's text quotes it, the log and the page must not."""
+    school, record = served.planted.school, served.planted.records[0]
+    (row,) = school.rows("select recorded_at from interaction where id = :id", id=record)
+    _set_recorded_at(school, record, f"{MARK} broken")
+    page = heard(served.address, served.cookie(OTHER_MENTOR), "log", f"record={record}")
+    _set_recorded_at(school, record, row["recorded_at"])
+    logs = b"".join(one.read_bytes() for one in (school.folder / "logs").iterdir())
+    said = served.said.read_bytes()
+    assert b"ValueError at" in logs and b"127.0.0.1" in said
+    assert MARK.encode() not in logs + said
+    assert b"isoformat" not in page + logs + said
+    assert marks(page, ("broken",)) == []
+
+
+def _set_recorded_at(school, record, text):
+    with school.store.write() as db:
+        db.execute("update interaction set recorded_at = ? where id = ?", [text, record])
