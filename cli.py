@@ -183,6 +183,43 @@ def restore(options: argparse.Namespace) -> None:
             f"注意：有 {done.lost} 个照片和附件没有恢复。请把备份文件旁边的 files 文件夹一起拿来，再恢复一次。"
         )
 
+    if done.erased.again:
+        print(f"这个备份里还有 {done.erased.again} 名已清除的学生，已再次清除。")
+    if done.erased.doubtful:
+        print(
+            f"注意：清除名单 erased.jsonl 里有 {done.erased.doubtful} 条和现在的学生对不上，没有动，请人工核对。"
+        )
+
+
+def erase(options: argparse.Namespace) -> None:
+    """清除一名已离校学生的全部资料，恢复旧备份也不会回来；要再输一次学号"""
+    from services import backups, erasing, school
+
+    with school.sole_use(school.existing(options.data)):
+        context = school.system_context(school.open_school(options.data))
+        found = erasing.look(context, options.student)
+        print(
+            f"学号 {found.number}，{found.left_on.month}月{found.left_on.day}日离校："
+            f"{found.alone} 条记录整条清除，{found.shared} 条与别人共有的记录里去掉这名学生。清除以后找不回来。",
+            flush=True,
+        )
+        if (options.yes_i_mean or _typed("确认请再输入一次学号：")).strip() != found.number:
+            raise Refused("两次的学号不一样，什么也没有清除。")
+        done = erasing.erase(context, options.student, options.reason)
+        print(f"已清除：{done.alone} 条记录、{done.files} 个照片和附件。")
+        if not done.is_scrubbed:
+            print("数据库文件还没有重写（磁盘空间不够？）。请腾出空间，再启动一次，程序会接着做。")
+        print(f"已另做一次备份：{backups.make(context, options.data).path}")
+    for name in done.lies_in:
+        print(f"注意：{name} 是以前恢复时留下的旧数据，里面可能还有这名学生。确认用不着就删掉。")
+
+
+def _typed(question: str) -> str:
+    try:
+        return input(question)
+    except EOFError:  # nobody sits there
+        return ""
+
 
 def recovery_code(options: argparse.Namespace) -> None:
     """打印恢复码：抄在纸上锁起来，钥匙文件丢了全靠它"""
@@ -408,6 +445,12 @@ def _parser() -> argparse.ArgumentParser:
     one = command("restore", restore)
     one.add_argument("file", type=Path, help="备份文件")
     one.add_argument("--code", default="", help="恢复码：换了电脑、没有钥匙文件时才要")
+    one = command("erase", erase)
+    one.add_argument("--student", required=True, metavar="NUMBER", help="学号，没有学号的写学籍号")
+    one.add_argument(
+        "--reason", required=True, metavar="WORDS", help="为什么清除；会长期留存，不要写姓名和学号"
+    )
+    one.add_argument("--yes-I-mean", dest="yes_i_mean", metavar="NUMBER", help="再写一次学号；不写就会问")
     command("recovery-code", recovery_code)
     command("restore-key", restore_key).add_argument("code", help="恢复码")
     command("check", check).add_argument("--json", action="store_true", help="打印给程序读的结果")

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from db import settings
 from db.rows import Row, all_rows, holds, insert, one_row
 from domain.errors import Conflict
 
@@ -40,6 +41,8 @@ class Ledger:
 
     def insert(self, table: str, row: Row, key: Sequence[str] = ("id",)) -> int:
         """Insert a row; returns its id (0 for tables without one)."""
+        if table == "student":
+            row = {**row, "id": _next_student(self.db)}
         last = insert(self.db, table, row)
         row_id = last if key == ("id",) else 0
         keys = {"id": row_id} if row_id else {name: row[name] for name in key}
@@ -67,6 +70,12 @@ class Ledger:
                 "after": json.dumps(_current(self.db, table, keys), ensure_ascii=False),
             },
         )
+
+
+def _next_student(db: Database) -> int:
+    """A number no child ever had: the log goes on speaking of an erased one by number, and so does the ledger."""
+    row = one_row(db, "select coalesce(max(id), 0) as last from student")
+    return max(int(row["last"]) if row else 0, int(settings.get(db, "last_erased"))) + 1
 
 
 def add_batch(

@@ -15,6 +15,7 @@ DEFAULTS: dict[str, Any] = {
     "contact_limit_days": 30,
     "most_mentees": 24,  # what a mentor leads at most, unless the card says otherwise
     "key_mark": "",  # tells which key file belongs to this school
+    "last_erased": 0,  # the highest number of an erased student: it is never given to another child
     "scrub_due": False,  # texts were encrypted and the file not yet written anew
     "second_step_demanded": False,  # a code from the phone, of those who run the school
     "frozen_since": "",  # the emergency brake as the database last heard of it

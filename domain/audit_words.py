@@ -67,6 +67,8 @@ AREAS: Final[dict[str, dict[str, str]]] = {
         "calendar.term": "设置学期",
         "calendar.holidays": "设置假期",
         "departure.student": "登记学生离校",
+        "student.erase": "清除离校学生的全部资料",
+        "student.erase_again": "恢复备份后再次清除学生",
         "departure.school": "登记教师离校",
         "departure.class": "登记教师离班",
         "departure.take_over": "安排接手的导师",

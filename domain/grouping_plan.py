@@ -176,6 +176,14 @@ def without_strangers(plan: Plan, students: set[int], mentors: set[int]) -> Plan
     return replace(plan, groups=groups, levels=levels, rules=rules)
 
 
+def without(plan: Plan, student: int) -> Plan:
+    """The plan as if there had never been this student."""
+    named = {*plan.levels, *plan.places, *(int(one) for rule in plan.rules for one in rule.students)}
+    mentors = {group.mentor for group in plan.groups} | {rule.mentor for rule in plan.rules}
+    leading = {int(one) for one in mentors if one is not None}
+    return without_strangers(plan, named - {student}, leading) if student in named else plan
+
+
 def _without(rule: Rule, students: set[int], mentors: set[int]) -> Rule | None:
     left = tuple(one for one in rule.students if one in students)
     enough = len(left) >= (2 if rule.kind in ("together", "apart") else 1) or not rule.students

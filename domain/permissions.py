@@ -51,6 +51,7 @@ class Action(StrEnum):
     MANAGE_LEAVE = "manage_leave"
     MANAGE_ANY_LEAVE = "manage_any_leave"
     IMPORT = "import"
+    ERASE = "erase"
     MANAGE_CALENDAR = "manage_calendar"
     MANAGE_ACCOUNTS = "manage_accounts"
     READ_AUDIT = "read_audit"
@@ -79,6 +80,7 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     Action.MANAGE_LEAVE: frozenset({Role.OFFICE, Role.HOMEROOM}),
     Action.MANAGE_ANY_LEAVE: frozenset({Role.OFFICE}),  # a homeroom teacher only the own class's students
     Action.IMPORT: frozenset({Role.ADMIN, Role.OFFICE}),
+    Action.ERASE: frozenset({Role.OFFICE}),
     Action.MANAGE_CALENDAR: frozenset({Role.ADMIN, Role.OFFICE}),
     Action.MANAGE_ACCOUNTS: frozenset({Role.ADMIN}),
     Action.MANAGE_BACKUPS: frozenset({Role.ADMIN}),

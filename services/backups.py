@@ -19,7 +19,7 @@ from documents import sealed
 from domain.errors import Refused
 from domain.permissions import Action
 from domain.recovery_code import code_of
-from services import keys, step_up
+from services import erasure_ledger, keys, step_up
 from services.context import Context, moment_text
 from services.school import DATABASE
 
@@ -79,9 +79,12 @@ def make(context: Context, folder: Path) -> Backup:
             _seal_once(folder / FILES / name, _sealed(target / FILES, name), key)
         _seal(plain, made, key)
         _tidy(target)
+        erasure_ledger.merge(target, folder)
     with context.write() as tx:
         tx.audit("backup.make", "backup", rows=sum(held.rows.values()), seq=held.head.seq)
-    _copy_out(context, target)
+    gone = erasure_ledger.read(folder, key).files
+    _forget(target / FILES, gone)
+    _copy_out(context, target, gone)
     return Backup(made, context.now, held.head.seq, held.head.text.partition("-")[2])
 
 
@@ -137,7 +140,8 @@ def drill(context: Context, folder: Path) -> str:
         plain = place / DATABASE
         unseal(last.path, plain, key)
         held = checked(plain, last)
-        lost = unseal_files(target / FILES, place, held.files, key)
+        wanted = held.files - erasure_ledger.read(folder, key).files
+        lost = unseal_files(target / FILES, place, wanted, key)
     with context.write() as tx:
         tx.audit("backup.drill", "backup", seq=last.seq, rows=sum(held.rows.values()), lost=len(lost))
     if lost:
@@ -241,7 +245,13 @@ def _tidy(target: Path) -> None:
         left.unlink()
 
 
-def _copy_out(context: Context, target: Path) -> None:
+def _forget(sealed_files: Path, names: Iterable[str]) -> None:
+    """What belonged to an erased student is not kept here either."""
+    for name in names:
+        _sealed(sealed_files, name).unlink(missing_ok=True)
+
+
+def _copy_out(context: Context, target: Path, gone: Iterable[str]) -> None:
     """Bring what the other disk lacks there; a disk that is away is told on the administrator's page, not here."""
     with context.read() as db:
         place = Path(str(settings.get(db, "backup_copies_to")) or target)
@@ -254,6 +264,8 @@ def _copy_out(context: Context, target: Path) -> None:
             building = twin.with_suffix(".building")
             shutil.copyfile(one, building)
             building.replace(twin)
+    _forget(place / FILES, gone)
+    erasure_ledger.merge(place, target)
     (target / _COPIED).write_text(context.now.isoformat(), encoding="ascii")
 
 

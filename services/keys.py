@@ -59,7 +59,11 @@ def look(context: Context, folder: Path) -> bool:
 
 def derived(context: Context, purpose: str) -> bytes:
     """A key for one purpose, made from the school's; to be asked for before a transaction begins."""
-    school_key = of(context, context.store.path.parent)
+    return derive(of(context, context.store.path.parent), purpose)
+
+
+def derive(school_key: bytes, purpose: str) -> bytes:
+    """The same of a key in hand."""
     return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=purpose.encode()).derive(school_key)
 
 

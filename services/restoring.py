@@ -6,19 +6,22 @@ from pathlib import Path
 
 from db import backup as copies
 from domain.errors import Refused
-from services import backups, keys
+from services import backups, erasing, erasure_ledger, keys, school
 from services.backups import FILES
+from services.erasing import NOBODY, Replayed
 from services.school import DATABASE
+from services.seal_existing import seal_existing
 
 _HELD = (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", FILES)
 
 
 @dataclass(frozen=True)
 class Restored:
-    """Where the data of before now lie, and how many photos and files of records did not come back."""
+    """Where the data of before now lie, how many photos and files of records did not come back, whom nobody is to see."""
 
     aside: Path | None
     lost: int
+    erased: Replayed = NOBODY
 
 
 def restore(path: Path, folder: Path, code: str = "") -> Restored:
@@ -40,14 +43,25 @@ def restore(path: Path, folder: Path, code: str = "") -> Restored:
         held = backups.checked(plain, found)
         copies.end_sessions(plain)
         files.mkdir(mode=0o700)
-        lost = backups.unseal_files(path.parent / FILES, files, held.files, key)
+        erasure_ledger.merge(folder, path.parent)
+        wanted = held.files - erasure_ledger.read(folder, key).files
+        lost = backups.unseal_files(path.parent / FILES, files, wanted, key)
         aside = _put_aside(folder, found, key)
         keys.write(folder, key)
         files.replace(folder / FILES)
         plain.replace(
             folder / DATABASE
         )  # last: with a database everything is there, without one nothing starts
-    return Restored(aside, len(lost))
+    return Restored(aside, len(lost), _take_out_again(folder))
+
+
+def _take_out_again(folder: Path) -> Replayed:
+    """Whom the ledger names; killed before this, the school does so when it is opened."""
+    if not erasure_ledger.is_any(folder):
+        return NOBODY
+    context = school.system_context(school.open_unsealed(folder))
+    seal_existing(context)
+    return erasing.replay(context)
 
 
 def _put_aside(folder: Path, found: backups.Backup, key: bytes) -> Path | None:

@@ -17,7 +17,7 @@ from db.migrations import schema_text
 from domain.errors import Invalid, NotAllowed, NotFound, Refused
 from domain.people import clean_name
 from domain.permissions import SYSTEM, Role
-from services import keys, passwords
+from services import erasing, keys, passwords
 from services.context import Context, clock, school_year_by_month
 from services.seal_existing import seal_existing
 
@@ -69,7 +69,7 @@ def schema() -> str:
 def open_school(folder: Path) -> Store:
     """The school's database; a folder without one gets a new, empty school and its key.
 
-    What an earlier version kept in clear is encrypted here, once.
+    What an earlier version kept in clear is encrypted here, once, and who was erased stays so.
     """
     store = open_unsealed(folder)
     context = system_context(store)
@@ -78,6 +78,7 @@ def open_school(folder: Path) -> Store:
     if not has_key:
         keys.of(context, folder)
     seal_existing(context)
+    erasing.replay(context)
     return store
 
 

@@ -89,18 +89,19 @@ def texts_of(box: Box, row: Row, student_ids: Iterable[int]) -> Row:
     """A record's row with content, place and detail (JSON) as they were written."""
     if row["sealed"] is None:
         return row
-    texts = _texts(box, row, student_ids)
+    texts = opened_texts(box, row, student_ids)
     detail = json.dumps(texts["detail"], ensure_ascii=False)
     return row | {"content": texts["content"], "place": texts["place"] or None, "detail": detail}
 
 
 def words_of(box: Box, row: Row, student_ids: Iterable[int]) -> list[str]:
     """All that is written in an encrypted record, to be searched."""
-    texts = _texts(box, row, student_ids)
+    texts = opened_texts(box, row, student_ids)
     return [texts["content"], texts["place"], *texts["detail"].values()]
 
 
-def _texts(box: Box, row: Row, student_ids: Iterable[int]) -> Row:
+def opened_texts(box: Box, row: Row, student_ids: Iterable[int]) -> Row:
+    """content, place and detail of an encrypted record."""
     texts: Row = box.open(row["sealed"], "interaction", "texts", row["id"], sorted(student_ids))
     return texts
 

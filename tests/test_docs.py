@@ -93,6 +93,7 @@ def test_every_command_takes_a_data_folder_and_a_port() -> None:
             "reset-password": ["t01"],
             "group": ["solve", "x.json"],
             "restore": ["x.backup"],
+            "erase": ["--student", "S1", "--reason", "x"],
             "restore-key": ["code"],
         }.get(name, [])
         options = cli._parser().parse_args([name, "--data", "x", "--port", "8600", *needed])

@@ -21,6 +21,7 @@ SQL_FROM_ELSEWHERE = {
     ("db/duty_records.py", "days", "self.since"): "a date",
     ("db/duty_records.py", "days", "self.until"): "a date",
     ("db/duty_records.py", "of_kinds", "self.kinds"): "members of an enum",
+    ("db/erasure.py", "delete", "links"): "names of tables and columns, out of the schema",
     ("db/imports.py", "update", "table"): "one of _SECRET_FREE, else the same transaction fails",
     ("db/imports.py", "update", "changes"): "columns our importers name; the values are parameters",
     ("db/imports.py", "_current", "table"): "as noted when the row was written: one of _SECRET_FREE",

@@ -22,6 +22,7 @@ from domain.grouping_plan import (
     with_mentor,
     with_rule,
     with_words,
+    without,
     without_rule,
     without_strangers,
 )
@@ -130,3 +131,15 @@ def test_a_plan_is_filed_only_when_nothing_is_missing(plan, sentence):
     else:
         with pytest.raises(Invalid, match=sentence):
             check_complete(plan, STUDENTS, MENTORS)
+
+
+@given(ACTS, st.integers(1, 9))
+def test_whoever_is_taken_out_is_named_nowhere_and_nobody_else_is_moved(acts, gone):
+    plan = PLAN
+    for act in acts:
+        plan = done(plan, *act)
+    rest = without(plan, gone)
+    assert gone not in {*rest.places, *rest.levels, *(one for rule in rest.rules for one in rule.students)}
+    assert rest.places == {one: place for one, place in plan.places.items() if one != gone}
+    assert [(one.key, one.mentor) for one in rest.groups] == [(one.key, one.mentor) for one in plan.groups]
+    assert gone in plan.places or rest == plan

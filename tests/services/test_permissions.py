@@ -41,6 +41,7 @@ OPEN = {
     "backups.is_due",  # a moment and a number
     "sealing.box",  # steps of the services that ask
     "seal_existing.seal_existing",  # the school opening itself
+    "erasing.replay",  # likewise
     "corrections.history_of",  # puts into words what was read
     "keys.of",  # a step of the services that ask
     "keys.derived",
@@ -177,6 +178,8 @@ NEEDS = {
     "filing.state_of": Action.FORM_GROUPS,
     "filing.history": Action.FORM_GROUPS,
     "filing.missing": Action.FORM_GROUPS,
+    "erasing.look": Action.ERASE,
+    "erasing.erase": Action.ERASE,
     "filing.return_plan": Action.APPROVE_GROUPS,
     "filing.approve": Action.APPROVE_GROUPS,
     "filing.effect": Action.APPROVE_GROUPS,

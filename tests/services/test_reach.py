@@ -30,6 +30,7 @@ from services import (
     compliance_papers,
     corrections,
     duties,
+    erasing,
     filing,
     grade_plan,
     imports,
@@ -134,6 +135,10 @@ def record_of(school, name):
     )[0]["id"]
 
 
+def number_of(school, name):
+    return school.rows("select student_number as n from student where name = :name", name=name)[0]["n"]
+
+
 def file_of(school, name):
     return school.rows("select id from attachment where name = :name", name=f"{name}.jpg")[0]["id"]
 
@@ -205,6 +210,7 @@ DOORS = {
     "leave": (Action.MANAGE_LEAVE, True, lambda _, who: leave.people(who)),
     "leave uncovered": (Action.MANAGE_ANY_LEAVE, False, lambda _, who: leave.uncovered(who)),
     "imports": (Action.IMPORT, False, lambda _, who: imports.batches(who)),
+    "erasing": (Action.ERASE, False, everything(lambda s, who, name: erasing.look(who, number_of(s, name)))),
     "calendar": (Action.MANAGE_CALENDAR, False, lambda _, who: calendar.holiday_effect(who, [])),
     "accounts": (Action.MANAGE_ACCOUNTS, False, lambda _, who: accounts.staff_list(who)),
     "backups": (Action.MANAGE_BACKUPS, False, lambda s, who: backups.health(who, s.folder)),
