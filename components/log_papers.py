@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import downloads, menu
+from components import downloads, menu, step_up_form
 from components.downloads import Download
 from services import record_log
 from services.context import Context
@@ -16,6 +16,14 @@ def show_count(context: Context, asked: Wanted, total: int) -> None:
         return
     paper = Download("导出 Excel", "log.excel", "log", lambda person: record_log.excel(person, asked))
     downloads.show(context, [paper], "log_papers", f"共 {total} 条，点一条打开")
+
+
+def show_left_out(context: Context, asked: Wanted, total: int) -> None:
+    """What a search passed by for want of a code, and where to give it: beside records found, the table asks."""
+    if record_log.leaves_out_sealed(context, asked):
+        st.caption("您写的加密内容没有一起搜。要搜，请先输入手机验证码。")
+        if not total:
+            step_up_form.asked_first(context, "search")
 
 
 def show_none(asked: Wanted) -> None:

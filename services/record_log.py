@@ -14,11 +14,11 @@ from db.record_log import Whose as Whose
 from db.rows import Row
 from documents.record_papers import RecordRow, records_excel
 from domain.calendar import days_late
-from domain.errors import Invalid, NotFound
+from domain.errors import Invalid, NotAllowed, NotFound, StepUpNeeded
 from domain.permissions import Action
 from domain.record_kinds import About, Kind
 from domain.record_search import Span, days_of
-from services import attachments, corrections, granted, sealed_texts, sealing
+from services import attachments, corrections, granted, sealed_texts, sealing, step_up
 from services.attachments import Attachment
 from services.context import Context
 from services.exports import EXCEL, Paper
@@ -139,18 +139,41 @@ def days(context: Context, span: Span) -> tuple[date | None, date | None]:
 def find(context: Context, wanted: Wanted, first: int = 0) -> tuple[int, list[Line]]:
     """How many records there are, and a page of them from `first` on."""
     context.require(Action.RECORD)
-    total, lines = _until_written(context, wanted, first)
+    total, lines = _until_written(context, wanted, first, _opens_sealed(context, wanted))
     # beside the kept answer: shown again, it is read again
     granted.note_reading(context, (student for one in lines for student, _ in one.students))
     return total, lines
 
 
 @until_written
-def _until_written(context: Context, wanted: Wanted, first: int) -> tuple[int, list[Line]]:
+def _until_written(
+    context: Context, wanted: Wanted, first: int, opens_sealed: bool
+) -> tuple[int, list[Line]]:
     with context.read() as db:
         reader = _reader(context, db)
-        total, rows = record_log.listed(db, reader, wanted, _searched(context, db, wanted), first, PAGE)
+        sealed = _searched(context, db, wanted) if opens_sealed else Found()
+        total, rows = record_log.listed(db, reader, wanted, sealed, first, PAGE)
         return total, [_line(context, row) for row in rows]
+
+
+def leaves_out_sealed(context: Context, wanted: Wanted) -> bool:
+    """Whether a search passes one's own encrypted texts by until a code is given."""
+    context.require(Action.RECORD)
+    if not wanted.words or _opens_sealed(context, wanted):
+        return False
+    with context.read() as db:
+        return bool(record_log.own_sealed(db, context.actor.staff_id, wanted.whose == "deleted"))
+
+
+def _opens_sealed(context: Context, wanted: Wanted) -> bool:
+    """Hit by hit a text can be guessed that takes a code to be read, so it takes one to be searched."""
+    if not wanted.words:
+        return False
+    try:
+        step_up.require(context)
+    except (StepUpNeeded, NotAllowed):
+        return False
+    return True
 
 
 def open_record(context: Context, record_id: int) -> Opened:

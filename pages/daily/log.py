@@ -17,6 +17,7 @@ st.title("交流记录", anchor=False)
 log_filters.show(context)
 asked, page = log_filters.wanted(context), log_filters.page()
 total, lines = record_log.find(context, asked, (page - 1) * record_log.PAGE)
+log_papers.show_left_out(context, asked, total)
 if not total:
     log_papers.show_none(asked)
     st.stop()

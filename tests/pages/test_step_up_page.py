@@ -7,7 +7,7 @@ import pytest
 
 from components import state
 from domain.one_time_code import code_at, counter_of
-from services import step_up
+from services import interactions, step_up
 from tests.school_builder import ADMIN, AUDITOR, HOMEROOM, MENTOR, NOW, OFFICE
 
 SECRET = bytes(range(20))
@@ -53,6 +53,18 @@ def test_it_is_set_up_with_the_phone_s_first_code_and_its_spare_codes_are_shown_
     own.press("forget_spares")
     assert own.names(spares) == set()
     assert own.names([shown]) == set()
+
+
+def test_a_search_says_what_it_passed_by_and_asks_for_the_code(school, with_phone):
+    form = school.talk("张书瑶", content="爸爸在外地", is_restricted=True)
+    interactions.record(school.as_person(MENTOR), form)
+    left_out = "您写的加密内容没有一起搜"
+    own = with_phone(MENTOR).open("log", whose="mine")
+    assert own.names([left_out]) == set()
+    own.open("log", whose="mine", words="外地")
+    assert own.names([left_out, "张书瑶"]) == {left_out}
+    give(own, phone(), "确认是我本人")
+    assert own.names([left_out, "张书瑶"]) == {"张书瑶"}
 
 
 def test_it_is_removed_with_a_code(school, with_phone):

@@ -76,6 +76,7 @@ NEEDS = {
     "accounts.reset_password": Action.MANAGE_ACCOUNTS,
     "accounts.set_disabled": Action.MANAGE_ACCOUNTS,
     "accounts.set_role": Action.MANAGE_ACCOUNTS,
+    "record_log.leaves_out_sealed": Action.RECORD,
     "record_log.open_sealed": Action.RECORD,
     "sealed_texts.plain": Action.SEE_STUDENTS,
     "sealed_texts.reveal": Action.RECORD,

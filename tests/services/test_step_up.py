@@ -17,6 +17,7 @@ from services import (
     imports,
     interactions,
     keys,
+    record_log,
     sealed_texts,
     sign_in,
     step_up,
@@ -291,6 +292,24 @@ def test_a_download_refused_for_want_of_a_code_can_still_be_taken(school):
         exports.take(own, token)
     step_up.confirm(own, code())
     assert exports.take(own, token).content == b"x"
+
+
+def test_what_takes_a_code_to_be_read_is_not_guessed_by_searching(school):
+    """Hit or no hit, word by word: a stolen session would read a home visit without the phone."""
+    form = school.talk("张书瑶", kind=Kind.HOME_VISIT, detail={"family": "爸爸在外地"}, content="聊了很久")
+    visit = interactions.record(school.as_person(MENTOR), form)
+    own, _ = with_phone(school, MENTOR)
+    stolen, asked = signed_in(school, MENTOR), record_log.Wanted(words=("外地",))
+
+    def found(context):
+        return [one.id for one in record_log.find(context, asked)[1]]
+
+    assert found(own) == [] and record_log.leaves_out_sealed(own, asked)
+    assert [one.id for one in record_log.find(own, record_log.Wanted(words=("张书瑶",)))[1]] == [visit]
+    step_up.confirm(own, code())
+    assert found(own) == [visit] and not record_log.leaves_out_sealed(own, asked)
+    assert found(stolen) == [] and record_log.leaves_out_sealed(stolen, asked)
+    assert found(own.at(NOW + GOOD_FOR)) == []
 
 
 # ── the school's demand ──────────────────────────────────────────────────────────────────────────────
