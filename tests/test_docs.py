@@ -253,6 +253,18 @@ def test_every_promise_of_security_names_tests_that_exist() -> None:
     assert {f"R{number}" for number in range(1, 31)} - told == set()
 
 
+def test_every_fault_names_the_test_that_tries_it_or_says_why_none_does() -> None:
+    section = read("docs/security.md").partition("## Faults tried")[2].partition("\n## ")[0]
+    lines = re.findall(r"^\| (T\d\d) \| (.+?) \| (.+) \|$", section, re.M)
+    numbers = [number for number, _, _ in lines]
+    assert (numbers, len(numbers)) == (sorted(set(numbers)), section.count("\n| T"))
+    assert (numbers[0], numbers[-1]) == ("T01", "T46")
+    for number, _, shown in lines:
+        named = re.findall(r"`(tests/[a-z_/]+\.py)`", shown)
+        assert named or "not shown: " in shown, number
+        assert [name for name in named if not (HOME / name).is_file()] == [], number
+
+
 def _range(text: str) -> set[str]:
     """R6–R10 stands for five."""
     spans = re.findall(r"R(\d+)(?:–R(\d+))?", text)

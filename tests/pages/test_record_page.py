@@ -1,5 +1,7 @@
 """记一次: what is missing is named, a save is one row however often it is pressed, and can be taken back."""
 
+import sqlite3
+from contextlib import closing
 from datetime import timedelta
 
 import pytest
@@ -78,6 +80,22 @@ def test_a_save_writes_one_row_and_goes_back_to_the_day(school, form):
         school.people[MENTOR],
         0,
     )
+
+
+def test_while_another_program_holds_the_database_a_sentence_says_so_and_the_form_keeps_its_words(
+    school, form, monkeypatch
+):
+    monkeypatch.setattr("db.connection.WAIT_FOR_LOCK_MS", 50)
+    filled(form).app.text_area[0].set_value("聊了很久，不想再写一遍")
+    with closing(sqlite3.connect(school.store.path, isolation_level=None)) as other:
+        other.execute("begin immediate")
+        form.press("save_button")
+        assert "系统正忙" in form.text + "".join(one.value for one in form.app.error)
+        assert records(school) == []
+        other.execute("rollback")
+    assert form.app.text_area[0].value == "聊了很久，不想再写一遍"
+    form.press("save_button")
+    assert [row["content"] for row in records(school)] == ["聊了很久，不想再写一遍"]
 
 
 def test_two_saves_in_a_row_are_two_records(school, tab):
