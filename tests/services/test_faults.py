@@ -18,15 +18,16 @@ import openpyxl
 import pytest
 
 from db.migrations import migrations
-from domain.errors import Conflict, Refused
+from domain.errors import Conflict, Refused, SchoolError
 from server import backup_clock
-from services import backups, corrections, health, interactions, record_log, restoring
+from services import backups, corrections, health, imports, interactions, record_log, restoring
 from services import school as schools
 from services.attachments import Upload
 from services.context import clock
 from services.record_log import Wanted
+from tests.make_files import csv_bytes
 from tests.make_photos import PDF
-from tests.school_builder import ADMIN, MENTOR, NOW, THREE_ONE
+from tests.school_builder import ADMIN, MENTOR, NOW, OFFICE, THREE_ONE
 
 EDITORS = EDITS = 30
 
@@ -201,3 +202,47 @@ def test_an_upgrade_that_fails_in_the_middle_leaves_what_the_old_version_opens(s
         assert db.execute("select 1 from sqlite_schema where name = 'half_made'").fetchone() is None
     assert (schools.schema(), names) == before
     interactions.record(school.as_person(MENTOR, NOW), school.talk(THREE_ONE[0]))
+
+
+def test_two_who_bring_in_the_same_pupil_at_once_make_one(school):
+    """Whoever is second finds the pupil there: one of the two files changes nothing, or is refused with a sentence."""
+    head = ["姓名", "学号", "性别", "班级", "家长姓名", "家长电话"]
+    data = csv_bytes([head, *([f"新同学{n}", f"9{n:04}", "女", "三(1)班", "家长", ""] for n in range(40))])
+    office, start, refused = school.as_person(OFFICE), threading.Barrier(2), []
+
+    def bring_in(form):
+        start.wait()
+        try:
+            imports.commit(office, form, "roster", data, "名单.csv")
+        except SchoolError as error:
+            refused.append(error.message)
+
+    with ThreadPoolExecutor(2) as people:
+        list(people.map(bring_in, ["form-one1", "form-two2"]))
+    assert len(school.rows("select 1 from student where student_number like '9%'")) == 40
+    assert len(school.rows("select 1 from guardian where name = '家长'")) == 40
+    assert len(refused) < 2
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a process is killed here the POSIX way")
+def test_a_kill_in_the_middle_of_an_upgrade_leaves_what_opens_whole(school):
+    before = schools.schema(), school.rows("select name from student order by id")
+    killed = multiprocessing.get_context("spawn").Process(target=_die_upgrading, args=(school.folder,))
+    killed.start()
+    killed.join()
+    assert killed.exitcode == -signal.SIGKILL
+    with reopened(school.folder).read() as db:
+        assert db.execute("select 1 from sqlite_schema where name = 'half_made'").fetchone() is None
+        names = [{"name": name} for (name,) in db.execute("select name from student order by id")]
+    assert (schools.schema(), names) == before
+
+
+def _die_upgrading(folder):
+    def m999_killed(db):
+        db.execute("create table half_made (id integer primary key) strict")
+        db.execute("update student set name = '改到一半'")
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    step = type(migrations)._Migration("m999_killed", m999_killed)
+    migrations._migrations.append(step)
+    schools.open_school(folder)
