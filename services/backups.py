@@ -140,8 +140,7 @@ def drill(context: Context, folder: Path) -> str:
         plain = place / DATABASE
         unseal(last.path, plain, key)
         held = checked(plain, last)
-        wanted = held.files - erasure_ledger.read(folder, key).files
-        lost = unseal_files(target / FILES, place, wanted, key)
+        lost = unseal_files(target / FILES, place, held.files, key)
     with context.write() as tx:
         tx.audit("backup.drill", "backup", seq=last.seq, rows=sum(held.rows.values()), lost=len(lost))
     if lost:

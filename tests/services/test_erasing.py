@@ -329,6 +329,12 @@ def test_the_disk_of_copies_learns_of_it_at_once(lived, as_office, tmp_path):
     ).read_bytes()
 
 
+def test_backups_that_begin_afterwards_have_it_beside_them(lived, as_office):
+    erasing.erase(as_office, NUMBER, WHY)
+    backups.make(lived.as_person(ADMIN), lived.folder)
+    assert erasure_ledger.is_any(lived.folder / "backups")
+
+
 def test_photos_leave_the_backups_too_and_the_drill_misses_none(lived, as_office, older, tmp_path):
     admin, usb = lived.as_person(ADMIN), tmp_path / "usb"
     usb.mkdir()
@@ -340,6 +346,8 @@ def test_photos_leave_the_backups_too_and_the_drill_misses_none(lived, as_office
     backups.make(admin.at(NOW + timedelta(hours=2)), lived.folder)
     assert list((lived.folder / "backups" / "files").iterdir()) == []
     assert list((usb / "files").iterdir()) == []
+    assert "演练成功" in backups.drill(admin, lived.folder)
+    assert restoring.restore(older.path, lived.folder).lost == 0
 
 
 def test_killed_between_ledger_and_database_it_is_finished_when_the_school_opens(lived, as_office):
@@ -376,6 +384,7 @@ def test_a_line_added_without_the_key_erases_nobody(lived, as_system):
     erasure_ledger.add(lived.folder, wrong, entry)
     with (lived.folder / erasure_ledger.FILE).open("a") as file:
         file.write('{"entry": 3}\nnonsense\n')
+    assert erasure_ledger.read(lived.folder, keys.from_folder(lived.folder)).entries == ()
     assert erasing.replay(as_system) == Replayed(0, 3)
     assert lived.rows("select count(*) as n from student") == [{"n": len(lived.students)}]
 
