@@ -6,7 +6,7 @@ One function, `judge`, for every screen, from one student to a whole school. doc
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import reduce
+from functools import cached_property, reduce
 
 import numpy as np
 
@@ -19,6 +19,16 @@ _STUDENTS = frozenset({Subject.STUDENT, Subject.CARE_STUDENT})
 
 
 @dataclass(frozen=True, eq=False)
+class Answering:
+    """Who answered for the subjects of a period."""
+
+    days: Ints  # subjects x days: sets of people as bits
+    left: int  # how many of the days are today or to come; none once the period is over
+    people: Ints
+    offsets: Ints  # where each subject's people begin
+
+
+@dataclass(frozen=True, eq=False)
 class Asked:
     """One rule in one period, over every subject it asks: one entry for each in every array."""
 
@@ -28,9 +38,25 @@ class Asked:
     required: Ints  # after excuses
     done: Ints  # at most what is required
     late: Ints  # undone, and the period's last school day has passed
-    shares: Shares  # who answers for how much of it
-    records: Ints  # rows (place among the subjects, record): the records that fill it
     is_over: bool  # its last school day has passed
+    _counted: Ints  # rows (place among the subjects, record, author): what counts, the earliest first
+    _answering: Answering
+
+    @cached_property
+    def shares(self) -> Shares:
+        """Who answers for how much of it; worked out when somebody asks: a table of classes does not."""
+        who = self._answering
+        return share(who.days, who.left, self.required, self.done, self._filling, who.people, who.offsets)
+
+    @property
+    def records(self) -> Ints:
+        """Rows (place among the subjects, record): the records that fill it."""
+        return self._filling[:, :2]
+
+    @cached_property
+    def _filling(self) -> Ints:
+        counted = self._counted
+        return counted[rank(counted[:, 0]) < self.required[counted[:, 0]]]
 
     @property
     def excused(self) -> Ints:
@@ -90,12 +116,9 @@ class Judging:
         done = np.minimum(required, np.bincount(counted[:, 0], minlength=len(rows)))
         is_over = on > span.due_on
         late = required - done if is_over else np.zeros_like(required)
-        filling = counted[rank(counted[:, 0]) < required[counted[:, 0]]]
         left = 0 if is_over else sum(day >= on for day in span.days)
-        shares = share(
-            standing.answering, left, required, done, filling, presence.people, presence.offsets[rows]
-        )
-        return Asked(rule, span, presence.ids[rows], required, done, late, shares, filling[:, :2], is_over)
+        answering = Answering(standing.answering, left, presence.people, presence.offsets[rows])
+        return Asked(rule, span, presence.ids[rows], required, done, late, is_over, counted, answering)
 
     def _stands(self, rule: DutyRule, span: Span) -> _Standing:
         key = rule, span

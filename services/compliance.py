@@ -15,7 +15,7 @@ from services import judging
 from services.context import Context
 from services.duties import OFFICE_NAME
 from services.judging import Judged
-from services.remembered import until_written
+from services.remembered import until_arranged, until_written
 from services.students import StudentLine, line
 
 ALL = 0  # the row of everybody together
@@ -106,9 +106,8 @@ def see(context: Context, stretch: Stretch, by: By, grade: int | None = None) ->
     context.require(Action.SEE_OVERVIEW)
     with context.read() as db:
         judged = _judged(context, db, stretch, grade)
-        names = _names(context, db, by)
         cells = _cells(judged, by, context.school_year(db))
-    everybody = by_rule(judged.asked)
+    everybody, names = by_rule(judged.asked), _names(context, by)
     return Compliance(
         stretch, by,
         {key_of(rule): rule for rule in judged.rules if key_of(rule) in everybody},
@@ -135,8 +134,7 @@ def behind(
 def grades(context: Context) -> dict[int, str]:
     """The grades one may choose between."""
     context.require(Action.SEE_OVERVIEW)
-    with context.read() as db:
-        return _names(context, db, "grade")
+    return _names(context, "grade")
 
 
 def _judged(context: Context, db: Database, stretch: Stretch, grade: int | None) -> Judged:
@@ -154,11 +152,13 @@ def _cells(judged: Judged, by: By, school_year: int) -> dict[int, dict[int, Figu
     return by_grade(found, judged.coverage, school_year) if by == "grade" else found
 
 
-def _names(context: Context, db: Database, by: By) -> dict[int, str]:
+@until_arranged
+def _names(context: Context, by: By) -> dict[int, str]:
     """Every row there may be, in the school's order; mentors by name, for this is no ranking."""
-    if by == "mentor":
-        return staff.names(db)
-    known = classes.with_students_in(db, context.leading(db), context.school_year(db), context.today)
+    with context.read() as db:
+        if by == "mentor":
+            return staff.names(db)
+        known = classes.with_students_in(db, context.leading(db), context.school_year(db), context.today)
     if by == "grade":
         return {row["grade"]: grade_text(row["grade"]) for row in known}
     return {row["id"]: ClassName(row["grade"], row["number"]).text for row in known}

@@ -194,7 +194,7 @@ ARRANGED = [
     lambda person: calendar.proposed_holidays(person), lambda person: changes.open_work(person),
     lambda person: changes.requests(person), lambda person: changes.waiting_requests(person),
     lambda person: departures.unmentored(person), lambda person: filing.open_work(person),
-    lambda person: filing.states(person), lambda person: leave.uncovered(person),
+    lambda person: compliance._names(person, "class"), lambda person: filing.states(person), lambda person: leave.uncovered(person),
     lambda person: newcomers.unplaced(person),
 ]  # fmt: skip
 
