@@ -160,10 +160,11 @@ def choose_in_first_row(page: Page, name: str) -> None:
     """With the keyboard, as from a heap of slips."""
     grid = page.locator("[data-testid=stDataFrame]")
     grid.locator("[id^=glide-cell-1-0]").wait_for(state="attached")  # drawn, with its columns in place
-    grid.scroll_into_view_if_needed()
-    box = grid.bounding_box()
-    assert box
-    for _ in range(5):  # a late drawing of the grid forgets which cell was chosen
+    for _ in range(5):  # a late drawing of the grid forgets which cell was chosen, and may have moved it
+        settled(page)
+        grid.scroll_into_view_if_needed()
+        box = grid.bounding_box()
+        assert box
         page.mouse.click(box["x"] + 200, box["y"] + 57)  # the grid is a picture to the browser
         page.keyboard.press("Enter")
         with suppress(TimeoutError):
@@ -172,3 +173,4 @@ def choose_in_first_row(page: Page, name: str) -> None:
     page.keyboard.type(name)
     page.keyboard.press("Enter")
     page.locator("#portal input").wait_for(state="hidden")
+    settled(page)
