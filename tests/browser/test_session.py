@@ -108,11 +108,13 @@ def test_a_role_given_cuts_the_open_tab_and_is_there_after_signing_in_again(
 ) -> None:
     account = served.account(Role.MENTOR)
     page = visit(f"{served.address}/students", token=served.token(Role.MENTOR))
+    expect(page.get_by_role("heading", level=1)).to_have_text("学生")  # the tab is there before it is cut
     admin = school.context_for(served.store, served.account(Role.ADMIN)["staff_id"])
     accounts.set_role(admin, account["staff_id"], Role.OFFICE, True)
     expect(form(page)).to_be_visible(timeout=WITHIN)
     sign_in(page, *served.way_in(Role.MENTOR))
     expect(page.get_by_role("link", name="备案审批").first).to_be_attached()
+    settled(page)
     accounts.set_role(admin, account["staff_id"], Role.OFFICE, False)
     expect(form(page)).to_be_visible(timeout=WITHIN)
 
