@@ -6,9 +6,7 @@ only, and while the same grants to read about others (申请查看) are in force
 what it may show cannot differ, and nobody is answered with what another was told.
 """
 
-import threading
-from collections import OrderedDict
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 
@@ -18,16 +16,14 @@ from db.rows import Row
 from domain.audit_words import RECORDING, TELLS_NOTHING
 from services import granted
 from services.context import Context
+from services.shelf import Shelf
 
 P = ParamSpec("P")
 T = TypeVar("T")
 Question = Callable[Concatenate[Context, P], T]
 MOST: Final = 200  # answers, of a few kilobytes each
 _MOST_ACTS: Final = 500  # after so many an answer is worked out anew rather than looked through
-_kept: OrderedDict[Hashable, tuple[int, Any]] = (
-    OrderedDict()
-)  # (acts known, answer), the longest unasked first
-_lock = threading.Lock()
+_kept = Shelf[Any](MOST)
 
 
 def until_written(question: Question[P, T]) -> Question[P, T]:
@@ -51,7 +47,7 @@ def _kept_until(question: Question[P, T], rests_on_records: bool) -> Question[P,
         grants = granted.numbers(context)
         key = (question.__module__, question.__qualname__, str(context.store.path), actor.staff_id, actor.roles,
                context.today, grants, args, tuple(kwargs.items()))  # fmt: skip
-        known, answer = _recall(key)
+        known, answer = _kept.take(key) or (0, None)
         with context.read() as db:
             acts = audit.since(db, known, _MOST_ACTS) if known else []
             holds = known > 0 and len(acts) < _MOST_ACTS
@@ -59,8 +55,7 @@ def _kept_until(question: Question[P, T], rests_on_records: bool) -> Question[P,
             head = acts[-1]["seq"] if acts else known if holds else audit.head(db).seq
         if not holds:
             answer = question(context, *args, **kwargs)
-        _keep(key, head, answer)
-        told: T = answer
+        told: T = _kept.keep(key, head, answer)
         return told
 
     return asked
@@ -77,19 +72,3 @@ def _matters(context: Context, db: Database, act: Row, rests_on_records: bool) -
     about: Sequence[int] = act["students"]
     is_a_colleagues = act["staff_id"] != context.actor.staff_id and not context.actor.sees_whole_school
     return not (about and is_a_colleagues and not students.any_within(db, context.reading(db), about))
-
-
-def _recall(key: Hashable) -> tuple[int, Any]:
-    with _lock:
-        if key not in _kept:
-            return 0, None
-        _kept.move_to_end(key)
-        return _kept[key]
-
-
-def _keep(key: Hashable, head: int, answer: Any) -> None:
-    with _lock:
-        _kept[key] = head, answer
-        _kept.move_to_end(key)
-        while len(_kept) > MOST:
-            _kept.popitem(last=False)

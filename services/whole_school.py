@@ -3,11 +3,9 @@
 A step of the services that show the figures, which ask for the right to them first: here are numbers and no words.
 """
 
-import threading
-from collections import OrderedDict
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Final, Generic, TypeVar
+from typing import Final
 
 import numpy as np
 
@@ -23,38 +21,11 @@ from domain.duty_periods import Span
 from domain.duty_rules import DutyRule
 from domain.record_kinds import NOT_A_CONTACT, About, Kind
 from services.context import Context
+from services.shelf import Shelf
 
-T = TypeVar("T")
 Windows = tuple[Window, ...]
 _MOST_ACTS: Final = 500  # after so many everything is read anew rather than looked through
 _CONTACTS: Final = frozenset(one for one in Kind if one.shape.about is About.STUDENTS) - NOT_A_CONTACT
-
-
-class Shelf(Generic[T]):
-    """A few things with the last act of the school each of them knows; the longest unasked makes room."""
-
-    def __init__(self, most: int) -> None:
-        self._most, self._lock = most, threading.Lock()
-        self._kept: OrderedDict[Hashable, tuple[int, T]] = OrderedDict()
-
-    def take(self, key: Hashable) -> tuple[int, T] | None:
-        """What was kept, and the act it knows of last."""
-        with self._lock:
-            return self._kept.get(key)
-
-    def keep(self, key: Hashable, head: int, kept: T) -> T:
-        """Keep it, and hand it on."""
-        with self._lock:
-            self._kept[key] = head, kept
-            self._kept.move_to_end(key)
-            while len(self._kept) > self._most:
-                self._kept.popitem(last=False)
-        return kept
-
-    def clear(self) -> None:
-        """As in a process that has just begun."""
-        with self._lock:
-            self._kept.clear()
 
 
 # of some megabytes each, where a term of a large school is read

@@ -52,14 +52,14 @@ from tests.school_builder import (
 )  # fmt: skip
 from tests.services.test_record_kinds import complete
 
+SHELVES = (remembered._kept, whole_school.RECORDS, whole_school.JUDGING)
 WRITERS = (MENTOR, OTHER_MENTOR, THIRD_MENTOR, HOMEROOM, GRADE_HEAD)
 
 
 @pytest.fixture(autouse=True)
 def nothing_kept():
-    remembered._kept.clear()
-    whole_school.RECORDS.clear()
-    whole_school.JUDGING.clear()
+    for shelf in SHELVES:
+        shelf.clear()
 
 
 def questions(school):
@@ -80,16 +80,13 @@ def questions(school):
 
 def worked_out(question):
     """The answer of a process that has kept nothing."""
-    kept = remembered._kept.copy()
-    shelves = {shelf: shelf._kept.copy() for shelf in (whole_school.RECORDS, whole_school.JUDGING)}
-    remembered._kept.clear()
-    for shelf in shelves:
+    kept = [shelf._kept.copy() for shelf in SHELVES]
+    for shelf in SHELVES:
         shelf.clear()
     try:
         return question()
     finally:
-        remembered._kept.update(kept)
-        for shelf, things in shelves.items():
+        for shelf, things in zip(SHELVES, kept, strict=True):
             shelf._kept.update(things)
 
 

@@ -69,7 +69,7 @@ def test_a_refusal_is_not_kept(school):
 
 
 def test_it_forgets_the_longest_unasked(school, monkeypatch):
-    monkeypatch.setattr(remembered, "MOST", 3)
+    monkeypatch.setattr(remembered._kept, "most", 3)
     leader = school.as_person(LEADER)
     for kind in ("talk", "letter", "home_visit"):
         records(leader, kind)
