@@ -160,12 +160,9 @@ def choose_in_first_row(page: Page, name: str) -> None:
     """With the keyboard, as from a heap of slips."""
     grid = page.locator("[data-testid=stDataFrame]")
     grid.locator("[id^=glide-cell-1-0]").wait_for(state="attached")  # drawn, with its columns in place
-    for _ in range(5):  # a late drawing of the grid forgets which cell was chosen, and may have moved it
-        settled(page)
-        grid.scroll_into_view_if_needed()
-        box = grid.bounding_box()
-        assert box
-        page.mouse.click(box["x"] + 200, box["y"] + 57)  # the grid is a picture to the browser
+    for _ in range(5):  # a late drawing of the grid forgets which cell was chosen
+        # the grid is a picture to the browser; clicked through it, for a place on the page may have become another's
+        grid.click(position={"x": 200, "y": 57})
         page.keyboard.press("Enter")
         with suppress(TimeoutError):
             page.locator("#portal input").wait_for(timeout=3_000)
