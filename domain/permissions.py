@@ -39,6 +39,11 @@ class Action(StrEnum):
     SEE_STUDENTS = "see_students"
     SEE_OVERVIEW = "see_overview"
     RECORD = "record"
+    EDIT_ARCHIVE = "edit_archive"
+    EDIT_IDENTITY = "edit_identity"
+    PRINT = "print"
+    PRINT_ANY = "print_any"
+    MANAGE_FORMS = "manage_forms"
     FORM_GROUPS = "form_groups"
     FORM_ANY_GROUPS = "form_any_groups"
     APPROVE_GROUPS = "approve_groups"
@@ -66,6 +71,11 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     Action.SEE_OWN_DAY: _TEACHING,
     Action.SEE_STUDENTS: _TEACHING,
     Action.RECORD: _TEACHING,
+    Action.EDIT_ARCHIVE: _TEACHING,
+    Action.EDIT_IDENTITY: frozenset({Role.OFFICE, Role.HOMEROOM}),  # a homeroom teacher only the own class
+    Action.PRINT: _TEACHING,
+    Action.PRINT_ANY: frozenset({Role.OFFICE}),  # other mentors' handbooks
+    Action.MANAGE_FORMS: frozenset({Role.OFFICE}),
     Action.SEE_OVERVIEW: frozenset({Role.LEADER, Role.OFFICE, Role.GRADE_HEAD, Role.HOMEROOM}),
     Action.FORM_GROUPS: frozenset({Role.OFFICE, Role.HOMEROOM}),
     Action.FORM_ANY_GROUPS: frozenset({Role.OFFICE}),  # a homeroom teacher only the own class

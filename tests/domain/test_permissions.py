@@ -10,20 +10,21 @@ ONE_OF_EACH = {role: Actor(1, "某人", frozenset({role})) for role in Role}
 MAY = {
     Role.ADMIN: {Action.IMPORT, Action.MANAGE_CALENDAR, Action.MANAGE_ACCOUNTS, Action.MANAGE_BACKUPS, Action.CHANGE_OWN_PASSWORD},
     Role.LEADER: {
-        Action.SEE_OWN_DAY, Action.SEE_STUDENTS, Action.RECORD, Action.SEE_OVERVIEW, Action.ASK_ACCESS,
+        Action.SEE_OWN_DAY, Action.SEE_STUDENTS, Action.RECORD, Action.EDIT_ARCHIVE, Action.PRINT, Action.SEE_OVERVIEW, Action.ASK_ACCESS,
         Action.DECIDE_ACCESS, Action.CHANGE_OWN_PASSWORD,
     },
     Role.OFFICE: set(Action) - {Action.MANAGE_ACCOUNTS, Action.MANAGE_BACKUPS, Action.CLAIM, Action.READ_AUDIT},
     Role.GRADE_HEAD: {
-        Action.SEE_OWN_DAY, Action.SEE_STUDENTS, Action.RECORD, Action.SEE_OVERVIEW, Action.ASK_ACCESS,
+        Action.SEE_OWN_DAY, Action.SEE_STUDENTS, Action.RECORD, Action.EDIT_ARCHIVE, Action.PRINT, Action.SEE_OVERVIEW, Action.ASK_ACCESS,
         Action.CHANGE_OWN_PASSWORD,
     },
     Role.HOMEROOM: {
-        Action.SEE_OWN_DAY, Action.SEE_STUDENTS, Action.RECORD, Action.SEE_OVERVIEW, Action.FORM_GROUPS,
+        Action.SEE_OWN_DAY, Action.SEE_STUDENTS, Action.RECORD, Action.EDIT_ARCHIVE, Action.PRINT, Action.SEE_OVERVIEW, Action.FORM_GROUPS,
         Action.CLAIM, Action.ASK_CHANGE, Action.ASK_ACCESS, Action.MANAGE_LEAVE, Action.CHANGE_OWN_PASSWORD,
+        Action.EDIT_IDENTITY,
     },
     Role.MENTOR: {
-        Action.SEE_OWN_DAY, Action.SEE_STUDENTS, Action.RECORD, Action.CLAIM, Action.ASK_CHANGE, Action.ASK_ACCESS,
+        Action.SEE_OWN_DAY, Action.SEE_STUDENTS, Action.RECORD, Action.EDIT_ARCHIVE, Action.PRINT, Action.CLAIM, Action.ASK_CHANGE, Action.ASK_ACCESS,
         Action.CHANGE_OWN_PASSWORD,
     },
     Role.AUDITOR: {Action.READ_AUDIT, Action.CHANGE_OWN_PASSWORD},
@@ -45,6 +46,10 @@ def test_who_runs_the_system_sees_no_child():
         Action.SEE_OWN_DAY,
         Action.SEE_STUDENTS,
         Action.RECORD,
+        Action.EDIT_ARCHIVE,
+        Action.EDIT_IDENTITY,
+        Action.PRINT,
+        Action.PRINT_ANY,
         Action.SEE_OVERVIEW,
         Action.FORM_GROUPS,
         Action.APPROVE_GROUPS,
