@@ -6,7 +6,7 @@ import streamlit as st
 
 from components import address, labels, markup, menu, session, state
 from domain.permissions import Role
-from services import accounts, step_up
+from services import accounts, exports, step_up
 from services.accounts import NewAccount
 from services.context import Context
 
@@ -90,6 +90,16 @@ def show_demand(context: Context) -> None:
             on_click=_demand,
             args=(not is_on,),
         )
+
+
+def show_export_limit(context: Context) -> None:
+    """How many documents anybody may take along in an hour."""
+    most = exports.most_an_hour(context)
+    with st.container(horizontal=True, vertical_alignment="bottom", key="export_limit"):
+        st.number_input(
+            "每人一小时最多取走几份文件", 1, exports.MOST_AN_HOUR, most, key="exports_an_hour", width=260
+        )
+        st.button("保存", key="allow_exports", type="tertiary", on_click=_allow_exports)
 
 
 def choose(staff: list[dict[str, Any]]) -> dict[str, Any] | None:
@@ -192,6 +202,16 @@ def _demand(is_on: bool) -> None:
         return "已要求用手机验证码。" if is_on else "不再要求手机验证码。"
 
     menu.act(demand)
+
+
+def _allow_exports() -> None:
+    most = int(st.session_state["exports_an_hour"])
+
+    def allow() -> str:
+        exports.allow(session.context(), most)
+        return f"每人一小时最多取走 {most} 份文件。"
+
+    menu.act(allow)
 
 
 def _set_role(staff_id: int, role: Role, held: bool) -> None:

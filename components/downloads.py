@@ -62,6 +62,7 @@ class Download:
 def show(context: Context, downloads: Sequence[Download], key: str, said: str = "") -> None:
     """The links in a row, as one element, with words before them if so asked; first the code from the phone, if due."""
     try:
+        exports.require_room(context)  # a link that is refused would say nothing
         left = step_up.left(context)
     except NotAllowed as error:
         st.caption(plain(error.message))

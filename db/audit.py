@@ -74,6 +74,20 @@ def since(db: Database, seq: int, limit: int) -> list[Row]:
     return [row | {"students": json.loads(row["students"] or "[]")} for row in rows]
 
 
+def moments(db: Database, staff_id: int, action: str, after: str, until: str) -> list[str]:
+    """When this person did it in (after, until], newest first."""
+    rows = all_rows(
+        db,
+        """select at from audit
+            where staff_id = :staff and action = :action and at > :after and at <= :until
+              and seq > coalesce((select seq from audit where staff_id = :staff and at <= :after
+                                   order by seq desc limit 1), 0)
+            order by at desc""",
+        {"staff": staff_id, "action": action, "after": after, "until": until},
+    )
+    return [row["at"] for row in rows]
+
+
 def first_break(db: Database) -> int | None:
     """Where the chain first does not hold (a row's seq), or None. A log cut off at its end is found by its old head."""
     last = Head(0, _START)

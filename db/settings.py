@@ -18,6 +18,7 @@ DEFAULTS: dict[str, Any] = {
     "last_erased": 0,  # the highest number of an erased student: it is never given to another child
     "scrub_due": False,  # texts were encrypted and the file not yet written anew
     "second_step_demanded": False,  # a code from the phone, of those who run the school
+    "exports_an_hour": 30,  # documents anybody may take along
     "frozen_since": "",  # the emergency brake as the database last heard of it
     "backup_copies_to": "",  # a folder on another disk
     "adaptation_days": 30,  # 适应期 of starting grades (S3)

@@ -58,7 +58,11 @@ AREAS: Final[dict[str, dict[str, str]]] = {
         "access.end": "提前结束查看",
         "access.read": "凭批准看了学生",
     },
-    "取走文件": {"export.take": "取走文件"},
+    "取走文件": {
+        "export.take": "取走文件",
+        "export.refused": "一小时内取得太多，没有给",
+        "export.allow": "改每小时可以取走几份文件",
+    },
     "名册": {
         "import.roster": "导入学生名单",
         "import.staff": "导入教师名单",
@@ -123,7 +127,7 @@ AREAS: Final[dict[str, dict[str, str]]] = {
 # after these every list and figure shows what it showed before
 TELLS_NOTHING: Final = frozenset({
     "sign_in", "sign_in.failed", "sign_out", "session.open", "session.refused", "session.end_others",
-    "password.change", "password.wrong", "draft.begin", "draft.save", "draft.discard", "draft.restore", "export.take",
+    "password.change", "password.wrong", "draft.begin", "draft.save", "draft.discard", "draft.restore", "export.take", "export.refused", "export.allow",
     "interaction.read", "interaction.refused", "texts.seal", "key.show", "backup.make", "backup.drill", "audit.look", "audit.verify",
     "access.ask", "access.withdraw", "access.refuse", "access.read",
 })  # fmt: skip
@@ -162,6 +166,7 @@ DETAILS: Final = {
     "area": "范围",
     "on": "从哪天起",
     "days": "天数",
+    "most": "最多",
     "leave": "请假编号",
     "follow_ups_done": "完成跟进",
 }

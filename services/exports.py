@@ -11,13 +11,20 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from db import audit, settings
+from db.connection import Database
+from domain.errors import Invalid, NotAllowed
+from domain.permissions import Action
 from services import step_up
-from services.context import Context
+from services.context import Context, moment_text
 
 WORD: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 EXCEL: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 GOOD_FOR: Final = timedelta(minutes=10)
 MOST_OFFERS: Final = 100  # a person's: a page makes new ones at every click
+HOUR: Final = timedelta(hours=1)
+MOST_AN_HOUR: Final = 1000  # what the school may choose at most
+_MOST: Final = "exports_an_hour"
 
 
 @dataclass(frozen=True)
@@ -72,10 +79,61 @@ def take(context: Context, token: str) -> Paper | None:
         del _offers[token]
     if found.until <= context.now:
         return None
+    _note_what_is_too_much(context, found)
     paper = found.make(context)
     with context.write() as tx:
+        _require_room(context, tx.db)  # others of the same hour may have been made meanwhile
         tx.audit("export.take", found.target, what=found.what)
     return paper
+
+
+def require_room(context: Context) -> None:
+    """Whether one more document is within the person's hour; the system itself counts none.
+
+    :raises NotAllowed: not before the moment it names.
+    """
+    with context.read() as db:
+        _require_room(context, db)
+
+
+def most_an_hour(context: Context) -> int:
+    """How many documents anybody may take in an hour."""
+    context.require(Action.MANAGE_ACCOUNTS)
+    with context.read() as db:
+        return int(settings.get(db, _MOST))
+
+
+def allow(context: Context, most: int) -> None:
+    """Let everybody take so many in an hour."""
+    context.require(Action.MANAGE_ACCOUNTS)
+    step_up.require(context)
+    if not 1 <= most <= MOST_AN_HOUR:
+        raise Invalid(f"每小时的份数请填 1 到 {MOST_AN_HOUR}。")
+    with context.write() as tx:
+        settings.put(tx.db, _MOST, most)
+        tx.audit("export.allow", "setting", most=most)
+
+
+def _note_what_is_too_much(context: Context, found: _Offer) -> None:
+    try:
+        require_room(context)
+    except NotAllowed:
+        with context.write() as tx:
+            tx.audit("export.refused", found.target, what=found.what)
+        raise
+
+
+def _require_room(context: Context, db: Database) -> None:
+    if context.actor.staff_id is None:
+        return
+    most, since = int(settings.get(db, _MOST)), moment_text(context.now - HOUR)
+    taken = audit.moments(db, context.actor.staff_id, "export.take", since, context.moment)
+    if len(taken) < most:
+        return
+    again = context.local_time(taken[most - 1]) + HOUR + timedelta(minutes=1)
+    raise NotAllowed(
+        f"一小时最多取走 {most} 份文件，您已经取满，{again:%H:%M} 起可以再取。急用请系统管理员在“账号与权限”里调高。"
+    )
 
 
 def _owner(context: Context) -> tuple[str, int | None]:

@@ -14,6 +14,7 @@ account_view.show_new_accounts()
 account_view.show_missing(context, staff)
 account_view.show_table(staff)
 account_view.show_demand(context)
+account_view.show_export_limit(context)
 st.header("改一个人的账号", anchor=False)
 person = account_view.choose(staff)
 if person is not None:

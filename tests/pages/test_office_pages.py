@@ -7,7 +7,8 @@ import pytest
 
 from db import staff
 from domain.permissions import Role
-from services import calendar
+from services import calendar, exports, interactions
+from services.exports import WORD, Paper
 from tests.make_files import csv_bytes, xlsx
 from tests.school_builder import ADMIN, EVERYBODY, LEADER, MENTOR, NOBODY, OFFICE, PEOPLE
 
@@ -170,6 +171,20 @@ def test_a_forgotten_password_becomes_a_new_slip(school, tab, quick_hashes):
     assert school.rows(
         "select must_change_password as m from account where id = :id", id=school.account(LEADER)
     ) == [{"m": 1}]
+
+
+def test_how_many_documents_one_may_take_in_an_hour_and_a_page_that_says_it_is_enough(school, tab):
+    own = tab(ADMIN).open("accounts")
+    own.app.number_input(key="exports_an_hour").set_value(1)
+    own.press("allow_exports")
+    assert "每人一小时最多取走 1 份文件。" in own.said
+    person, paper = school.as_person(MENTOR), Paper("表.docx", b"PK", WORD)
+    interactions.record(person, school.talk("张书瑶"))
+    assert tab(MENTOR).open("log").names(["/export/"])
+    exports.take(person, exports.offer(person, "register.word", "class/7", lambda context: paper))
+    theirs = tab(MENTOR).open("log")
+    assert not theirs.names(["/export/"])
+    assert theirs.names(["一小时最多取走 1 份文件"])
 
 
 # ── 导入名单 ───────────────────────────────────────────────────────────────────────────────────────

@@ -257,6 +257,7 @@ def guarded(school):
         "key": (ADMIN, lambda one: backups.recovery_code(one, school.folder)),
         "look": (AUDITOR, lambda one: audit_log.look(one, wanted)),
         "sealed": (MENTOR, lambda one: sealed_texts.reveal(one, visit)),
+        "allow": (ADMIN, lambda one: exports.allow(one, 80)),
         "export": (MENTOR, lambda one: exports.take(one, offered(one))),
     }
 
