@@ -70,6 +70,12 @@ def m009_step_up(db: Database) -> None:
     db.executescript((_HERE / "m009_step_up.sql").read_text(encoding="utf-8"))
 
 
+@migrations()
+def m011_months(db: Database) -> None:
+    """What is written of a child month by month, goals, reviews of the term."""
+    db.executescript((_HERE / "m011_months.sql").read_text(encoding="utf-8"))
+
+
 def is_newer(db: Database) -> bool:
     """Whether a later version of this program has already changed the database."""
     known = {step.name for step in migrations.pending(Database(memory=True))}

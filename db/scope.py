@@ -63,6 +63,14 @@ _GRANTED = """
 
 _READABLE = f"{_OWN_CIRCLE} union {_GRANTED}"
 
+_MINDED = f"""{_MENTORED} union
+  select member.student_id from homeroom
+    join class_membership member on member.class_id = homeroom.class_id
+   where homeroom.staff_id = :scope_me
+     and homeroom.valid_from <= :scope_on and (homeroom.valid_to is null or homeroom.valid_to > :scope_on)
+     and member.valid_from <= :scope_on and (member.valid_to is null or member.valid_to > :scope_on)
+"""
+
 _LED_CLASSES = """
   select class_id from homeroom
    where staff_id = :scope_me and valid_from <= :scope_on and (valid_to is null or valid_to > :scope_on)
@@ -112,6 +120,11 @@ def reading_of(actor: Actor, on: date, school_year: int, now: str) -> Scope:
 def scope_of_leading(actor: Actor, on: date, school_year: int) -> Scope:
     """Those of the classes this person leads or heads: for what concerns a class as a whole. Mentoring is not enough."""
     return _scope(actor, on, school_year, _LED)
+
+
+def scope_of_minding(actor: Actor, on: date, school_year: int) -> Scope:
+    """Those whose mentor or class teacher this person is, whatever else: who writes what stands in their archive."""
+    return Scope(_MINDED, _scope(actor, on, school_year, _MINDED).params)
 
 
 def records_of(actor: Actor, on: date, school_year: int) -> Scope:

@@ -50,6 +50,12 @@ AREAS: Final[dict[str, dict[str, str]]] = {
         "interaction.generate": "生成演示记录",
         "handover.write": "写交接单",
     },
+    "档案": {
+        "month.save": "写月度表现",
+        "goal.save": "写发展目标",
+        "review.save": "写综合素质评价",
+        "review.dimensions": "改评价维度",
+    },
     "查看申请": {
         "access.ask": "申请查看学生",
         "access.withdraw": "撤回查看申请",
@@ -135,11 +141,15 @@ TELLS_NOTHING: Final = frozenset({
 RECORDING: Final = frozenset(
     {"interaction.record", "interaction.correct", "interaction.undo", "interaction.delete"}
 )
+# what is written in an archive about some students, the row says which: no duty and no figure rests on it
+ARCHIVING: Final = frozenset({"month.save", "goal.save", "review.save"})
 WORDS: Final = {act: words for acts in AREAS.values() for act, words in acts.items()}
 _THINGS: Final = {
     "student": "学生",
     "class": "班级",
     "interaction": "记录",
+    "goal": "目标",
+    "term": "学期",
     "access_request": "查看申请",
     "account": "账号",
     "staff": "教职工",
@@ -164,6 +174,8 @@ DETAILS: Final = {
     "what": "文件",
     "staff": "教职工编号",
     "area": "范围",
+    "month": "第几月",
+    "term": "学期编号",
     "on": "从哪天起",
     "days": "天数",
     "most": "最多",

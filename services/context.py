@@ -94,6 +94,10 @@ class Context:
         """Of them those whose whole class this person leads or heads today."""
         return scope.scope_of_leading(self.actor, self.today, self.school_year(db))
 
+    def minding(self, db: Database) -> Scope:
+        """Those whose mentor or class teacher this person is today: to write what the archive says of them."""
+        return scope.scope_of_minding(self.actor, self.today, self.school_year(db))
+
     def records(self, db: Database) -> Scope:
         """The records this person may read now, those granted for a time included: to read and for nothing else."""
         if not self.actor.has_grants:

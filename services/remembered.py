@@ -13,7 +13,7 @@ from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 from db import audit, students
 from db.connection import Database
 from db.rows import Row
-from domain.audit_words import RECORDING, TELLS_NOTHING
+from domain.audit_words import ARCHIVING, RECORDING, TELLS_NOTHING
 from services import granted
 from services.context import Context
 from services.shelf import Shelf
@@ -65,7 +65,7 @@ def _matters(context: Context, db: Database, act: Row, rests_on_records: bool) -
     """Whether an act may have changed an answer given to this person."""
     if act["action"] in TELLS_NOTHING:
         return False
-    if act["action"] not in RECORDING:
+    if act["action"] not in RECORDING | ARCHIVING:
         return True
     if not rests_on_records:
         return False

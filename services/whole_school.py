@@ -14,7 +14,7 @@ from db.connection import Database
 from db.duties import Circle
 from db.duty_records import Window
 from db.rows import Row
-from domain.audit_words import RECORDING, TELLS_NOTHING
+from domain.audit_words import ARCHIVING, RECORDING, TELLS_NOTHING
 from domain.duties import Judging
 from domain.duty_coverage import Records
 from domain.duty_periods import Span
@@ -45,7 +45,9 @@ def judging(
     kept = JUDGING.take(key)
     if kept is not None:
         acts = audit.since(db, kept[0], _MOST_ACTS)
-        if len(acts) < _MOST_ACTS and all(one["action"] in TELLS_NOTHING | RECORDING for one in acts):
+        if len(acts) < _MOST_ACTS and all(
+            one["action"] in TELLS_NOTHING | RECORDING | ARCHIVING for one in acts
+        ):
             return JUDGING.keep(key, acts[-1]["seq"] if acts else kept[0], kept[1])
     return JUDGING.keep(key, audit.head(db).seq, prepared())
 
@@ -69,7 +71,7 @@ def records(
 def _only_added(new: Sequence[Row], acts: Windows) -> list[int] | None:
     """The records that were added about single students, if nothing else has been done that could be counted."""
     counted_as_acts = {kind for window in acts for kind in window.kinds}
-    telling = [one for one in new if one["action"] not in TELLS_NOTHING]
+    telling = [one for one in new if one["action"] not in TELLS_NOTHING | ARCHIVING]
     is_simple = all(
         one["action"] == "interaction.record" and one["kind"] in _CONTACTS - counted_as_acts
         for one in telling

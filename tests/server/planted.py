@@ -7,10 +7,24 @@ from datetime import timedelta
 
 from domain.changes import Request
 from domain.duty_presets import PRESETS
+from domain.goals import GoalForm
 from domain.leave import Leave
+from domain.months import FIELDS
 from domain.record_kinds import Kind
 from domain.records import InteractionForm
-from services import access, changes, corrections, drafts, handover, interactions, leave, summaries
+from services import (
+    access,
+    changes,
+    corrections,
+    drafts,
+    goals,
+    handover,
+    interactions,
+    leave,
+    months,
+    reviews,
+    summaries,
+)
 from services.attachments import Upload
 from services.context import clock
 from tests import duty_builder
@@ -32,7 +46,8 @@ CHILD = THREE_ONE[4]  # whose mentor is OTHER_MENTOR
 CONFIDENTIAL = ("restricted", "mind", "visit", "place", "family", "earlier", "draft", "note", "reason", "opinion", "again", "leave")  # fmt: skip
 # columns of text in which nobody writes about a child, or which hold it under another row's protection
 OF_THE_SCHOOL = {
-    "holiday", "setting", "subject", "exam", "duty_rule", "care_category", "import_mapping", "sqlite_sequence",
+    "holiday", "setting", "subject", "exam", "duty_rule", "care_category", "import_mapping", "review_dimension",
+    "sqlite_sequence",
     "_sqlite_migrations",
 }  # fmt: skip
 OF_STAFF = {"staff", "staff_role", "account", "session", "sign_in_ticket", "sign_in_attempt"}
@@ -145,10 +160,22 @@ def _beside_the_records(school: School) -> None:
     away = Leave(None, child, leader.today, leader.today + timedelta(days=5), f"{MARK} leave")
     leave.enter(leader, "canary-leave", away)
     summaries.submit(mentor, mentor.today.replace(day=1), 0, f"{MARK} summary")
+    _in_the_archive(school, child)
     wants = school.as_person(THIRD_MENTOR, clock())
     class_id = school.class_id("三（1）")
     request = access.ask(wants, "canary-access", CHILD, class_id, "", f"{MARK} access reason", 3)
     access.grant(school.as_person(LEADER, clock()), request, 1, 3, f"{MARK} access words")
+
+
+def _in_the_archive(school: School, child: int) -> None:
+    """What the mentor writes by month and term; the server goes by today's date, whichever month that is."""
+    mentor = school.as_person(OTHER_MENTOR, clock())
+    term = months.terms(mentor)[-1].id
+    months.save(mentor, term, 1, [months.Edit(child, {}, {cell: f"{MARK} month {cell}" for cell in FIELDS})])
+    aim = GoalForm("学业", f"{MARK} aim", f"{MARK} steps", progress=f"{MARK} progress")
+    goals.save(mentor, "canary-goal", child, None, 0, aim)
+    asked = reviews.form_of(mentor, child, term).dimensions[0]
+    reviews.save(mentor, child, term, {}, {asked.id: f"{MARK} review"})
 
 
 def _by_hand(school: School) -> None:

@@ -13,6 +13,7 @@ from db import erasure
 from db.rows import insert
 from domain.changes import Request
 from domain.errors import Invalid, NotAllowed, NotFound
+from domain.goals import GoalForm
 from domain.leave import Leave
 from domain.permissions import Role
 from services import (
@@ -25,11 +26,14 @@ from services import (
     drafts,
     erasing,
     erasure_ledger,
+    goals,
     imports,
     interactions,
     keys,
     leave,
+    months,
     restoring,
+    reviews,
     sealed_texts,
     sealing,
 )
@@ -48,8 +52,8 @@ MARKS = (GONE, "zhangshuyao", PHONE, PAPER, "母亲改嫁", json.dumps(GONE)[1:-
 # each table with a column for a student, as `lived` fills it: a new table is filled here, or the test below fails
 ABOUT = {
     "access_request", "care_status", "ceremony_absence", "choice_link", "claim", "class_membership", "draft",
-    "exam_result", "follow_up", "group_membership", "guardian", "interaction_participant", "leave", "pairing",
-    "pairing_change", "preference", "score",
+    "exam_result", "follow_up", "goal", "group_membership", "guardian", "interaction_participant", "leave",
+    "monthly_note", "pairing", "pairing_change", "preference", "score", "term_review",
 }  # fmt: skip
 
 
@@ -73,11 +77,23 @@ def lived(school):
     drafts.keep(mentor, "draft-0001", 0, gone, {"content": f"{GONE}还没写完"})
     drafts.keep(mentor, "draft-0002", 0, None, {"students": [gone, school.student(CLASSMATE)]})
     drafts.keep(mentor, "draft-0003", 0, None, {"students": [school.student(CLASSMATE)]})
+    for one in (gone, school.student(CLASSMATE)):
+        written_by_month_and_term(mentor, one)
     leave.enter(homeroom, "leave-001", Leave(None, gone, TODAY, TODAY, f"{GONE}发烧"))
     change = changes.ask(homeroom, "ask-00001", Request(gone, "student", "性格不合", "想换"))
     _put_by_hand(school, gone, change, sealing.box(mentor))
     departures.student_left(homeroom, gone)
     return school
+
+
+def written_by_month_and_term(mentor, student):
+    term = months.terms(mentor)[0].id
+    months.save(mentor, term, 1, [months.Edit(student, {}, {"weakness": "怕黑"})])
+    goals.save(
+        mentor, f"goal-0000{student}", student, None, 0, GoalForm("学业", "记作业", progress="记了三天")
+    )
+    asked = reviews.form_of(mentor, student, term).dimensions[0]
+    reviews.save(mentor, student, term, {}, {asked.id: "上课爱举手"})
 
 
 def _put_by_hand(school, gone, change, box):
@@ -121,6 +137,11 @@ def rows_of_others(school):
         theirs = {
             "id": {"student": [gone], "interaction": alone},
             "interaction_id": dict.fromkeys(("attachment", "follow_up", "interaction_revision"), alone),
+            "goal_id": {
+                "goal_progress": [
+                    row["id"] for row in db.query("select id from goal where student_id = ?", [gone])
+                ]
+            },
         }
         tables = [
             row["name"]

@@ -34,6 +34,8 @@ OPEN = {
     "record_subjects.require_kept_subject",  # is itself a check
     "changes.open_change",  # a step of the services that decide
     "changes.reader",  # says who asks, for queries
+    "months.notes_of",  # steps of the services that show them
+    "reviews.reviews_of",
     "judging.now",  # steps of the services that show duties
     "judging.between",
     "whole_school.judging",
@@ -242,6 +244,21 @@ NEEDS = {
     "corrections.clash": Action.RECORD,
     "corrections.could_be_there": Action.RECORD,
     "corrections.delete": Action.RECORD,
+    "months.terms": Action.EDIT_ARCHIVE,
+    "months.present": Action.EDIT_ARCHIVE,
+    "months.open_desk": Action.EDIT_ARCHIVE,
+    "months.save": Action.EDIT_ARCHIVE,
+    "months.of_student": Action.SEE_STUDENTS,
+    "months.of_students": Action.SEE_STUDENTS,
+    "goals.of_student": Action.SEE_STUDENTS,
+    "goals.of_students": Action.SEE_STUDENTS,
+    "goals.save": Action.EDIT_ARCHIVE,
+    "reviews.of_student": Action.SEE_STUDENTS,
+    "reviews.of_students": Action.SEE_STUDENTS,
+    "reviews.form_of": Action.EDIT_ARCHIVE,
+    "reviews.save": Action.EDIT_ARCHIVE,
+    "reviews.dimensions": Action.MANAGE_FORMS,
+    "reviews.save_dimensions": Action.MANAGE_FORMS,
     "summaries.months": Action.RECORD,
     "summaries.mine": Action.RECORD,
     "summaries.draft": Action.RECORD,

@@ -10,6 +10,7 @@ from dataclasses import replace
 import openpyxl
 import pytest
 
+from db.rows import insert
 from domain.changes import Request
 from domain.errors import Invalid, NotAllowed, SchoolError
 from domain.permissions import ALLOWED, Action, Role
@@ -32,16 +33,19 @@ from services import (
     duties,
     erasing,
     filing,
+    goals,
     grade_plan,
     imports,
     interactions,
     leave,
     led_classes,
+    months,
     overview,
     plans,
     record_log,
     register,
     reminders,
+    reviews,
     sign_in,
     students,
     summaries,
@@ -93,6 +97,7 @@ def lived_in(school_template, tmp_path_factory):
         corrections.correct(office, one, 1, school.talk(name, content=f"{name}又说"))
     asked = Request(school.student(THREE_ONE[0]), "student", "性格不合", "想换")
     changes.ask(school.as_person(HOMEROOM), "ask-00001", asked)
+    written_by_hand(school)
     return school
 
 
@@ -154,6 +159,26 @@ def text_of(paper):
         )
 
 
+def names_of(school, by_student):
+    """The children an answer by student's number is about, and what it says."""
+    names = {number: name for name, number in school.students.items()}
+    return [(names[student], str(found)) for student, found in by_student.items()]
+
+
+def written_by_hand(school):
+    """A month, a goal and a review of every child, whoever minds them."""
+    with school.store.write() as db:
+        for name in EVERYBODY:
+            by = {"student_id": school.student(name), "written_by": 1, "written_at": "2026-11-20T10:00:00Z"}
+            insert(
+                db,
+                "monthly_note",
+                {**by, "term_id": 1, "month": 1, "strength": name, "begun_at": by["written_at"]},
+            )
+            insert(db, "goal", {**by, "area": "学业", "aim": name, "begun_on": "2026-11-20"})
+            insert(db, "term_review", {**by, "term_id": 1, "dimension_id": 1, "body": name})
+
+
 def stretch(context):
     return compliance.stretches(context)[0]
 
@@ -187,6 +212,12 @@ DOORS = {
     "writing": (Action.RECORD, True, everything(lambda s, who, name: interactions.record(who, s.talk(name)))),
     "summary": (Action.RECORD, False, lambda _, who: summaries.draft(who, MONTH)),
     "summaries handed in": (Action.SEE_OVERVIEW, False, lambda _, who: summaries.handed_in(who, MONTH)),
+    "months": (Action.EDIT_ARCHIVE, False, lambda _, who: months.open_desk(who, 1, 1)),
+    "months, class": (Action.EDIT_ARCHIVE, True, of_each_class(lambda who, one: months.open_desk(who, 1, 1, one))),
+    "months to print": (Action.SEE_STUDENTS, True, lambda s, who: names_of(s, months.of_students(who, s.ids(*EVERYBODY), 1))),
+    "goals": (Action.SEE_STUDENTS, True, lambda s, who: names_of(s, goals.of_students(who, s.ids(*EVERYBODY)))),
+    "reviews": (Action.SEE_STUDENTS, True, lambda s, who: names_of(s, reviews.of_students(who, s.ids(*EVERYBODY), 1))),
+    "dimensions": (Action.MANAGE_FORMS, False, lambda _, who: reviews.dimensions(who)),
     "overview": (Action.SEE_OVERVIEW, False, lambda _, who: overview.see(who)),
     "overview, records": (Action.SEE_OVERVIEW, True, lambda _, who: overview.records(who)),
     "compliance": (Action.SEE_OVERVIEW, False, lambda _, who: compliance.see(who, stretch(who), "class")),
