@@ -12,6 +12,7 @@ DEFAULTS: dict[str, Any] = {
     "time_zone": "Asia/Shanghai",
     "level_ratio": [3, 5, 2],  # S0 选配导师: 优、中、困搭配
     "show_ranks": True,  # 学业排名只在导师圈内, 可整体关闭
+    "ranks_hidden_grades": [],  # 或者只在一些年级关闭
     "contact_limit_days": 30,
     "most_mentees": 24,  # what a mentor leads at most, unless the card says otherwise
     "key_mark": "",  # tells which key file belongs to this school

@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from db import exams, interactions, leave, pairings, settings, staff, students
+from db import exams, interactions, leave, pairings, staff, students
 from db.connection import Database
 from db.rows import Row
 from db.scope import Scope
@@ -18,6 +18,7 @@ from domain.records import NEEDS_ATTENTION
 from services import attachments, granted
 from services.attachments import Attachment
 from services.context import Context
+from services.exams import NO_RANKS, RankRule, rank_rule
 from services.remembered import until_written
 from services.students import class_text
 
@@ -108,8 +109,9 @@ def _archive(db: Database, context: Context, scope: Scope, student: Row) -> Arch
     student_id = student["id"]
     circle = students.circle(db, scope, student_id, context.today)
     told = interactions.timeline(db, scope, student_id, context.actor.staff_id)
-    shows_ranks = bool(settings.get(db, "show_ranks"))
-    curve = _curve(db, scope, student_id, context, shows_ranks)
+    ranks = rank_rule(db)
+    shows_ranks = ranks.shows(student["grade"])
+    curve = _curve(db, scope, student_id, context, ranks if shows_ranks else NO_RANKS)
     return Archive(
         student_id,
         student["name"],
@@ -189,7 +191,7 @@ def _entry(context: Context, row: Row, files: list[Attachment]) -> Entry:
 
 
 def _curve(
-    db: Database, scope: Scope, student_id: int, context: Context, shows_ranks: bool
+    db: Database, scope: Scope, student_id: int, context: Context, ranks: RankRule
 ) -> list[CurvePoint]:
     """五次大考总分排名及变化曲线 (S1): the five latest exams of the student's grade."""
     this_term = context.term(db)
@@ -201,7 +203,7 @@ def _curve(
             row,
             sizes.get(row["id"], 0),
             mates[row["id"]],
-            shows_ranks,
+            ranks.shows(row["grade"]),
             f"{_when(row, this_term)}|{row['name']}",
         )
         for row in rows

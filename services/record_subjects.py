@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from db import exams, settings
+from db import exams, students
 from db import record_subjects as rows
 from db.connection import Database
 from db.rows import Row
@@ -13,6 +13,7 @@ from domain.permissions import Action
 from domain.record_kinds import About, Kind
 from domain.records import InteractionForm
 from services.context import Context
+from services.exams import NO_RANKS, rank_rule, shows_ranks
 from services.students import class_text, require_visible
 
 NO_CLASS = "没有找到这个班，或者您不在这个班任教。"
@@ -115,10 +116,12 @@ def exams_of(context: Context, student_id: int) -> list[ExamChoice]:
     context.require(Action.RECORD)
     with context.read() as db:
         require_visible(context, db, (student_id,))
-        found = [row for row in exams.standings(db, context.scope(db), student_id) if row["has_scores"]]
-        shows_ranks = bool(settings.get(db, "show_ranks"))
-    ranked = [row for row in found if row["grade_rank"] is not None]
-    return [_exam(row, _before(row, ranked), shows_ranks) for row in reversed(found)]
+        scope = context.scope(db)
+        found = [row for row in exams.standings(db, scope, student_id) if row["has_scores"]]
+        student = students.one(db, scope, student_id, context.today, context.school_year(db))
+        rule = rank_rule(db) if student and shows_ranks(db, student["grade"]) else NO_RANKS
+    ranked = [row for row in found if row["grade_rank"] is not None and rule.shows(row["grade"])]
+    return [_exam(row, _before(row, ranked), row in ranked) for row in reversed(found)]
 
 
 def _before(row: Row, ranked: list[Row]) -> Row | None:
@@ -126,8 +129,8 @@ def _before(row: Row, ranked: list[Row]) -> Row | None:
     return earlier[-1] if earlier else None
 
 
-def _exam(row: Row, before: Row | None, shows_ranks: bool) -> ExamChoice:
-    words = _standing(row, before) if shows_ranks and row["grade_rank"] is not None else ""
+def _exam(row: Row, before: Row | None, is_ranked: bool) -> ExamChoice:
+    words = _standing(row, before) if is_ranked else ""
     return ExamChoice(row["id"], row["name"], date.fromisoformat(row["held_on"]), words)
 
 

@@ -152,6 +152,27 @@ def test_a_school_that_hides_ranks_shows_none_and_keeps_the_totals(school, as_me
         assert [point.rank_band for point in page.curve] == [None, None]
 
 
+@pytest.mark.parametrize(("hidden", "shown"), [([3], False), ([1, 3], False), ([4], True), ([], True)])
+def test_ranks_are_kept_from_the_grades_the_school_chose(school, as_mentor, hidden, shown):
+    set_setting(school, "ranks_hidden_grades", hidden)
+    page = see(as_mentor, school)
+    assert page.shows_ranks is shown
+    assert {point.grade_rank for point in page.curve} == ({1} if shown else {None})
+    assert {point.total for point in page.curve} == {100.0}
+
+
+def test_an_exam_of_a_grade_without_ranks_shows_none_in_the_grades_after_it(school, as_mentor):
+    with school.store.write() as db:
+        db.execute("insert into school_year (id, start_year) values (9, 2025)")
+        db.execute(
+            "insert into term (id, school_year_id, number, starts_on, ends_on) "
+            "values (9, 9, 2, '2026-02-20', '2026-07-05')"
+        )
+        db.execute("update exam set term_id = 9, grade = 2, held_on = '2026-07-01' where slot = 'monthly'")
+    set_setting(school, "ranks_hidden_grades", [2])
+    assert [point.grade_rank for point in see(as_mentor, school).curve] == [None, 1]
+
+
 def test_without_exams_there_is_no_curve(school, as_other_homeroom):
     assert see(as_other_homeroom, school, SEVEN_ONE[0]).curve == []
 
