@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from components import correction, markup, menu
+from components import correction, markup, menu, profile_view
 from components.charts import show_rank_curve
 from components.text import plain, short
 from domain.access import moment_words
@@ -173,6 +173,7 @@ def show_facts(student: Archive) -> None:
             [
                 ("监护人", _guardians(student)),
                 ("身份", markup.facts(_identity(student))),
+                *profile_view.cards(student),
                 ("历任导师", _mentors(student)),
                 ("谁能看到", markup.facts(student.circle)),
             ]

@@ -22,9 +22,13 @@ def open_page(name: str) -> Context:
     if not context.actor.may(screen.action):
         st.warning("这一页不在您的权限里。需要时请找德育处或系统管理员。")
         st.stop()
-    if name != "log":  # what was opened there stays there
+    if name not in ("log", "archive"):  # what was opened there stays there
         state.take(state.OPENED)
+    if name != "log":
         state.take(state.CORRECTING)
+    if name != "archive":
+        state.take(state.EDITING)
+        state.take(state.EARLIER)
     if screen.asks_for_code:
         step_up_form.stop_until_given(context, screen.title)
     return context

@@ -44,6 +44,11 @@ def record_link(record_id: int, label: str) -> str:
     return f'<a class="earlier" href="/log?record={int(record_id)}" target="_self">{escape(label)}</a>'
 
 
+def way(address: str, label: str) -> str:
+    """A link to a page of ours that stays in this tab; the frame follows it without loading everything anew."""
+    return f'<a class="earlier" href="{escape(address)}" target="_self">{escape(label)}</a>'
+
+
 def show_cards(cards: Iterable[tuple[str, str]]) -> None:
     """Cards one under the other as one element: (heading, what the functions above made)."""
     st.html("".join(f'<section class="card"><h3>{escape(name)}</h3>{body}</section>' for name, body in cards))

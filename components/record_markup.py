@@ -34,13 +34,23 @@ def show_record(
 
 def show_history(history: Sequence[Correction]) -> None:
     """Each correction, the latest first: what was taken out and what was put in."""
+    st.html(
+        f'<details class="fold"><summary>看原来怎么写的</summary><div>{_steps(history, "更正")}</div></details>'
+    )
+
+
+def show_steps(heading: str, history: Sequence[Correction]) -> None:
+    """The same of something else than a record, under its heading, laid open."""
+    if history:
+        st.html((f"<h3>{escape(heading)}</h3>" if heading else "") + _steps(history, "改"))
+
+
+def _steps(history: Sequence[Correction], act: str) -> str:
     items = "".join(
-        f"<li><h4>{escape(f'{day_text(one.on)} {one.at}　{one.by}更正')}</h4>{_changes(one.changes)}</li>"
+        f"<li><h4>{escape(f'{day_text(one.on)} {one.at}　{one.by}{act}')}</h4>{_changes(one.changes)}</li>"
         for one in history
     )
-    st.html(
-        f'<details class="fold"><summary>看原来怎么写的</summary><div><ol class="history">{items}</ol></div></details>'
-    )
+    return f'<ol class="history">{items}</ol>'
 
 
 def show_changes(changes: Iterable[Change]) -> None:

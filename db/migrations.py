@@ -71,6 +71,12 @@ def m009_step_up(db: Database) -> None:
 
 
 @migrations()
+def m010_profile(db: Database) -> None:
+    """What mentors know of a student, the family's part encrypted; earlier wordings of every part of the archive."""
+    db.executescript((_HERE / "m010_profile.sql").read_text(encoding="utf-8"))
+
+
+@migrations()
 def m011_months(db: Database) -> None:
     """What is written of a child month by month, goals, reviews of the term."""
     db.executescript((_HERE / "m011_months.sql").read_text(encoding="utf-8"))

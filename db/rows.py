@@ -29,14 +29,16 @@ def insert(db: Database, table: str, row: Row) -> int:
     return int(db.execute(f"insert into {table} ({columns}) values ({values})", row).lastrowid or 0)
 
 
-def update_version(db: Database, table: str, row_id: int, version: int, changes: Row) -> None:
+def update_version(
+    db: Database, table: str, row_id: int, version: int, changes: Row, key: str = "id"
+) -> None:
     """Change a row only if nobody has since `version` was read.
 
     :raises Conflict: somebody has; nothing is overwritten.
     """
     assignments = ", ".join(f"{column} = :{column}" for column in changes)
     cursor = db.execute(
-        f"update {table} set {assignments}, version = version + 1 where id = :row_id and version = :row_version",
+        f"update {table} set {assignments}, version = version + 1 where {key} = :row_id and version = :row_version",
         {**changes, "row_id": row_id, "row_version": version},
     )
     if cursor.rowcount == 0:

@@ -719,6 +719,42 @@ CREATE TABLE spare_code (
 
 CREATE UNIQUE INDEX spare_code_of_account on spare_code(account_id, code_hash);
 
+CREATE TABLE student_profile (
+  student_id integer primary key references student(id),
+  basics text not null default '',             -- 学生基本情况
+  interests text not null default '',          -- 兴趣爱好
+  strengths text not null default '',          -- 学习优势
+  learning_style text not null default '',     -- 学习风格
+  weaknesses text not null default '',         -- 学习弱势
+  peers text not null default '',              -- 同伴关系
+  character text not null default '',          -- 个性特点
+  changed_by integer references staff(id),
+  changed_at text not null,
+  version integer not null default 1
+) strict;
+
+CREATE TABLE family_profile (
+  student_id integer primary key references student(id),
+  sealed blob not null,                        -- 家庭情况, 家庭情况分析, 主要社会关系: nowhere in clear
+  changed_by integer references staff(id),
+  changed_at text not null,
+  version integer not null default 1
+) strict;
+
+CREATE TABLE archive_revision (
+  id integer primary key,
+  student_id integer not null references student(id),
+  part text not null check (part in ('profile', 'family', 'identity', 'guardian', 'care', 'month', 'goal', 'review')),
+  row_id integer not null,                     -- of the part's own table; of the student where there is one row each
+  version integer not null,                    -- the one these words belonged to
+  sealed blob not null,
+  changed_by integer references staff(id),     -- who ended it, and when
+  changed_at text not null,
+  unique (part, row_id, version)
+) strict;
+
+CREATE INDEX archive_revision_student on archive_revision(student_id, part);
+
 CREATE TABLE monthly_note (                              -- 第一月表现、亮点、不足、改进措施 (S1 成长记录档案, S0 建立档案)
   id integer primary key,
   student_id integer not null references student(id),

@@ -55,6 +55,11 @@ AREAS: Final[dict[str, dict[str, str]]] = {
         "goal.save": "写发展目标",
         "review.save": "写综合素质评价",
         "review.dimensions": "改评价维度",
+        "archive.read_earlier": "看了档案以前怎么写的",
+        "profile.save": "写学生特点",
+        "family.save": "写家庭情况",
+        "family.read": "打开看了家庭情况",
+        "family.refused": "想看家庭情况，没有让看",
     },
     "查看申请": {
         "access.ask": "申请查看学生",
@@ -135,7 +140,7 @@ TELLS_NOTHING: Final = frozenset({
     "sign_in", "sign_in.failed", "sign_out", "session.open", "session.refused", "session.end_others",
     "password.change", "password.wrong", "draft.begin", "draft.save", "draft.discard", "draft.restore", "export.take", "export.refused", "export.allow",
     "interaction.read", "interaction.refused", "texts.seal", "key.show", "backup.make", "backup.drill", "audit.look", "audit.verify",
-    "access.ask", "access.withdraw", "access.refuse", "access.read",
+    "access.ask", "access.withdraw", "access.refuse", "access.read", "archive.read_earlier", "family.read", "family.refused",
 })  # fmt: skip
 # records of some students or of none; the row says which
 RECORDING: Final = frozenset(
@@ -176,6 +181,7 @@ DETAILS: Final = {
     "area": "范围",
     "month": "第几月",
     "term": "学期编号",
+    "part": "哪一部分",
     "on": "从哪天起",
     "days": "天数",
     "most": "最多",

@@ -30,6 +30,7 @@ _SENTENCES: Final = {"内容"} | {
     one.label for shape in SHAPES.values() for one in shape.fields if one.input == "text"
 }
 _CLAUSE = re.compile(r"[^，。；！？、,.;!?\s]*[，。；！？、,.;!?\s]*")
+_LONG = 24  # signs: from here on nobody reads a text as a whole
 # longer stretches that were rewritten are shown whole: nobody could read the pieces
 _LONGEST_BY_SIGN = 200
 
@@ -47,7 +48,7 @@ class Change:
     @property
     def pieces(self) -> list[Piece]:
         """The new wording with what went and what came."""
-        if self.label in _SENTENCES:
+        if self.label in _SENTENCES or min(len(self.before), len(self.after)) >= _LONG:
             return pieces(self.before, self.after)
         whole: list[Piece] = [("gone", self.before), ("same", " → "), ("new", self.after)]
         return whole if self.before and self.after else [one for one in whole if one[1] and one[0] != "same"]

@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from db import exams, interactions, leave, pairings, staff, students
+from db import exams, interactions, leave, pairings, profiles, revisions, staff, students
 from db.connection import Database
 from db.rows import Row
 from db.scope import Scope
@@ -13,6 +13,7 @@ from domain.calendar import Term, days_late
 from domain.errors import NotFound
 from domain.exams import CurvePoint, Status, quartile_band
 from domain.permissions import Action, Role
+from domain.profile import PROFILE
 from domain.record_kinds import Kind
 from domain.records import NEEDS_ATTENTION
 from services import attachments, granted
@@ -78,6 +79,10 @@ class Archive:
     shows_ranks: bool
     circle: list[tuple[str, str]]
     away: list[tuple[date, date]]
+    profile: dict[str, str]  # topic → what mentors wrote
+    has_family: bool  # something is known of the family, encrypted
+    changed: frozenset[str]  # the parts that have earlier wordings
+    may_edit_identity: bool
     granted_until: datetime | None  # read by a grant, and not within one's own circle
 
     @property
@@ -133,8 +138,18 @@ def _archive(db: Database, context: Context, scope: Scope, student: Row) -> Arch
         shows_ranks,
         _circle(db, context, circle, student["grade"]),
         [_days(row) for row in leave.of_students(db, scope, context.today, student_id=student_id)],
+        _profile(db, scope, student_id),
+        profiles.family(db, scope, student_id) is not None,
+        frozenset(revisions.parts(db, scope, student_id)),
+        context.actor.may(Action.EDIT_IDENTITY)
+        and bool(students.ids_within(db, context.leading(db), (student_id,))),
         granted.until(context, db).get(student_id),
     )
+
+
+def _profile(db: Database, scope: Scope, student_id: int) -> dict[str, str]:
+    row = profiles.profile(db, scope, student_id)
+    return {one.name: row[one.name] for one in PROFILE} if row else {}
 
 
 def _days(row: Row) -> tuple[date, date]:

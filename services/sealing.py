@@ -187,5 +187,34 @@ def leave_note(box: Box, row: Row) -> str:
     return str(box.open(row["sealed"], "leave", "note", row["id"], row["staff_id"], row["student_id"]))
 
 
+# ── the archive ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def close_family(box: Box, student_id: int, texts: dict[str, str]) -> bytes:
+    """What is known of a student's family."""
+    return box.close(texts, "family_profile", "texts", student_id)
+
+
+def family(box: Box, row: Row) -> dict[str, str]:
+    """The same opened."""
+    texts: dict[str, str] = box.open(row["sealed"], "family_profile", "texts", row["student_id"])
+    return texts
+
+
+def close_words(box: Box, row: Row, words: dict[str, str]) -> bytes:
+    """What a part of an archive said before a change, label by label."""
+    return box.close(words, *_place_of(row))
+
+
+def words(box: Box, row: Row) -> dict[str, str]:
+    """The same opened."""
+    told: dict[str, str] = box.open(row["sealed"], *_place_of(row))
+    return told
+
+
+def _place_of(row: Row) -> tuple[object, ...]:
+    return ("archive_revision", "words", row["part"], row["row_id"], row["version"], row["student_id"])
+
+
 def _bound(place: tuple[object, ...]) -> bytes:
     return json.dumps(place).encode()

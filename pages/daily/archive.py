@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import address, archive_view, handover_form
+from components import address, archive_earlier, archive_edit, archive_view, handover_form, profile_view
 from components.guard import open_page
 from services import archive
 
@@ -16,6 +16,9 @@ if student_id is None:
 with archive_view.or_how_to_ask(context):
     student = archive.open_archive(context, student_id)
 archive_view.show_head(student)
+archive_edit.offer(context, student)
+if not archive_edit.show_open(context, student):
+    archive_earlier.show_asked(student_id)
 story, facts = st.columns([1.9, 1], gap="medium")
 with story:
     archive_view.show_highlights(student)
@@ -24,3 +27,4 @@ with story:
 with facts:
     handover_form.show_received(context, student_id)
     archive_view.show_facts(student)
+    profile_view.show_family(context, student)

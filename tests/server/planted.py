@@ -10,6 +10,7 @@ from domain.duty_presets import PRESETS
 from domain.goals import GoalForm
 from domain.leave import Leave
 from domain.months import FIELDS
+from domain.profile import FAMILY, PROFILE
 from domain.record_kinds import Kind
 from domain.records import InteractionForm
 from services import (
@@ -22,6 +23,7 @@ from services import (
     interactions,
     leave,
     months,
+    profiles,
     reviews,
     summaries,
 )
@@ -43,7 +45,7 @@ from tests.school_builder import (
 MARK = "canary7f3a91"  # ASCII: it reads the same in JSON, in tables and in addresses
 CHILD = THREE_ONE[4]  # whose mentor is OTHER_MENTOR
 # said in confidence: encrypted at rest, in no list and on no paper
-CONFIDENTIAL = ("restricted", "mind", "visit", "place", "family", "earlier", "draft", "note", "reason", "opinion", "again", "leave")  # fmt: skip
+CONFIDENTIAL = ("restricted", "mind", "visit", "place", "family", "earlier", "draft", "note", "reason", "opinion", "again", "leave", "kin", "profile before")  # fmt: skip
 # columns of text in which nobody writes about a child, or which hold it under another row's protection
 OF_THE_SCHOOL = {
     "holiday", "setting", "subject", "exam", "duty_rule", "care_category", "import_mapping", "review_dimension",
@@ -72,6 +74,7 @@ NOT_PLANTED = {
     "draft.form_id": "random",
     "second_step.wait_until": "a moment",
     "spare_code.code_hash": "a checksum",
+    "archive_revision.part": "chosen from a list",
     "audit.action": "looked for below",
     "audit.target": "looked for below",
     "audit.detail": "looked for below",
@@ -159,6 +162,9 @@ def _beside_the_records(school: School) -> None:
     handover.write(leader, change, 0, f"{MARK} note")
     away = Leave(None, child, leader.today, leader.today + timedelta(days=5), f"{MARK} leave")
     leave.enter(leader, "canary-leave", away)
+    for version, said in enumerate(("profile before", "profile")):
+        profiles.save(mentor, child, version, {one.name: f"{MARK} {said} {one.name}" for one in PROFILE})
+        profiles.save_family(mentor, child, version, {one.name: f"{MARK} kin {version}" for one in FAMILY})
     summaries.submit(mentor, mentor.today.replace(day=1), 0, f"{MARK} summary")
     _in_the_archive(school, child)
     wants = school.as_person(THIRD_MENTOR, clock())

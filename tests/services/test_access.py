@@ -680,6 +680,9 @@ READ_BY_A_GRANT = {  # everybody else asks for the standing scope
     "sealed_texts._find",
     "remembered._matters",  # whether a kept answer still holds
     "granted.readers_by_grant",
+    "profiles._find_family",
+    "profiles.of_student",
+    "revisions._kept",
     "record_log._reader",
     "students.find",
     "students.page",

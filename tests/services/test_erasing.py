@@ -32,6 +32,7 @@ from services import (
     keys,
     leave,
     months,
+    profiles,
     restoring,
     reviews,
     sealed_texts,
@@ -51,9 +52,10 @@ TOLD = "两个人一起说的话"
 MARKS = (GONE, "zhangshuyao", PHONE, PAPER, "母亲改嫁", json.dumps(GONE)[1:-1])
 # each table with a column for a student, as `lived` fills it: a new table is filled here, or the test below fails
 ABOUT = {
-    "access_request", "care_status", "ceremony_absence", "choice_link", "claim", "class_membership", "draft",
-    "exam_result", "follow_up", "goal", "group_membership", "guardian", "interaction_participant", "leave",
-    "monthly_note", "pairing", "pairing_change", "preference", "score", "term_review",
+    "access_request", "archive_revision", "care_status", "ceremony_absence", "choice_link", "claim",
+    "class_membership", "draft", "exam_result", "family_profile", "follow_up", "goal", "group_membership", "guardian",
+    "interaction_participant", "leave", "monthly_note", "pairing", "pairing_change", "preference", "score",
+    "student_profile", "term_review",
 }  # fmt: skip
 
 
@@ -80,6 +82,9 @@ def lived(school):
     for one in (gone, school.student(CLASSMATE)):
         written_by_month_and_term(mentor, one)
     leave.enter(homeroom, "leave-001", Leave(None, gone, TODAY, TODAY, f"{GONE}发烧"))
+    for version in (0, 1):
+        profiles.save(mentor, gone, version, {"basics": f"{GONE}{version}"})
+        profiles.save_family(mentor, gone, version, {"family": f"{GONE}{version}"})
     change = changes.ask(homeroom, "ask-00001", Request(gone, "student", "性格不合", "想换"))
     _put_by_hand(school, gone, change, sealing.box(mentor))
     departures.student_left(homeroom, gone)

@@ -42,6 +42,7 @@ from services import (
     months,
     overview,
     plans,
+    profiles,
     record_log,
     register,
     reminders,
@@ -95,6 +96,9 @@ def lived_in(school_template, tmp_path_factory):
             office, school.talk(name, content=f"{name}说"), [Upload(f"{name}.jpg", photo((20, 20)))]
         )
         corrections.correct(office, one, 1, school.talk(name, content=f"{name}又说"))
+        for version, said in enumerate(("说", "又说")):
+            profiles.save(office, school.student(name), version, {"basics": f"{name}{said}"})
+            profiles.save_family(office, school.student(name), version, {"family": f"{name}{said}"})
     asked = Request(school.student(THREE_ONE[0]), "student", "性格不合", "想换")
     changes.ask(school.as_person(HOMEROOM), "ask-00001", asked)
     written_by_hand(school)
@@ -210,6 +214,23 @@ DOORS = {
     ),
     "log, export": (Action.RECORD, True, lambda _, who: text_of(record_log.excel(who, Wanted("all")))),
     "writing": (Action.RECORD, True, everything(lambda s, who, name: interactions.record(who, s.talk(name)))),
+    "profile": (Action.SEE_STUDENTS, True, everything(lambda s, who, name: profiles.of_student(who, s.student(name)))),
+    "family": (Action.SEE_STUDENTS, True, everything(lambda s, who, name: profiles.reveal_family(who, s.student(name)))),
+    "profile, earlier": (
+        Action.SEE_STUDENTS, True, everything(lambda s, who, name: [one.changes for one in profiles.history(who, s.student(name))]),
+    ),
+    "family, earlier": (
+        Action.SEE_STUDENTS, True,
+        everything(lambda s, who, name: [one.changes for one in profiles.family_history(who, s.student(name))]),
+    ),
+    "writing the profile": (
+        Action.EDIT_ARCHIVE, True,
+        everything(lambda s, who, name: profiles.save(who, s.student(name), 2, {"basics": name}) or "written"),
+    ),
+    "writing the family": (
+        Action.EDIT_ARCHIVE, True,
+        everything(lambda s, who, name: profiles.save_family(who, s.student(name), 2, {"family": name}) or "written"),
+    ),
     "summary": (Action.RECORD, False, lambda _, who: summaries.draft(who, MONTH)),
     "summaries handed in": (Action.SEE_OVERVIEW, False, lambda _, who: summaries.handed_in(who, MONTH)),
     "months": (Action.EDIT_ARCHIVE, False, lambda _, who: months.open_desk(who, 1, 1)),
@@ -260,7 +281,7 @@ def test_every_action_has_a_door():
 @pytest.mark.parametrize("role", list(Role))
 @pytest.mark.parametrize("door", DOORS)
 def test_each_role_reaches_through_each_door_its_own_children_and_no_other(lived_in, tmp_path, role, door):
-    school = copy_of(lived_in.store.path, tmp_path / "school") if door == "writing" else lived_in
+    school = copy_of(lived_in.store.path, tmp_path / "school") if door.startswith("writing") else lived_in
     action, tells_all, ask = DOORS[door]
     person = HOLDERS[role]
     context = school.as_person(person)
