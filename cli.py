@@ -10,6 +10,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+from domain import disk
 from domain.errors import Refused, SchoolError
 
 HOME = Path(__file__).resolve().parent
@@ -28,6 +29,11 @@ def main(arguments: list[str] | None = None) -> int:
         return int(options.run(options) or 0)
     except SchoolError as error:
         print(error.message, file=sys.stderr)
+        return 1
+    except OSError as error:
+        if (said := disk.in_words(error)) is None:
+            raise
+        print(said, file=sys.stderr)
         return 1
 
 

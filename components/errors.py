@@ -10,6 +10,7 @@ import streamlit as st
 
 from components import step_up_form
 from components.text import plain
+from domain import disk
 from domain.errors import SchoolError, StepUpNeeded
 
 log = logging.getLogger("mentor")
@@ -34,7 +35,16 @@ def places(error: BaseException) -> str:
 
 
 def show_unexpected(error: Exception) -> bool:
-    """Log a bug with a number and the places it passed, never its text, which may hold a child's data."""
+    """Log a bug with a number and the places it passed, never its text, which may hold a child's data.
+
+    A disk or a database that cannot be used is no bug, wherever on the way to the page it was met.
+    """
+    said = error.message if isinstance(error, SchoolError) else None
+    if said is None and isinstance(error, OSError):
+        said = disk.in_words(error)
+    if said is not None:
+        st.error(plain(said), icon=":material/error:")
+        return True
     number = secrets.token_hex(3)
     log.error("incident %s %s at %s", number, type(error).__name__, places(error))
     st.error(

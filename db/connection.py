@@ -5,6 +5,7 @@ lock because Python's and sqlite-utils' own transactions start deferred, and a r
 write then fails at random when forty teachers save at once.
 """
 
+import os
 import sqlite3
 import threading
 from collections import deque
@@ -15,11 +16,21 @@ from pathlib import Path
 from sqlite_utils import Database as Database  # the name the other layers use
 
 from db.migrations import APPLICATION_ID, is_newer, migrations
+from domain import disk
 from domain.errors import Busy, Refused
 
 # secure_delete: what was deleted or encrypted is not left in the file's free corners
 _PRAGMAS = ("foreign_keys=on", "synchronous=full", "recursive_triggers=on", "secure_delete=on")
-_BROKEN = (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT)
+_NOT_WHOLE = "{} 不是数据库文件，或已损坏，没有保存。请停下程序，从最近的备份恢复，不要删除它。"
+_IN_WORDS = {
+    sqlite3.SQLITE_NOTADB: _NOT_WHOLE,
+    sqlite3.SQLITE_CORRUPT: _NOT_WHOLE,
+    sqlite3.SQLITE_FULL: disk.FULL,
+    sqlite3.SQLITE_READONLY: disk.SHUT,
+    sqlite3.SQLITE_CANTOPEN: disk.SHUT,
+    sqlite3.SQLITE_PERM: disk.SHUT,
+    sqlite3.SQLITE_IOERR: disk.BROKEN,
+}
 WAIT_FOR_LOCK_MS = 10_000
 _KEPT_AT_MOST = 16
 SQLITE_VERSION = sqlite3.sqlite_version_info
@@ -45,7 +56,7 @@ class Store:
     @contextmanager
     def read(self) -> Iterator[Database]:
         """One consistent snapshot; it cannot write."""
-        with self._connection() as connection:
+        with _saying_why(self.path, is_reading=True), self._connection() as connection:
             connection.execute("pragma query_only=on")
             connection.execute("begin")
             yield _as_database(connection)
@@ -53,7 +64,7 @@ class Store:
     @contextmanager
     def write(self) -> Iterator[Database]:
         """One transaction, alone: committed whole at the end of the block or not at all."""
-        with _writing, self._connection() as connection:
+        with _writing, _saying_why(self.path), self._connection() as connection:
             connection.execute("pragma query_only=off")
             _begin(connection)
             yield _as_database(connection)
@@ -64,7 +75,7 @@ class Store:
         try:
             with self.write() as db:
                 db.execute("select 1 from setting limit 1").fetchone()
-        except (Busy, sqlite3.Error):
+        except (Busy, Refused, sqlite3.Error):
             return False
         return True
 
@@ -75,13 +86,10 @@ class Store:
             try:
                 connection.execute("vacuum into ?", [str(target)])
             except sqlite3.OperationalError as error:
-                if getattr(error, "sqlite_errorcode", 0) & 0xFF not in (
-                    sqlite3.SQLITE_FULL,
-                    sqlite3.SQLITE_IOERR,
-                ):
+                if _kind(error) not in _IN_WORDS:
                     raise
                 raise Refused(
-                    "磁盘满了或不可用，备份没有做成，原来的数据没有动。请清理磁盘后再试。"
+                    "磁盘满了、不能写或不可用，备份没有做成，原来的数据没有动。请检查磁盘后再试。"
                 ) from error
 
     def scrub(self) -> bool:
@@ -121,9 +129,15 @@ def create_store(path: Path) -> Store:
     if path.exists():
         raise Refused(f"{path.name} 已经存在，没有改动它。")
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with closing(_connect(path, create=True)) as connection:
+    building = path.with_suffix(
+        ".building"
+    )  # half a database would be taken for a foreign one at the next start
+    for left in path.parent.glob(f"{building.name}*"):
+        left.unlink()
+    with _saying_why(building), closing(_connect(building, create=True)) as connection:
         connection.execute("pragma journal_mode=wal")
         migrations.apply(Database(connection))
+    building.rename(path)
     return Store(path)
 
 
@@ -131,9 +145,11 @@ def open_store(path: Path) -> Store:
     """Open an existing database, bringing an older one up to date; anything doubtful is refused."""
     if not path.is_file():
         raise Refused(f"找不到数据库 {path.name}。请检查 --data 指的文件夹，或从备份恢复。")
-    with _refusing_a_broken_file(path), closing(_connect(path)) as connection:
+    _check_access(path)
+    with _saying_why(path), closing(_connect(path)) as connection:
         _check_ours(connection, path)
         _check_whole(connection, path)
+        _check_writable(connection)
         db = Database(connection)
         if is_newer(db):
             raise Refused(f"{path.name} 是更新版本的程序建立的。请升级程序后再打开，数据没有改动。")
@@ -144,6 +160,7 @@ def open_store(path: Path) -> Store:
 
 def open_to_look(path: Path) -> Store:
     """An existing database of exactly this version, for a command that changes nothing; anything else is refused."""
+    _check_access(path)
     with looked_at(path) as db:
         if is_newer(db):
             raise Refused(f"{path.name} 是更新版本的程序建立的。请升级程序后再打开，数据没有改动。")
@@ -155,7 +172,7 @@ def open_to_look(path: Path) -> Store:
 @contextmanager
 def looked_at(path: Path) -> Iterator[Database]:
     """A school's database that nobody uses, only to look at: a backup unpacked. Damaged or foreign: Refused."""
-    with _refusing_a_broken_file(path), closing(_connect(path)) as connection:
+    with _saying_why(path), closing(_connect(path)) as connection:
         _check_ours(connection, path)
         _check_whole(connection, path)
         connection.execute("pragma query_only=on")
@@ -181,18 +198,32 @@ def _begin(connection: sqlite3.Connection) -> None:
     try:
         connection.execute("begin immediate")
     except sqlite3.OperationalError as error:
+        if _kind(error) not in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            raise
         raise Busy("系统正忙，还没有保存。您写的内容都在，请过几秒再按一次。") from error
 
 
 @contextmanager
-def _refusing_a_broken_file(path: Path) -> Iterator[None]:
-    """SQLite may notice at any statement, the first pragma included, that the file is broken."""
+def _saying_why(path: Path, is_reading: bool = False) -> Iterator[None]:
+    """SQLite may notice at any statement, the first pragma included, that the file is broken or the disk is full."""
     try:
         yield
     except sqlite3.DatabaseError as error:
-        if getattr(error, "sqlite_errorcode", 0) & 0xFF not in _BROKEN:
+        said = _IN_WORDS.get(_kind(error))
+        is_our_own_bug = is_reading and getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_READONLY
+        if said is None or is_our_own_bug:
             raise
-        raise Refused(f"{path.name} 不是数据库文件，或已损坏。请从最近的备份恢复，不要删除它。") from error
+        raise Refused(said.format(path.name)) from error
+
+
+def _kind(error: sqlite3.Error) -> int:
+    return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF
+
+
+def _check_access(path: Path) -> None:
+    """Before SQLite opens what it may only read, and leaves a WAL beside it that nobody may write."""
+    if not all(os.access(one, os.W_OK) for one in (path, path.parent)):
+        raise Refused(disk.SHUT)
 
 
 def _check_ours(connection: sqlite3.Connection, path: Path) -> None:
@@ -205,3 +236,10 @@ def _check_whole(connection: sqlite3.Connection, path: Path) -> None:
     (answer,) = connection.execute("pragma quick_check(1)").fetchone()
     if answer != "ok":
         raise Refused(f"{path.name} 已损坏，为避免扩大损失没有打开。请从最近的备份恢复。")
+
+
+def _check_writable(connection: sqlite3.Connection) -> None:
+    """Better said at the start than at the first save; SQLite opens what it may only read without a word."""
+    _begin(connection)
+    connection.execute(f"pragma application_id={APPLICATION_ID}")  # the first thing SQLite refuses
+    connection.rollback()

@@ -26,6 +26,8 @@ from streamlit.runtime.pages_manager import PagesManager
 from components.errors import show_unexpected
 from components.session import COOKIE
 from db.connection import Store
+from domain import disk
+from domain.errors import SchoolError
 from server import exports, files, frame, frozen_page, hosts, outside, quiet_log, shell, wishes
 from services import freezing, health, sign_in
 from services.context import clock
@@ -83,8 +85,18 @@ def build_app(store: Store, names: Iterable[str] = ()) -> st.App:
         ],
         middleware=[Middleware(Gate, store=store, names=names)],
         on_script_error=show_unexpected,
-        exception_handlers={Exception: _broken},
+        exception_handlers={SchoolError: _told, OSError: _told, Exception: _broken},
     )
+
+
+async def _told(request: Request, error: Exception) -> Response:
+    """A database or a disk that cannot be used, met outside a page: at the sign-in, at a download."""
+    said = error.message if isinstance(error, SchoolError) else None
+    if isinstance(error, OSError):
+        said = disk.in_words(error)
+    if said is None:
+        raise error
+    return PlainTextResponse(said, 503, headers={"cache-control": "no-store"})
 
 
 async def _broken(request: Request, error: Exception) -> Response:

@@ -1,6 +1,5 @@
 """Backups: made while the school works, sealed with the school's key, looked through before they count."""
 
-import errno
 import os
 import re
 import shutil
@@ -16,6 +15,7 @@ from typing import Final
 from db import backup as copies
 from db import settings
 from documents import sealed
+from domain import disk
 from domain.errors import Refused
 from domain.permissions import Action
 from domain.recovery_code import code_of
@@ -67,7 +67,8 @@ def make(context: Context, folder: Path) -> Backup:
     context.require(Action.MANAGE_BACKUPS)
     key = keys.of(context, folder)
     target = folder / FOLDER
-    target.mkdir(exist_ok=True)
+    with telling_of_the_disk():
+        target.mkdir(exist_ok=True)
     with telling_of_the_disk(), _making, workshop(target) as place:
         plain = place / DATABASE
         context.store.copy_to(plain)
@@ -256,6 +257,17 @@ def _copy_out(context: Context, target: Path, gone: Iterable[str]) -> None:
         place = Path(str(settings.get(db, "backup_copies_to")) or target)
     if place == target or not place.is_dir():
         return
+    try:
+        _copy_to(place, context, target, gone)
+    except OSError as error:
+        if disk.in_words(error) is None:
+            raise
+        raise Refused(
+            "备份做好了，但没有复制到另一块磁盘：它满了、不能写或不可用。请检查那块磁盘，再按“现在备份”。"
+        ) from error
+
+
+def _copy_to(place: Path, context: Context, target: Path, gone: Iterable[str]) -> None:
     for one in (*target.glob("*.backup"), *(target / FILES).glob("*.sealed")):
         twin = place / one.relative_to(target)
         if not twin.exists():
@@ -292,6 +304,8 @@ def telling_of_the_disk() -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS, errno.ENODEV):
+        if disk.in_words(error) is None:
             raise
-        raise Refused("磁盘满了或不可用，备份没有做成，原来的数据没有动。请清理磁盘后再试。") from error
+        raise Refused(
+            "磁盘满了、不能写或不可用，备份没有做成，原来的数据没有动。请检查磁盘后再试。"
+        ) from error

@@ -2,13 +2,14 @@
 
 import hashlib
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from db import accounts, settings, staff
 from db.connection import Database, Store
 from db.rows import Row
-from domain.errors import Invalid, NotAllowed
+from domain.errors import Busy, Invalid, NotAllowed, Refused
 from domain.permissions import SYSTEM, Action, Actor
 from services import freezing, passwords, school
 from services.context import Context, moment_text
@@ -140,7 +141,8 @@ def current(store: Store, token: str, now: datetime) -> SignedIn | None:
     if actor is None:
         return None
     if session["last_seen_at"] < moment_text(now - _TOUCH_EVERY):
-        with store.write() as db:
+        # a full disk, a busy database: one goes on reading; what is to be saved says so itself
+        with suppress(Refused, Busy), store.write() as db:
             accounts.touch_session(db, session["id"], moment_text(now))
     context = replace(system, actor=actor, session_id=session["id"])
     return SignedIn(context, session["account_id"], bool(session["must_change_password"]))

@@ -108,6 +108,16 @@ def test_while_another_program_holds_the_database_a_write_says_busy_and_writes_n
         insert(db, "subject", {"name": "书法"})
 
 
+def test_a_full_disk_is_said_and_nothing_is_stored(school):
+    with pytest.raises(Refused, match="磁盘满了"), school.store.write() as db:
+        insert(db, "subject", {"name": "书法"})
+        db.execute("pragma max_page_count=1")  # no page more than there are
+        insert(db, "subject", {"name": "书" * 1_000_000})
+    assert "书法" not in {row["name"] for row in school.rows("select name from subject")}
+    with school.store.write() as db:
+        insert(db, "subject", {"name": "书法"})
+
+
 def test_a_write_waits_for_another_program_that_is_soon_done(school):
     with closing(sqlite3.connect(school.store.path, isolation_level=None, check_same_thread=False)) as other:
         other.execute("begin immediate")
@@ -122,6 +132,14 @@ def test_reading_goes_on_while_another_program_writes(school):
     with raw(school.store.path) as other:
         other.execute("begin immediate")
         assert count(school.store, "student") == 28
+
+
+def test_what_a_creation_cut_short_left_behind_is_no_school_and_no_obstacle(tmp_path):
+    for name in ("school.building", "school.building-wal"):
+        (tmp_path / name).write_bytes(b"half of something")
+    create_store(tmp_path / "school.db")
+    assert [one.name for one in tmp_path.iterdir()] == ["school.db"]
+    assert count(open_store(tmp_path / "school.db"), "student") == 0
 
 
 # ── files that are not what they should be ───────────────────────────────────────────────────────────
