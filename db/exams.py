@@ -1,6 +1,7 @@
 """Exams, scores and standings."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from sqlite_utils import Database
 
@@ -17,6 +18,18 @@ def find(db: Database, term_id: int, grade: int, name: str) -> Row | None:
     )
 
 
+def grades(db: Database, on: date, school_year: int) -> list[int]:
+    """The grades that have students on a day."""
+    rows = all_rows(
+        db,
+        f"""select distinct :year - class.entry_year + class.entry_grade as grade from school_class class
+             where exists (select 1 from class_membership member where member.class_id = class.id and {holds("member")})
+             order by grade""",
+        {"on": on.isoformat(), "year": school_year},
+    )
+    return [row["grade"] for row in rows]
+
+
 def totals(db: Database, exam_id: int) -> list[Row]:
     """student_id, class_id, total, rank_is_given of everyone with a standing in the exam."""
     return all_rows(
@@ -24,6 +37,17 @@ def totals(db: Database, exam_id: int) -> list[Row]:
         "select student_id, class_id, total, rank_is_given from exam_result where exam_id = :e",
         {"e": exam_id},
     )
+
+
+def full_marks(db: Database, exam_id: int) -> dict[str, float]:
+    """What the subjects of an exam are worth, where that is known."""
+    rows = all_rows(
+        db,
+        "select subject.name, full_mark from exam_subject join subject on subject.id = subject_id "
+        "where exam_id = :e and full_mark is not null",
+        {"e": exam_id},
+    )
+    return {row["name"]: row["full_mark"] for row in rows}
 
 
 def student_scores(db: Database, exam_id: int, student_id: int) -> dict[str, Row]:

@@ -28,6 +28,7 @@ _LEVELS |= {level: level for level in ("A+", "A", "A-", "B+", "B", "B-", "C+", "
 _SCORE = re.compile(r"(-?[0-9]+(?:\.[0-9]+)?)分?")
 _DASHES = {"-", "--", "—", "——", "/", "\\", "无", "."}
 EMPTY = ScoreCell("empty")
+_NO_RANK = Fault("不是名次", "名次从 1 起，是整数；没有名次的留空")
 
 
 def read_exam(readings: list[Reading], options: ImportOptions) -> list[ExamRow]:
@@ -132,11 +133,14 @@ def _plain_number(cell: Cell) -> float | Fault | None:
 
 
 def _rank(field: str, record: Record, findings: Findings) -> int | None:
-    number = findings.take(record, field, _plain_number(cells.folded(record[field]).strip("第名")))
-    if number is None or (number.is_integer() and number > 0):
-        return None if number is None else int(number)
-    findings.add(record.row, field, Fault("不是名次，没有导入", "", "check"), record[field])
-    return None
+    """A whole number from 1; an impossible one keeps its row out, words are left aside and said."""
+    found = _plain_number(cells.folded(record[field]).strip("第名"))
+    if isinstance(found, Fault) and _SCORE.fullmatch(cells.folded(record[field]).strip("第名")):
+        found = _NO_RANK  # below zero
+    elif isinstance(found, float) and (found < 1 or not found.is_integer()):
+        found = _NO_RANK
+    number = findings.take(record, field, found)
+    return None if number is None else int(number)
 
 
 def _check_totals(rows: list[ExamRow], reading: Reading) -> None:

@@ -1,5 +1,6 @@
 """What importing exam results would do, and doing it: one exam per grade in the file, totals and ranks by the rules."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -8,8 +9,8 @@ from db import exams
 from db import imports as rows
 from db.connection import Database
 from db.rows import Row
-from documents.import_rows import ExamRow, Problem, ScoreCell
-from domain.calendar import day_text
+from documents.import_rows import ExamRow, Problem, ScoreCell, Severity
+from domain.calendar import Term, day_text
 from domain.errors import Invalid
 from domain.exams import Mark, rank, total
 from domain.people import same_name
@@ -45,6 +46,7 @@ def plan(
     context: Context,
     results: list[ExamRow],
     meta: ExamMeta | None,
+    full_marks: Mapping[str, float],
 ) -> tuple[list[ResultChange], list[Problem]]:
     """Match every row to one student: by number, else by a name only one student of the class bears."""
     on = (meta.held_on if meta else context.today).isoformat()
@@ -59,7 +61,10 @@ def plan(
         else:
             status = _status(db, context, row, found, meta)
             changes.append(ResultChange(row, found["id"], found["class_id"], found["grade"], status))
-    return changes, problems + _twice(changes)
+    problems += _twice(changes) + _impossible_ranks(known, changes)
+    return changes, problems + _too_many_marks(
+        _known_full_marks(db, context, meta, changes), full_marks, changes
+    )
 
 
 def apply(
@@ -70,12 +75,8 @@ def apply(
     full_marks: Mapping[str, float],
 ) -> None:
     """Write the plan, then the totals and ranks of every exam touched."""
-    _check_meta(context, meta)
-    term = context.term(ledger.db, meta.held_on)
-    if term is None:
-        raise Invalid("还没有设置学期。请先到“学年学期”里填好开学和放假的日子。")
-    if meta.held_on < term.starts_on:
-        raise Invalid("考试日期在已设置的学期之前。请核对日期，或先到“学年学期”里补上那个学期。")
+    check_meta(context, meta)
+    term = term_of(ledger.db, context, meta.held_on)
     for grade in sorted({change.grade for change in changes}):
         exam_id = _exam(ledger, term.id, grade, meta)
         own = [change for change in changes if change.grade == grade]
@@ -84,7 +85,18 @@ def apply(
         _ranks(ledger, exam_id, own)
 
 
-def _check_meta(context: Context, meta: ExamMeta) -> None:
+def term_of(db: Database, context: Context, held_on: date) -> Term:
+    """The term an exam of that day belongs to."""
+    term = context.term(db, held_on)
+    if term is None:
+        raise Invalid("还没有设置学期。请先到“学年学期”里填好开学和放假的日子。")
+    if held_on < term.starts_on:
+        raise Invalid("考试日期在已设置的学期之前。请核对日期，或先到“学年学期”里补上那个学期。")
+    return term
+
+
+def check_meta(context: Context, meta: ExamMeta) -> None:
+    """Raise unless an exam may be called this and have been held then."""
     if not meta.name.strip():
         raise Invalid("请写考试名称，例如“第一次月考”。")
     if len(meta.name.strip()) > MAX_EXAM_NAME:
@@ -124,6 +136,59 @@ class _Known:
         if len(alike) > 1:
             return "本班有同名学生，没有学号分不清是哪一个"
         return alike[0] if alike else "这个班的名单里没有这名学生"
+
+
+def _known_full_marks(
+    db: Database, context: Context, meta: ExamMeta | None, changes: list[ResultChange]
+) -> dict[int, dict[str, float]]:
+    """Per grade what the subjects of this exam are worth, where it is there already."""
+    term = context.term(db, meta.held_on) if meta else None
+    if meta is None or term is None:
+        return {}
+    grades = {one.grade for one in changes}
+    found = {grade: exams.find(db, term.id, grade, meta.name.strip()) for grade in grades}
+    return {grade: exams.full_marks(db, exam["id"]) for grade, exam in found.items() if exam}
+
+
+def _too_many_marks(
+    known: Mapping[int, Mapping[str, float]], in_file: Mapping[str, float], changes: list[ResultChange]
+) -> list[Problem]:
+    """Scores above what the office has set a subject to be worth, unless the file itself says otherwise."""
+    return [
+        Problem(one.row.row, name, f"超过满分 {full:g}", "error", f"{cell.score:g}", "核对分数，或先到“考试”里改满分",
+                one.row.sheet)
+        for one in changes
+        for name, cell in one.row.scores.items()
+        if name not in in_file and (full := known.get(one.grade, {}).get(name)) is not None
+        and cell.score is not None and cell.score > full
+    ]  # fmt: skip
+
+
+def _impossible_ranks(known: _Known, changes: list[ResultChange]) -> list[Problem]:
+    """A rank beyond the number of those it ranks, and one in the class behind that in the grade, by row."""
+    in_class = Counter(one["class_id"] for one in known.students)
+    in_grade = Counter(one["grade"] for one in known.students if one["class_id"])
+    problems = []
+    for one in changes:
+        row, sizes = one.row, (in_class[one.class_id], in_grade[one.grade])
+        given = (
+            (row.class_rank, sizes[0], "班级排名", "本班"),
+            (row.grade_rank, sizes[1], "年级排名", "本年级"),
+        )
+        problems += [
+            _rank_problem(row, column, rank, f"{where}只有 {size} 人，没有第 {rank} 名", "error")
+            for rank, size, column, where in given
+            if rank is not None and rank > size
+        ]
+        if row.class_rank is not None and row.grade_rank is not None and row.class_rank > row.grade_rank:
+            said = "班级名次排在年级名次后面"
+            problems.append(_rank_problem(row, "班级排名", row.class_rank, said, "check"))
+    return problems
+
+
+def _rank_problem(row: ExamRow, column: str, rank: int, said: str, severity: Severity) -> Problem:
+    advice = "核对名次，或先补全名单；不是本校的名次就把这一列设为不导入"
+    return Problem(row.row, column, said, severity, str(rank), advice, row.sheet)
 
 
 def _twice(changes: list[ResultChange]) -> list[Problem]:
@@ -178,7 +243,8 @@ def _scores(
             ledger,
             "exam_subject",
             {"exam_id": exam_id, "subject_id": subject_id},
-            {"full_mark": full_marks.get(name)},
+            # a file that does not say takes away nothing that is known
+            {"full_mark": full_marks[name]} if name in full_marks else {},
         )
     for change in changes:
         for name, cell in change.row.scores.items():

@@ -180,7 +180,7 @@ def _plan(
         return import_roster.plan(db, context, sheet.roster)
     if kind == "staff":
         return import_staff.plan(db, context, sheet.staff)
-    return import_exam.plan(db, context, sheet.exam, exam)
+    return import_exam.plan(db, context, sheet.exam, exam, sheet.full_marks)
 
 
 def _apply(ledger: rows.Ledger, context: Context, kind: Kind, found: Preview, exam: ExamMeta | None) -> None:

@@ -51,6 +51,7 @@ PAGES = [
     ("compliance", "compliance", "dashboard", "leader", ""),
     ("compliance, mentors", "compliance", "dashboard", "office", "by=mentor"),
     ("import", "import", "list", "office", ""),
+    ("exams", "exams", "list", "office", ""),
     ("reminders", "reminders", "list", "mentor", ""),
     ("reminders, office", "reminders", "dashboard", "office", ""),
     ("duties", "duties", "list", "office", ""),

@@ -131,11 +131,20 @@ def test_ranks_are_kept_as_given() -> None:
     sheet = exam(
         ["姓名", "班级", "语文", "班级排名", "年级排名"],
         ["甲", "三1", 90, "第3名", 21],
-        ["乙", "三1", 80, "前列", 0],
+        ["乙", "三1", 80, "前列", ""],
     )
 
     assert [(row.class_rank, row.grade_rank) for row in sheet.exam] == [(3, 21), (None, None)]
     assert {one.severity for one in sheet.problems} == {"check"}
+
+
+@pytest.mark.parametrize("rank", [0, -3, 2.5, "第0名", "0"])
+@pytest.mark.parametrize("column", ["班级排名", "年级排名"])
+def test_an_impossible_rank_keeps_its_row_out_and_is_said_by_row(column: str, rank: object) -> None:
+    sheet = exam(["姓名", "班级", "语文", column], ["甲", "三1", 90, 3], ["乙", "三1", 80, rank])
+
+    assert [row.name for row in sheet.exam] == ["甲"]
+    assert [(one.row, one.column, one.severity) for one in sheet.problems] == [(3, column, "error")]
 
 
 def test_a_number_is_enough_where_no_class_is_given() -> None:

@@ -42,12 +42,23 @@ MENTORING = TEACHING | {"changes"}
 # written out by hand: the oracle for domain/permissions.py as the pages apply it
 OPENS = {
     ADMIN: {"import", "calendar", "accounts", "backups", "more"},
-    LEADER: TEACHING | {"overview", "compliance"},
+    LEADER: TEACHING | {"overview", "compliance", "exams"},
     OFFICE: MENTORING
-    | {"grade", "overview", "compliance", "groups", "ceremony", "filing", "import", "calendar", "leave"},
-    GRADE_HEAD: TEACHING | {"overview", "compliance"},
-    HOMEROOM: MENTORING | {"overview", "compliance", "groups", "ceremony", "claims", "leave"},
-    OTHER_HOMEROOM: MENTORING | {"overview", "compliance", "groups", "ceremony", "claims", "leave"},
+    | {
+        "grade",
+        "overview",
+        "compliance",
+        "exams",
+        "groups",
+        "ceremony",
+        "filing",
+        "import",
+        "calendar",
+        "leave",
+    },
+    GRADE_HEAD: TEACHING | {"overview", "compliance", "exams"},
+    HOMEROOM: MENTORING | {"overview", "compliance", "exams", "groups", "ceremony", "claims", "leave"},
+    OTHER_HOMEROOM: MENTORING | {"overview", "compliance", "exams", "groups", "ceremony", "claims", "leave"},
     MENTOR: MENTORING | {"claims"},
     OTHER_MENTOR: MENTORING | {"claims"},
     THIRD_MENTOR: MENTORING | {"claims"},

@@ -105,6 +105,53 @@ def test_an_exam_outside_the_school_s_terms_is_refused(school, as_office, day):
                  exam=ExamMeta("月考", "monthly", day))  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("ranks", "said"),
+    [
+        (["8", ""], ("班级排名", "本班只有 7 人，没有第 8 名", "error")),
+        (["", "15"], ("年级排名", "本年级只有 14 人，没有第 15 名", "error")),
+        (["7", "6"], ("班级排名", "班级名次排在年级名次后面", "check")),
+        (["7", "14"], None),
+        (["", ""], None),
+    ],
+    ids=["beyond the class", "beyond the grade", "behind the grade's", "the last of all", "none"],
+)
+def test_an_impossible_rank_is_said_by_row_and_nothing_changes(school, as_office, ranks, said):
+    number = students.one(as_office, school.student(THREE_ONE[0])).number
+    data = csv_bytes([["学号", "姓名", "语文", "班级排名", "年级排名"], [number, THREE_ONE[0], "90", *ranks]])
+    found = imports.preview(as_office, "exam", data, "成绩.csv", exam=MIDTERM)
+    told = [(one.row, one.column, one.message, one.severity) for one in found.problems]
+    assert told == ([(2, *said)] if said else [])
+    if said and said[2] == "error":
+        before = school.rows("select * from exam_result")
+        with pytest.raises(Invalid, match="1 行有问题"):
+            bring_in(as_office, "exam", data, exam=MIDTERM)
+        assert school.rows("select * from exam_result") == before
+
+
+@pytest.mark.parametrize(("head", "is_refused"), [("语文", True), ("语文(150分)", False)])
+def test_a_score_above_what_the_office_has_set_is_said_by_row(school, as_office, head, is_refused):
+    number = students.one(as_office, school.student(THREE_ONE[0])).number
+    there = ExamMeta("期中", "midterm", date(2026, 11, 6))
+    data = csv_bytes([["学号", "姓名", head], [number, THREE_ONE[0], "130"]])
+    found = imports.preview(as_office, "exam", data, "成绩.csv", exam=there)
+    told = [(one.row, one.message) for one in found.problems]
+    assert told == ([(2, "超过满分 100")] if is_refused else [])
+
+
+def test_a_rank_without_a_class_is_said_by_row(school, as_office):
+    student = school.student(THREE_ONE[0])
+    number = students.one(as_office, student).number
+    with school.store.write() as db:
+        db.execute(
+            "update class_membership set valid_to = '2026-10-01' where student_id = :s", {"s": student}
+        )
+    data = csv_bytes([["学号", "姓名", "语文", "班级排名"], [number, THREE_ONE[0], "90", "1"]])
+    found = imports.preview(as_office, "exam", data, "成绩.csv", exam=MIDTERM)
+    assert [(one.row, one.severity) for one in found.problems] == [(2, "error")]
+    assert "没有班级" in found.problems[0].message
+
+
 def test_absent_empty_and_zero_are_three_things(school, as_office):
     numbers = {name: students.one(as_office, school.student(name)).number for name in THREE_ONE[:3]}
     marks = dict(zip(THREE_ONE[:3], ["缺考", "", "0"], strict=True))

@@ -41,6 +41,7 @@ OPEN = {
     "whole_school.judging",
     "whole_school.records",
     "backups.is_due",  # a moment and a number
+    "import_exam.check_meta",  # a rule
     "sealing.box",  # steps of the services that ask
     "seal_existing.seal_existing",  # the school opening itself
     "erasing.replay",  # likewise
@@ -98,6 +99,12 @@ NEEDS = {
     "profiles.save_family": Action.EDIT_ARCHIVE,
     "profiles.family_history": Action.SEE_STUDENTS,
     "revisions.history": Action.SEE_STUDENTS,
+    "exams.terms": Action.SEE_OVERVIEW,
+    "exams.listed": Action.SEE_OVERVIEW,
+    "exams.open_exam": Action.SEE_OVERVIEW,
+    "exams.change": Action.MANAGE_FORMS,
+    "exams.known_rule": Action.MANAGE_FORMS,
+    "exams.set_rank_rule": Action.MANAGE_FORMS,
     "attachments.of_records": Action.SEE_STUDENTS,
     "audit_log.look": Action.READ_AUDIT,
     "audit_log.people": Action.READ_AUDIT,
