@@ -33,6 +33,7 @@ SCREENS = [
     Screen("reminders", "催办名单", "campaign", "daily/reminders.py", Action.SEE_OWN_DAY, "每天"),
     Screen("log", "交流记录", "history_edu", "daily/log.py", Action.RECORD, "每天"),
     Screen("summary", "月度小结", "summarize", "daily/summary.py", Action.RECORD, "每天"),
+    Screen("months", "月度表现", "calendar_view_month", "daily/months.py", Action.EDIT_ARCHIVE, "手册"),
     Screen("archive", "学生档案", "folder_shared", "daily/archive.py", Action.SEE_STUDENTS),
     Screen("overview", "总览", "monitoring", "school/overview.py", Action.SEE_OVERVIEW, "全校"),
     Screen("compliance", "完成情况", "checklist", "school/compliance.py", Action.SEE_OVERVIEW, "全校"),

@@ -148,8 +148,15 @@ def _table(rows: Sequence[Mapping[str, object]]) -> str:
     return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 
-def _fold(label: str, html: str) -> str:
-    return f'<details class="fold"><summary>{escape(label)}</summary><div>{html}</div></details>'
+def _fold(label: str, html: str, is_open: bool = False) -> str:
+    how = " open" if is_open else ""
+    return f'<details class="fold"{how}><summary>{escape(label)}</summary><div>{html}</div></details>'
+
+
+def show_folds(folds: Iterable[tuple[str, str, bool]]) -> None:
+    """Labels to unfold, as one element: (label, what the functions above made, whether it is open at first)."""
+    if html := "".join(_fold(label, body, is_open=is_open) for label, body, is_open in folds):
+        st.html(html)
 
 
 def _list(entries: Iterable["TimelineEntry"]) -> str:

@@ -33,6 +33,11 @@ EARLIER = "earlier_wordings"  # the student and part whose earlier wordings were
 EXAM_SEEN = "exam_seen"  # the exam under the hand, and the version this tab began from
 SUMMARY = "summary_version"  # month → the version of the summary this tab began from
 SUMMARY_CLASH = "summary_clash"  # the month whose summary another tab changed meanwhile
+MONTH_GRID = "month_grid"  # term, month, class → the rows as this tab's grid set out from them
+MONTH_READ = "month_read"  # term, month, student → the cells this tab's form set out from
+MONTH_CLASH = (
+    "month_clash"  # term, month, and the cells in which somebody else wrote something else meanwhile
+)
 NOTE = "handover_version"  # change → the version of the own note this tab began from
 NOTE_CLASH = "handover_clash"  # the change whose note another tab wrote meanwhile
 CLASH = "correction_clash"  # the record somebody changed in another tab meanwhile

@@ -10,10 +10,10 @@ import streamlit as st
 from domain.prompts import DO_NOT_WRITE, WRITE, starters
 from domain.record_kinds import Kind
 
-_AID = """
+_HAND = """
 const PAUSE = 1500
 const box = () => document.querySelector('.st-key-form_record')
-const typed = node => node && node.closest && node.closest('.st-key-form_record')
+const typed = node => node && node.closest && node.closest('.st-key-form_record, .st-key-form_month_private')
   && node.matches('textarea, input:not([type=file]):not([type=checkbox]):not([type=radio])')
 let timer = 0, composing = false, unsent = null
 
@@ -60,7 +60,8 @@ if (!window.mentorAid) {
     if (saves && isUploading()) { event.stopPropagation(); event.preventDefault() }
   }, true)
 }
-
+"""
+_STARTERS = """
 export default function({data, parentElement}) {
   const [pairs, write, avoid, kept] = data, known = Object.fromEntries(pairs)
   const fold = parentElement.querySelector('details'), list = fold.querySelector('ul')
@@ -85,6 +86,8 @@ export default function({data, parentElement}) {
   return () => document.removeEventListener('click', redraw, true)
 }
 """
+_AID = _HAND + _STARTERS
+_HAND_ALONE = _HAND + "export default () => {}"
 _aid = st.components.v2.component(
     "mentor_writing_aid",
     js=_AID,
@@ -94,6 +97,12 @@ _aid = st.components.v2.component(
     ),
     isolate_styles=False,
 )
+_hand = st.components.v2.component("mentor_writing_hand", js=_HAND_ALONE, html="", isolate_styles=False)
+
+
+def keep_typing() -> None:
+    """The hand alone, for the fields of `form_month_private`."""
+    _hand(data=[], key="writing_hand")
 
 
 def show(kind: Kind, kept: str) -> None:

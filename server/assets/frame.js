@@ -79,4 +79,6 @@ addEventListener("pageshow", event => {
   if (event.persisted) location.reload()
   else document.documentElement.hidden = false
 })
+// components/screen.py: what a phone is shown one by one is a table at a desk
+document.cookie = `narrow=${innerWidth <= 640 ? 1 : 0};path=/;samesite=strict`
 refresh()

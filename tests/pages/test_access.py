@@ -30,6 +30,7 @@ TEACHING = {
     "archive",
     "duties",
     "log",
+    "months",
     "more",
     "record",
     "register",
