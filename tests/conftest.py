@@ -1,5 +1,8 @@
 """One small real school per test, copied from a template that is built once."""
 
+import os
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,6 +17,15 @@ from tests.school_builder import NOW, School
 settings.register_profile("project", deadline=None)
 settings.load_profile("project")
 
+ROOM = 4 * 2**30  # bytes; what a failed run leaves to be looked at lies there too
+
+
+def pytest_configure() -> None:
+    """Schools of tests lie in memory where there is room: a disk takes milliseconds for every save it makes sure of."""
+    memory = Path("/dev/shm")
+    if memory.is_dir() and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > ROOM:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(memory))
+
 
 @pytest.fixture(scope="session")
 def school_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -22,9 +34,12 @@ def school_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def school(school_template: Path, tmp_path: Path) -> School:
-    """This test's own school."""
-    return built.copy_of(school_template, tmp_path / "school")
+def school(school_template: Path, tmp_path: Path) -> Iterator[School]:
+    """This test's own school, its connections kept from block to block as a server keeps them."""
+    own = built.copy_of(school_template, tmp_path / "school")
+    own.store.keep_connections()
+    yield own
+    own.put_away()
 
 
 @pytest.fixture

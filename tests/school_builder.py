@@ -151,6 +151,11 @@ class School:
         with self.store.read() as db:
             return all_rows(db, sql, params)
 
+    def put_away(self) -> None:
+        """Close the connections that were kept: nobody else does, as the school is known to `open_school` for good."""
+        while self.store._idle:
+            self.store._idle.pop().close()
+
     def talk(
         self, *names: str, on: date = TODAY, content: str = "聊了近况", **more: object
     ) -> InteractionForm:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import ConsoleMessage, Page
@@ -45,29 +46,60 @@ LOOK = """() => {
 }"""
 
 
+# a tap on the tab bar: server/assets/frame.js
+GO = """address => {
+  history.pushState(null, '', address)
+  dispatchEvent(new PopStateEvent('popstate'))
+}"""
+ROLES = [Role.MENTOR, Role.HOMEROOM, Role.OFFICE, Role.LEADER, Role.ADMIN, Role.AUDITOR]
+
+
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize(
-    "role", [Role.MENTOR, Role.HOMEROOM, Role.OFFICE, Role.LEADER, Role.ADMIN, Role.AUDITOR]
-)
+@pytest.mark.parametrize("role", ROLES)
 def test_every_page_fits_speaks_chinese_and_says_where_one_is(
     served: Served, visit: Callable[..., Page], role: Role, size: str
 ) -> None:
+    """From page to page as people go, by the tab bar."""
     page = visit(f"{served.address}/more", SIZES[size], served.token(role))
+    assert complained(page, size, addresses(served, role), lambda to: page.evaluate(GO, f"/{to}")) == ({}, [])
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_page_does_so_too_when_it_is_the_first_one_opened(
+    served: Served, visit: Callable[..., Page], role: Role
+) -> None:
+    """Each page once, by its address and loaded anew, on the phone: by the first of these people who may."""
+    page = visit(f"{served.address}/more", PHONE, served.token(role))
+    before = {screen.name for one in ROLES[: ROLES.index(role)] for screen in allowed(person(served, one))}
+    own = [one for one in addresses(served, role) if one.partition("?")[0] not in before]
+    assert complained(page, "phone", own, lambda to: page.goto(f"{served.address}/{to}")) == ({}, [])
+
+
+def complained(
+    page: Page, size: str, names: list[str], go: Callable[[str], object]
+) -> tuple[dict[str, object], list[str]]:
+    """What is wrong with pages, and what the browser reported on the way."""
     complaints: list[str] = []
     page.on("console", lambda message: complaints.extend(complaint(message)))
     found: dict[str, object] = {}
-    for name in addresses(served, role):
-        page.goto(f"{served.address}/{name}")
+    for name in names:
+        go(name)
         settled(page)
+        assert urlsplit(page.url).path == f"/{name.partition('?')[0]}"
         found |= {
             f"{name}: {what}": wrong for what, wrong in faults(page.evaluate(LOOK), size).items() if wrong
         }
-    assert (found, complaints) == ({}, [])
+    return found, complaints
+
+
+def person(served: Served, role: Role) -> Actor:
+    """The one shown for a role."""
+    return school.context_for(served.store, served.account(role)["staff_id"]).actor
 
 
 def addresses(served: Served, role: Role) -> list[str]:
     """Every page this person may open; a student's pages with a student, for a leader without one."""
-    actor: Actor = school.context_for(served.store, served.account(role)["staff_id"]).actor
+    actor = person(served, role)
     student = served.rows(
         "select student_id from pairing where valid_to is null order by mentor_id = :me desc",
         me=actor.staff_id,

@@ -44,7 +44,7 @@ def arrive(served: Served, name: str, sex: str) -> None:
             "valid_from": context.today.isoformat(),
         }
         insert(tx.db, "class_membership", row)
-        tx.audit("test.arrive", f"student/{student_id}")
+        tx.audit("import.roster", f"student/{student_id}")
 
 
 def groups(served: Served) -> dict[str, int]:

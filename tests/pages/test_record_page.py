@@ -86,6 +86,7 @@ def test_while_another_program_holds_the_database_a_sentence_says_so_and_the_for
     school, form, monkeypatch
 ):
     monkeypatch.setattr("db.connection.WAIT_FOR_LOCK_MS", 50)
+    school.put_away()  # a connection learns how long to wait when it is opened
     filled(form).app.text_area[0].set_value("聊了很久，不想再写一遍")
     with closing(sqlite3.connect(school.store.path, isolation_level=None)) as other:
         other.execute("begin immediate")
