@@ -390,7 +390,11 @@ def schema(options: argparse.Namespace) -> None:
 
 
 def bench(options: argparse.Namespace) -> int:
-    """量一量：pages 每一页要多少时间，和一个空页并排比；grouping 分组有多匀、要多久；不写就都量"""
+    """量一量：pages 每一页要多少时间，和一个空页并排比；grouping 分组有多匀、要多久；不写就都量；soak 很多人点上几分钟"""
+    if options.what == "soak":
+        from tests.benchmarks import soak
+
+        return soak.measure(options.data, options.minutes, options.people)
     results = []
     if options.what != "grouping":
         from tests.benchmarks import pages
@@ -469,7 +473,9 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--on", type=_day, help="哪一天，例如 2026-11-20；不写就是今天")
     one.add_argument("--json", action="store_true", help="打印给程序读的结果")
     one = command("bench", bench, "bench-data")
-    one.add_argument("what", nargs="?", choices=["pages", "grouping"], help="量什么；不写就都量")
+    one.add_argument("what", nargs="?", choices=["pages", "grouping", "soak"], help="量什么；不写就量前两样")
+    one.add_argument("--minutes", type=float, default=8, help="soak：点几分钟")
+    one.add_argument("--people", type=int, default=40, help="soak：几个人同时点")
     one.add_argument("--rounds", type=int, default=10, help="每页量几轮，每轮五次")
     one.add_argument("--json", nargs="?", const="-", help="写成 JSON：不带文件名就打印")
     one.add_argument("--strict", action="store_true", help="超出预算就算失败")

@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from components import errors, menu, session, state
+from components import errors, menu, session, state, uploads
 from components.text import plain
 from documents.headers import fields_of, label
 from documents.import_rows import ImportOptions, Kind, Problem
@@ -67,10 +67,10 @@ def _exam_now(context: Context) -> ExamMeta:
 
 def ask_file(kind: Kind) -> Upload | None:
     """The school's own file, as it is."""
-    file = st.file_uploader(
+    file = uploads.one(
         f"{_KINDS[kind]}（Excel、WPS 表格或 CSV）",
-        type=["xlsx", "xls", "et", "csv", "xlsm"],
-        key=f"file_{kind}_{state.form_id(FORM)[:8]}",
+        f"file_{kind}_{state.form_id(FORM)[:8]}",
+        ["xlsx", "xls", "et", "csv", "xlsm"],
     )
     return Upload(file.name, file.getvalue()) if file else None
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import streamlit as st
 
+from components import uploads
 from domain.record_kinds import Field, Kind
 from domain.records import AREAS, EFFECTS, MAX_LINE, MAX_MINUTES, MAX_PLACE, NEEDS_ATTENTION
 from services.attachments import ENDINGS, MAX_BYTES, MOST
@@ -98,8 +99,7 @@ def when_and_where(key: Key, today: date) -> None:
 
 def files(key: str) -> None:
     """Photos and files to add."""
-    st.file_uploader(f"照片、文件（最多 {MOST} 个）", type=list(ENDINGS), accept_multiple_files=True, key=key,
-                     max_upload_size=MAX_BYTES // 1024 // 1024)  # fmt: skip
+    uploads.several(f"照片、文件（最多 {MOST} 个）", key, list(ENDINGS), MAX_BYTES // 1024 // 1024)
 
 
 def _choice(label: str, key: str, options: tuple[str, ...]) -> None:

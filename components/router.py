@@ -7,7 +7,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from components import catalogue, errors, menu, saved_bar, session, step_up_form
+from components import catalogue, errors, menu, saved_bar, session, step_up_form, uploads
 from components.entry import show_first_password, show_setup, show_sign_in
 from components.sign_in_form import show_leaving
 from domain.permissions import Actor
@@ -46,6 +46,7 @@ def run() -> None:
 
 
 def _show(page: StreamlitPage, person: SignedIn) -> None:
+    uploads.forget_left()
     if freezing.state(person.context.store):
         st.warning("系统已冻结，别人都不能登录。查清以后，在服务器上运行 python start.py unfreeze 解冻。")
     if menu.show_notice():

@@ -24,6 +24,7 @@ RECOVERY_CODE = "recovery_code"  # of a school just set up, until it is written 
 SPARE_CODES = "spare_codes"  # just made, shown once
 WISH_GRID = "wish_grid"  # class → the rows as this tab's grid set out from them
 WISH_SLIPS = "wish_slips"  # class → keys just made, shown once
+UPLOADS = "uploads"  # field → the ids of the files it held
 DIALOG = "open_dialog"
 PAGES = "pages"
 CORRECTING = "correcting"  # the record being corrected, and the version it was read at

@@ -4,7 +4,7 @@ import hashlib
 
 import streamlit as st
 
-from components import errors, markup, menu, session, state
+from components import errors, markup, menu, session, state, uploads
 from services import import_wishes
 from services.choices import Choosing
 from services.context import Context
@@ -20,10 +20,10 @@ def show(context: Context, found: Choosing) -> None:
     st.caption(
         "表头写“姓名”（同名的再加“学号”）和“第一志愿”“第二志愿”……，老师写全名。确认以前什么都不会写入。"
     )
-    file = st.file_uploader(
+    file = uploads.one(
         "志愿表（Excel、WPS 表格或 CSV）",
-        type=["xlsx", "xls", "et", "csv", "xlsm"],
-        key=f"wish_file_{found.class_id}_{state.form_id(FORM)[:8]}",
+        f"wish_file_{found.class_id}_{state.form_id(FORM)[:8]}",
+        ["xlsx", "xls", "et", "csv", "xlsm"],
     )
     if file is None:
         return

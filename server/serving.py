@@ -7,6 +7,7 @@ import logging
 import os
 import re
 import socket
+import sys
 from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
@@ -29,6 +30,7 @@ WARM = (
     "streamlit.elements.arrow",
 )
 BACKLOG = 512
+MANY_FILES = 8192
 # Addresses of private networks: connecting a UDP socket to one chooses the network card and sends nothing.
 # Several, because a school network without a gateway reaches only its own range.
 SOMEWHERE_LOCAL = ("10.254.254.254", "192.168.1.254", "192.168.0.254", "172.16.254.254")
@@ -41,6 +43,7 @@ def serve(
 
     `announce` gets the port once it is ours: from then on a browser's request waits and is answered.
     """
+    allow_many_files()
     listener = listen(address, port)
     try:
         bound = int(listener.getsockname()[1])
@@ -52,6 +55,18 @@ def serve(
             uvicorn.Server(_settings(app)).run(sockets=[listener])
     finally:
         listener.close()
+
+
+def allow_many_files() -> None:
+    """An open page holds four files and sockets, one just closed three for two minutes: 150 people are past 1,024."""
+    if sys.platform == "win32":  # there no such limit is met
+        return
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = MANY_FILES if hard == resource.RLIM_INFINITY else min(MANY_FILES, hard)
+    if soft != resource.RLIM_INFINITY and soft < most:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
 
 def listen(address: str, port: int) -> socket.socket:

@@ -112,6 +112,13 @@ def streamlit_downloads(source: Source) -> list[str]:
     ]
 
 
+def bare_uploads(source: Source) -> list[str]:
+    """st.file_uploader: Streamlit keeps what was chosen until the tab is closed."""
+    return [
+        source.at(node, dotted(node)) for node in source.all_of(ast.Attribute) if node.attr == "file_uploader"
+    ]
+
+
 def shared_caches(source: Source) -> list[str]:
     """Caches that answer one person with what was worked out for another."""
     names = ("cache_data", "cache_resource")

@@ -73,6 +73,10 @@ def test_documents_leave_by_our_own_door_only():
     assert found(lints.streamlit_downloads, sources()) == []
 
 
+def test_files_are_asked_for_where_they_are_let_go_of():
+    assert found(lints.bare_uploads, but("components/uploads.py")) == []
+
+
 def test_no_answer_to_one_person_is_kept_for_all():
     assert found(lints.shared_caches, sources()) == []
 
@@ -124,6 +128,10 @@ def planted(tmp_path):
 )
 def test_html_is_found(planted, text):
     assert lints.raw_html(planted(text), HTML_DOORS)
+
+
+def test_a_bare_field_for_files_is_found(planted):
+    assert lints.bare_uploads(planted("chosen = st.file_uploader('照片')"))
 
 
 @pytest.mark.parametrize("text", ["st.download_button('下载', data)", "column.download_button('下载', data)"])

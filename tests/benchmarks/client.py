@@ -5,6 +5,7 @@ Time ends at the last byte received: drawing is not in it. Values of untouched w
 """
 
 import time
+from collections.abc import Sequence
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field
 from types import TracebackType
@@ -85,12 +86,15 @@ class Tab:
         """Run the whole page again."""
         return self._run()
 
-    def click(self, wanted: str) -> Run:
-        """Press a button by label or key; inside a fragment only the fragment runs."""
+    def click(self, wanted: str, **filled: str | list[str]) -> Run:
+        """Press a button by label or key, with fields of these keys (or what they begin with) filled in.
+
+        Inside a fragment only the fragment runs.
+        """
         button = next((element for element in self.elements.values() if element.answers_to(wanted)), None)
         if button is None:
             raise PageFailed(f"no button {wanted!r}; there are {self.buttons()}")
-        return self._run(pressed=button)
+        return self._run(pressed=button, states=[self._filled(*one) for one in filled.items()])
 
     def buttons(self) -> list[str]:
         """The labels of what can be pressed."""
@@ -117,10 +121,24 @@ class Tab:
             open_timeout=self.seconds,
         )
 
-    def _run(self, page_name: str = "", pressed: Element | None = None) -> Run:
+    def _filled(self, name: str, value: str | list[str]) -> WidgetState:
+        ids = (str(getattr(one.proto, "id", "")) for one in self.elements.values())
+        found = next((one for one in ids if one.rpartition("-")[2].startswith(f"{name}_")), None)
+        if found is None:
+            raise PageFailed(f"no field {name!r}")
+        state = WidgetState(id=found)
+        if isinstance(value, str):
+            state.string_value = value
+        else:
+            state.string_array_value.data.extend(value)
+        return state
+
+    def _run(
+        self, page_name: str = "", pressed: Element | None = None, states: Sequence[WidgetState] = ()
+    ) -> Run:
         if self._socket is None:
             raise PageFailed("the tab is not open")
-        request = self._request(page_name, pressed)
+        request = self._request(page_name, pressed, states)
         self._runs, received, started = 0, 0, time.perf_counter()
         self._socket.send(request)
         while True:
@@ -132,7 +150,7 @@ class Tab:
         self._look_for_errors()
         return Run(took * 1000, received)
 
-    def _request(self, page_name: str, pressed: Element | None) -> bytes:
+    def _request(self, page_name: str, pressed: Element | None, states: Sequence[WidgetState]) -> bytes:
         message = BackMsg()
         rerun = message.rerun_script
         rerun.query_string, rerun.page_name, rerun.page_script_hash = self._query, page_name, self._page_hash
@@ -142,6 +160,7 @@ class Tab:
         if pressed:
             rerun.fragment_id = pressed.fragment
             rerun.widget_states.widgets.append(WidgetState(id=pressed.proto.id, trigger_value=True))
+        rerun.widget_states.widgets.extend(states)
         return bytes(message.SerializeToString())
 
     def _take(self, message: ForwardMsg) -> bool:

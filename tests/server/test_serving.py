@@ -14,6 +14,7 @@ import pytest
 from streamlit import config
 
 from domain.errors import Refused
+from server import serving
 from server.serving import lan_address, listen
 from tests.benchmarks.tiny import HOME, tiny_server
 
@@ -143,3 +144,19 @@ assert emojis.EMOJI_EXTRACTION_REGEX != emojis.ESCAPED_EMOJI and isinstance(emoj
 assert seen() == before
 """
     subprocess.run([sys.executable, "-X", "utf8", "-c", script], cwd=HOME, check=True)
+
+
+if sys.platform != "win32":
+    import resource
+
+    def test_a_school_s_open_pages_are_not_stopped_by_the_usual_limit_of_open_files():
+        line = "import resource as r; r.setrlimit(r.RLIMIT_NOFILE, (256, r.getrlimit(r.RLIMIT_NOFILE)[1])); "
+        line += (
+            "from server import serving; serving.allow_many_files(); print(r.getrlimit(r.RLIMIT_NOFILE)[0])"
+        )
+        said = subprocess.run(
+            [sys.executable, "-c", line], cwd=HOME, capture_output=True, text=True, check=True
+        ).stdout
+        _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        most = serving.MANY_FILES
+        assert int(said) == (most if hard == resource.RLIM_INFINITY else min(hard, most))

@@ -4,8 +4,10 @@ import multiprocessing
 import os
 import signal
 import sys
+import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from statistics import quantiles
 
 import pytest
 
@@ -64,9 +66,19 @@ def test_a_hundred_and_fifty_people_saving_at_once_all_save(school):
         for place in range(SAVERS)
     ]
     school.store.keep_connections()
+    took = []
+
+    def save(form):
+        began = time.monotonic()
+        found = interactions.record(context, form)
+        took.append(time.monotonic() - began)
+        return found
+
     with ThreadPoolExecutor(SAVERS) as people:
-        ids = list(people.map(lambda form: interactions.record(context, form), forms))
+        ids = list(people.map(save, forms))
     assert len(set(ids)) == SAVERS
+    # a second on a machine that does nothing else (docs/security.md); here others may test beside it
+    assert quantiles(took, n=20)[-1] < 5.0
     assert len({row["content"] for row in school.rows("select content from interaction")}) == SAVERS
     assert school.rows("select count(*) as n from audit where action = 'interaction.record'") == [
         {"n": SAVERS}
