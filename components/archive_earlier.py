@@ -6,7 +6,7 @@ from typing import Final
 import streamlit as st
 
 from components import address, markup, record_markup, session, state, step_up_form
-from services import profiles
+from services import identity, profiles
 from services.context import Context
 from services.corrections import Correction
 
@@ -22,6 +22,9 @@ def _one(read: Callable[[Context, int], list[Correction]]) -> Callable[[Context,
 PARTS: Final[dict[str, tuple[str, Callable[[Context, int], Told]]]] = {
     "profile": ("学生特点", _one(profiles.history)),
     "family": ("家庭情况", _one(profiles.family_history)),
+    "guardian": ("监护人", identity.guardian_history),
+    "identity": ("基本信息", _one(identity.history)),
+    "care": ("类别", identity.care_history),
 }
 
 

@@ -6,7 +6,7 @@ from typing import Final
 
 import streamlit as st
 
-from components import edit_state, family_form, profile_form, session
+from components import care_form, edit_state, family_form, guardian_form, identity_form, profile_form, session
 from domain.permissions import Action
 from services.archive import Archive
 from services.context import Context
@@ -27,9 +27,17 @@ def may_write(context: Context, student: Archive) -> bool:
     return context.actor.may(Action.EDIT_ARCHIVE) and student.granted_until is None
 
 
+def may_put_right(context: Context, student: Archive) -> bool:
+    """Who the child is and whom to call: the office, the class teacher."""
+    return student.may_edit_identity
+
+
 PARTS: Final = (
     Part("profile", "学生特点", may_write, profile_form.draw),
     Part("family", "家庭情况", may_write, family_form.draw),
+    Part("guardian", "监护人", may_put_right, guardian_form.draw),
+    Part("identity", "基本信息", may_put_right, identity_form.draw),
+    Part("care", "类别", may_put_right, care_form.draw),
 )
 
 
@@ -56,7 +64,8 @@ def _draw(parts: list[Part], student_id: int) -> None:
     known = {one.name: one for one in parts}
     part = known.get(editing.part, parts[0])
     if len(parts) > 1:
-        st.pills("改哪一部分", list(known), default=part.name, required=True, key="part_of_archive",
+        st.session_state["part_of_archive"] = part.name
+        st.pills("改哪一部分", list(known), required=True, key="part_of_archive",
                  format_func=lambda name: known[name].label, on_change=_look_at)  # fmt: skip
     part.draw(session.context(), student_id)
 

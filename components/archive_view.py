@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import streamlit as st
 
-from components import correction, markup, menu, profile_view
+from components import archive_earlier, archive_edit, correction, markup, menu, profile_view
 from components.charts import show_rank_curve
 from components.text import plain, short
 from domain.access import moment_words
@@ -15,11 +15,13 @@ from domain.calendar import day_text, days_ago_text
 from domain.errors import NotFound
 from domain.exams import curve_title
 from domain.leave import span_text
+from domain.record_kinds import Kind
 from domain.records import NEEDS_ATTENTION
 from services.archive import Archive, Entry
 from services.context import Context
 
 _SHOWN_AT_FIRST = 20
+_HIGHLIGHTS = 3
 
 
 def ask_for_student() -> None:
@@ -41,11 +43,33 @@ def or_how_to_ask(context: Context) -> Iterator[None]:
 
 
 def show_head(student: Archive) -> None:
-    """Name, class, what to do; and the cover for a screen others can see."""
+    """Name, class; and the cover for a screen others can see."""
     with st.container(key="name_private"):
         st.title(f"{plain(student.name)} :gray[{plain(student.class_name)}]", anchor=False)
         st.caption(_facts(student))
-    st.toggle("遮住内容", key="hide_names", on_change="ignore")
+    st.toggle("遮住", key="hide_names", on_change="ignore")
+
+
+def show_highlights(student: Archive, good: list[tuple[date, str]] | None = None) -> None:
+    """What the page opens with: 闪光点 first (S0 闪光点和不足之处), whom to call, what was promised.
+
+    `good`: what went well beside the records in which something got better, with its day.
+    """
+    told = sorted([*_better(student), *(good or [])], reverse=True)[:_HIGHLIGHTS]
+    with st.container(key="opening_private"):
+        markup.show_opening(
+            markup.notes((day_text(day), short(text, 60)) for day, text in told),
+            _guardian(student.guardians[0]) if student.guardians else "",
+            markup.facts((day_text(due), said) for due, said in student.promises),
+        )
+
+
+def _better(student: Archive) -> list[tuple[date, str]]:
+    return [(one.occurred_on, one.content) for one in student.entries if one.effect == "好转" and one.content]
+
+
+def show_acts(context: Context, student: Archive) -> None:
+    """What to do: write down, change."""
     if student.granted_until:
         # it is nobody's who only reads: nothing here writes
         until = moment_words(student.granted_until)
@@ -54,18 +78,12 @@ def show_head(student: Archive) -> None:
             icon=":material/lock_clock:",
         )
         return
-    if st.button("记一次", key="record_here", type="primary", icon=":material/edit:"):
-        menu.go("record", student=student.student_id)
-
-
-def show_highlights(student: Archive) -> None:
-    """闪光点 first (S0 闪光点和不足之处): the latest records in which something got better."""
-    good = [one for one in student.entries if one.effect == "好转" and one.content][:3]
-    if not good:
-        return
-    with st.container(key="card_warm_private"):
-        told = [f"{day_text(one.occurred_on)}　{short(one.content or '', 60)}" for one in good]
-        markup.show_story("闪光点", markup.lines(told))
+    with st.container(key="archive_acts", horizontal=True):
+        if st.button("记一次", key="record_here", type="primary", icon=":material/edit:"):
+            menu.go("record", student=student.student_id)
+        if st.button("写家访", key="visit_here", icon=":material/home:"):
+            menu.go("record", student=student.student_id, kind=Kind.HOME_VISIT.value)
+        archive_edit.offer(context, student)
 
 
 def show_curve(student: Archive) -> None:
@@ -115,6 +133,7 @@ def show_timeline(context: Context, student: Archive) -> None:
             heading,
             [_entry(one) for one in recent[:_SHOWN_AT_FIRST]],
             [(label, [_entry(one) for one in part]) for label, part in parts],
+            [(term, term) for term in dict.fromkeys(one.term for one in student.entries)],
         )
         if student.entry_count > len(student.entries):
             more = student.entry_count - len(student.entries)
@@ -134,6 +153,8 @@ def _entry(one: Entry) -> markup.TimelineEntry:
         lines,
         _entry_facts(one),
         markup.files(one.files) + _way_in(one),
+        one.kind.text,
+        one.term,
     )
 
 
@@ -167,24 +188,30 @@ def _entry_facts(one: Entry) -> str:
 
 
 def show_facts(student: Archive) -> None:
-    """The right-hand column as one element: whom to call, who the child is, mentors, who can see the page."""
+    """The right-hand column as one element: whom to call, what the child is like, mentors, who can see the page."""
     with st.container(key="facts_private"):
         markup.show_cards(
             [
                 ("监护人", _guardians(student)),
-                ("身份", markup.facts(_identity(student))),
                 *profile_view.cards(student),
+                *([("类别", _cares(student))] if student.cares else []),
+                ("身份", markup.facts(_identity(student)) + _earlier_way(student, "identity")),
                 ("历任导师", _mentors(student)),
                 ("谁能看到", markup.facts(student.circle)),
             ]
         )
 
 
+def _earlier_way(student: Archive, part: str) -> str:
+    return archive_earlier.way(student.student_id, part, student.changed)
+
+
 def _guardians(student: Archive) -> str:
     """One tap to call; the number is masked on the screen."""
+    earlier = _earlier_way(student, "guardian")
     if not student.guardians:
-        return markup.lines(["名单里没有监护人。可以在导入名单时补上。"])
-    return "".join(_guardian(row) for row in student.guardians)
+        return markup.lines(["还没有监护人。班主任和德育处可以按“修改”补上。"]) + earlier
+    return "".join(_guardian(row) for row in student.guardians) + earlier
 
 
 def _guardian(row: dict[str, Any]) -> str:
@@ -196,15 +223,27 @@ def _guardian(row: dict[str, Any]) -> str:
 
 
 def _identity(student: Archive) -> list[tuple[str, str]]:
-    """What the roster says, and the care categories in force."""
+    """What the roster says."""
     born = student.birth_date
     return [
         ("性别", student.sex or ""),
         ("学号", student.student_number),
         ("学籍号", _masked(student.national_number)),
         ("出生", f"{born:%Y}年{day_text(born)}" if born else ""),
-        *(("类别", _care(care)) for care in student.cares),
+        ("电话", _masked(student.phone)),
     ]
+
+
+def _cares(student: Archive) -> str:
+    """The care categories in force, and those that are over, each with its days."""
+    now, over = ([one for one in student.cares if bool(one["is_over"]) is past] for past in (False, True))
+    gone = markup.fold("以前的类别", markup.facts(map(_care, over)))
+    return markup.facts(map(_care, now)) + gone + _earlier_way(student, "care")
+
+
+def _care(care: dict[str, Any]) -> tuple[str, str]:
+    last = (date.fromisoformat(care["valid_to"]) - timedelta(1)).isoformat() if care["valid_to"] else None
+    return care["category"], "　".join(filter(None, [_period(care["valid_from"], last), care["note"]]))
 
 
 def _mentors(student: Archive) -> str:
@@ -215,11 +254,6 @@ def _mentors(student: Archive) -> str:
         (_period(row["valid_from"], row["valid_to"]), f"{row['mentor']}　{row['group_name'] or ''}")
         for row in student.mentors
     )
-
-
-def _care(care: dict[str, Any]) -> str:
-    since = date.fromisoformat(care["valid_from"])
-    return f"{care['category']}（{since:%Y}年{since.month}月起）"
 
 
 def _period(first: str, last: str | None) -> str:

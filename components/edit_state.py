@@ -14,14 +14,18 @@ from domain.errors import Conflict, SchoolError
 
 @dataclass
 class Editing:
-    """Whose archive is open for editing; `began`: part → the version its fields began from; `kept`: field → value."""
+    """Whose archive is open for editing.
+
+    `began`: part → the version and the values (by key) its fields began from; `kept`: key → what was typed.
+    """
 
     student_id: int
     part: str = ""
-    began: dict[str, int] = field(default_factory=dict)
+    began: dict[str, tuple[int, dict[str, Any]]] = field(default_factory=dict)
     kept: dict[str, Any] = field(default_factory=dict)
     clash: str = ""
     problem: str = ""
+    said: str = ""
 
 
 def begin(student_id: int) -> None:
@@ -56,12 +60,18 @@ def fields(part: str, version: int, values: Mapping[str, Any]) -> int:
     """The fields of a part begin from these values and stay as they are typed; returns the version they began from."""
     editing = _open()
     if part not in editing.began:
-        editing.began[part] = version
-        editing.kept |= {key(name): value for name, value in values.items()}
-    for name in values:
-        if key(name) not in st.session_state:
-            st.session_state[key(name)] = editing.kept.get(key(name))
-    return editing.began[part]
+        editing.began[part] = (version, {key(name): value for name, value in values.items()})
+    for name, value in values.items():
+        choice(name, value)
+    return editing.began[part][0]
+
+
+def choice(name: str, first: Any) -> Any:
+    """A field that only says what is looked at; returns what stands in it."""
+    kept = _open().kept
+    if key(name) not in st.session_state:
+        st.session_state[key(name)] = kept.get(key(name), first)
+    return st.session_state[key(name)]
 
 
 def has_begun(part: str) -> bool:
@@ -86,17 +96,26 @@ def typed(names: Iterable[str]) -> dict[str, str]:
 
 def look_at(part: str) -> None:
     """Another part: what was typed in the one so far is put by."""
+    keep()
+    _open().part = part
+
+
+def keep() -> None:
+    """Put by what is typed: the next drawing shows other fields."""
     editing = _open()
     editing.kept |= {name: st.session_state[name] for name in _own_keys(editing)}
-    editing.part, editing.clash, editing.problem = part, "", ""
+    editing.clash = editing.problem = editing.said = ""
 
 
 def save(part: str, what: Callable[[], None], said: str) -> None:
-    """Do it from a callback: done closes the editor, a refusal is a sentence in it, a conflict shows both texts."""
+    """Do it from a callback: a refusal is a sentence in the editor, a conflict shows both texts, done closes it.
+
+    It stays open while something is typed in another part.
+    """
     editing = now()
     if editing is None:
         return  # a second tap on what is saved already
-    editing.problem = editing.clash = ""
+    editing.problem = editing.clash = editing.said = ""
     try:
         what()
     except Conflict as error:
@@ -105,8 +124,32 @@ def save(part: str, what: Callable[[], None], said: str) -> None:
     except SchoolError as error:
         editing.problem = error.message
         return
+    _forget(editing, part)
+    left = _unsaved(editing)
+    if left:
+        editing.part, editing.said = left.partition("_")[0], f"{said}这一部分还没有保存。"
+        return
     state.put(state.NOTICE, ("done", said))
     close()
+
+
+def _forget(editing: Editing, part: str) -> None:
+    keep()
+    for name in editing.began.pop(part, (0, {}))[1]:
+        state.take(name)
+        editing.kept.pop(name, None)
+
+
+def _unsaved(editing: Editing) -> str:
+    """A part in which something else stands than what it began from."""
+    return next(
+        (
+            part
+            for part, (_, values) in editing.began.items()
+            if any((editing.kept.get(name) or None) != (first or None) for name, first in values.items())
+        ),
+        "",
+    )
 
 
 def is_clash(part: str) -> bool:
@@ -128,6 +171,8 @@ def show_clash(differences: Iterable[Change], over: Callable[[], None]) -> None:
 def show_actions(save_it: Callable[[], None], label: str = "保存") -> None:
     """What went wrong, and the two buttons."""
     editing = _open()
+    if editing.said:
+        st.success(plain(editing.said), icon=":material/check:")
     if editing.problem and not editing.clash:
         st.error(plain(editing.problem), icon=":material/error:")
     with st.container(key="edit_actions", horizontal=True):

@@ -49,6 +49,29 @@ def way(address: str, label: str) -> str:
     return f'<a class="earlier" href="{escape(address)}" target="_self">{escape(label)}</a>'
 
 
+def notes(rows: Iterable[tuple[str, str]]) -> str:
+    """Short texts, each with its day at the right."""
+    items = "".join(f"<li><span>{escape(text)}</span><time>{escape(day)}</time></li>" for day, text in rows)
+    return f'<ul class="notes">{items}</ul>' if items else ""
+
+
+def fold(label: str, html: str) -> str:
+    """What a function above made, to unfold; nothing where there is nothing."""
+    return _fold(label, html) if html else ""
+
+
+def show_opening(good: str, call: str, due: str) -> None:
+    """What a student's page opens with, as one element: what went well, whom to call (on a phone), what is promised."""
+    parts = [("warm", "闪光点", good), ("phone", "", call), ("due", "要跟进", due)]
+    html = "".join(
+        f'<section class="card {look}">{f"<h3>{name}</h3>" if name else ""}{body}</section>'
+        for look, name, body in parts
+        if body
+    )
+    if html:
+        st.html(html)
+
+
 def show_cards(cards: Iterable[tuple[str, str]]) -> None:
     """Cards one under the other as one element: (heading, what the functions above made)."""
     st.html("".join(f'<section class="card"><h3>{escape(name)}</h3>{body}</section>' for name, body in cards))
@@ -66,13 +89,43 @@ def show_lines(text: Iterable[str]) -> None:
 
 
 def show_timeline(
-    heading: str, shown: Sequence["TimelineEntry"], folded: Iterable[tuple[str, Sequence["TimelineEntry"]]]
+    heading: str,
+    shown: Sequence["TimelineEntry"],
+    folded: Iterable[tuple[str, Sequence["TimelineEntry"]]],
+    terms: Sequence[tuple[str, str]] = (),
 ) -> None:
-    """Records one under the other, and labelled parts to unfold beneath them, as one element."""
+    """Records one under the other, and labelled parts to unfold beneath them, as one element.
+
+    Above them what `server/assets/frame.js` filters by, without a question to the server: kinds, and terms (value, label).
+    """
+    folds = [(label, entries) for label, entries in folded if entries]
+    everything = [*shown, *(one for _, entries in folds for one in entries)]
     parts = "".join(
-        _fold(f"{label} {len(entries)} 条", _list(entries)) for label, entries in folded if entries
+        f'<details class="fold"><summary>{escape(label)} <i>{len(entries)}</i> 条</summary><div>{_list(entries)}</div></details>'
+        for label, entries in folds
     )
-    show_story(heading, _list(shown) + parts)
+    nothing = '<p class="aside nothing" hidden>这一学期没有这一类记录。</p>'
+    st.html(
+        f'<div class="sift"><h2>{escape(heading)}</h2>{_filters(everything, terms)}{_list(shown)}{parts}{nothing}</div>'
+    )
+
+
+def _filters(entries: Sequence["TimelineEntry"], terms: Sequence[tuple[str, str]]) -> str:
+    """Only where there is something to choose between."""
+    counts: dict[str, int] = {}
+    for one in entries:
+        counts[one.kind] = counts.get(one.kind, 0) + 1
+    shown = sorted(counts, key=lambda kind: -counts[kind]) if len(counts) > 1 else []
+    pills = "".join(_pill(kind, kind, counts[kind], False) for kind in shown)
+    pills = _pill("", "全部", len(entries), True) + pills if pills else ""
+    options = "".join(f'<option value="{escape(value)}">{escape(label)}</option>' for value, label in terms)
+    select = f'<select aria-label="哪个学期"><option value="">全部学期</option>{options}</select>'
+    return f'<div class="sifters">{pills}{select if len(terms) > 1 else ""}</div>'
+
+
+def _pill(value: str, label: str, count: int, is_on: bool) -> str:
+    on = "true" if is_on else "false"
+    return f'<button type="button" data-pick="{escape(value)}" aria-pressed="{on}">{escape(label)} <i>{count}</i></button>'
 
 
 def show_table(label: str, rows: Sequence[Mapping[str, object]]) -> None:
@@ -185,14 +238,23 @@ def show_shares(shares: Iterable[tuple[str, int, int]]) -> None:
 class TimelineEntry:
     """One record: its facts, its effect (in the attention colour when it asks for one), its text, who wrote it.
 
-    `more` is what a function above made, shown beneath the text: `files`.
+    `more` is what a function above made, shown beneath the text: `files`. `kind` and `term` are what filters go by.
     """
 
     def __init__(
-        self, head: str, effect: str, is_warning: bool, lines: Sequence[str], foot: str, more: str = ""
+        self,
+        head: str,
+        effect: str,
+        is_warning: bool,
+        lines: Sequence[str],
+        foot: str,
+        more: str = "",
+        kind: str = "",
+        term: str = "",
     ) -> None:
         body = "".join(f"<p>{escape(line)}</p>" for line in lines)
+        self.kind = kind
         self.html = (
-            f'<li class="{"warn" if is_warning else ""}"><h4>{escape(head)} <b>{escape(effect)}</b></h4>'
-            f"{body}{more}<small>{escape(foot)}</small></li>"
+            f'<li class="{"warn" if is_warning else ""}" data-kind="{escape(kind)}" data-term="{escape(term)}">'
+            f"<h4>{escape(head)} <b>{escape(effect)}</b></h4>{body}{more}<small>{escape(foot)}</small></li>"
         )

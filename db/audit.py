@@ -8,6 +8,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from db.rows import Row, all_rows, one_row
+from db.scope import Scope
 
 _START = bytes(32)  # what the first row follows
 # Made by the migration that chains the rows there were. A row can be neither changed nor removed, and a new one only
@@ -86,6 +87,24 @@ def moments(db: Database, staff_id: int, action: str, after: str, until: str) ->
         {"staff": staff_id, "action": action, "after": after, "until": until},
     )
     return [row["at"] for row in rows]
+
+
+def readers(db: Database, scope: Scope, student_id: int, since: str) -> list[Row]:
+    """name, times: who opened what lies encrypted about a student within the scope since a moment."""
+    return all_rows(
+        db,
+        f"""with wanted(target) as (
+              select 'student/' || :student_id
+              union all select 'interaction/' || part.interaction_id from interaction_participant part
+                join interaction on interaction.id = part.interaction_id and interaction.sealed is not null
+               where part.student_id = :student_id and {scope.covers("part.student_id")})
+            select staff.name, count(*) as times from wanted
+             cross join audit indexed by audit_target on audit.target = wanted.target
+              join staff on staff.id = audit.staff_id
+             where audit.at >= :since and audit.action in ('interaction.read', 'family.read', 'archive.read_earlier')
+             group by staff.id order by times desc, staff.id""",
+        {"student_id": student_id, "since": since, **scope.params},
+    )
 
 
 def first_break(db: Database) -> int | None:

@@ -159,6 +159,19 @@ def timeline(
     )
 
 
+def promised(db: Database, scope: Scope, student_id: int) -> list[Row]:
+    """due_on, kind, occurred_on, author of what was promised about a student and is still open, the next first."""
+    return all_rows(
+        db,
+        f"""select due_on, kind, occurred_on, staff.name as author from follow_up
+              join interaction on interaction.id = interaction_id and interaction.deleted_at is null
+              join staff on staff.id = interaction.author_id
+             where student_id = :student_id and done_at is null and {scope.covers("student_id")}
+             order by due_on, follow_up.id""",
+        {"student_id": student_id, **scope.params},
+    )
+
+
 def last_words(
     db: Database,
     scope: Scope,

@@ -80,6 +80,29 @@ def listed(
     )
 
 
+def quick(db: Database, scope: Scope, on: date, school_year: int, text: str, most: int) -> list[Row]:
+    """id, name, student_number, grade, class_number of the first students that fit, those whom the text meets whole first."""
+    return all_rows(
+        db,
+        f"""select student.id, student.name, student.student_number, class.number as class_number,
+                   :year - class.entry_year + class.entry_grade as grade
+              from student join class_membership member on member.student_id = student.id and {holds("member")}
+              join school_class class on class.id = member.class_id
+             where {scope.covers("student.id")} and {_FITS}
+             order by not (instr(student.name, :search) = 1 or student.student_number = :search
+                           or instr(student.name_search || ' ', ' ' || :search || ' ')),
+                      grade, class.number, student.student_number, student.id
+             limit :most""",
+        {
+            "on": on.isoformat(),
+            "year": school_year,
+            "search": text.strip().lower(),
+            "most": most,
+            **scope.params,
+        },
+    )
+
+
 def without_mentor(db: Database, scope: Scope, on: date, school_year: int) -> list[Row]:
     """Students in the scope whom no mentor has on that day."""
     wanted = f"""{scope.covers("student.id")} and not exists
@@ -153,18 +176,6 @@ def guardians(db: Database, scope: Scope, student_id: int) -> list[Row]:
         f"""select * from guardian where student_id = :student_id and {scope.covers("student_id")}
              order by position, id""",
         {"student_id": student_id, **scope.params},
-    )
-
-
-def care_statuses(db: Database, scope: Scope, student_id: int, on: date) -> list[Row]:
-    """category, valid_from, note of what holds for this student."""
-    return all_rows(
-        db,
-        f"""select category.name as category, care.valid_from, care.note from care_status care
-              join care_category category on category.id = care.care_category_id
-             where care.student_id = :student_id and {scope.covers("care.student_id")} and {holds("care")}
-             order by category.position, category.id""",
-        {"student_id": student_id, "on": on.isoformat(), **scope.params},
     )
 
 

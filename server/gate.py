@@ -42,9 +42,10 @@ _NEEDS_SESSION = (
     "/_stcore/metrics",
     "/_stcore/script-health-check",
 )
-_OWN_ROUTES = frozenset(["/session", "/sign-out", "/healthz", "/frame", wishes.ADDRESS])
+_OWN_ROUTES = frozenset(["/session", "/sign-out", "/healthz", "/frame", "/find", wishes.ADDRESS])
 _WHO = b"x-mentor-session"
 _LONGEST_TICKET = 200
+_LONGEST_NAME = 240  # bytes of what somebody is looked for by
 _PHONES = ("Mobile", "Android", "iPhone", "iPad", "HarmonyOS")
 
 
@@ -78,6 +79,7 @@ def build_app(store: Store, names: Iterable[str] = ()) -> st.App:
             Route("/sign-out", _close_session(store), methods=["POST"]),
             Route("/healthz", _health(store), methods=["GET"]),
             Route("/frame", _frame(store), methods=["GET"]),
+            Route("/find", _find(store), methods=["POST"]),
             exports.route(store),
             files.route(store),
             wishes.route(store),
@@ -105,7 +107,7 @@ async def _broken(request: Request, error: Exception) -> Response:
 
 def _needs_session(path: str) -> bool:
     # /frame.js beside it is a script like any other, and the sign-in page asks for it
-    return path == "/frame" or path.startswith(_NEEDS_SESSION)
+    return path in ("/frame", "/find") or path.startswith(_NEEDS_SESSION)
 
 
 class Gate:
@@ -267,6 +269,18 @@ def _frame(store: Store) -> Callable[[Request], Awaitable[Response]]:
         return JSONResponse(around) if around else PlainTextResponse("", 403)
 
     return send_frame
+
+
+def _find(store: Store) -> Callable[[Request], Awaitable[Response]]:
+    async def send_found(request: Request) -> Response:
+        """Students by name, pinyin or number. Asked by POST: a name in an address would be kept by browsers and proxies."""
+        if "origin" not in request.headers or not _is_same_origin(request.scope):
+            return PlainTextResponse("", 403)
+        text = (await outside.body(request, _LONGEST_NAME) or b"").decode("utf-8", "replace")
+        found = await run_in_threadpool(frame.find, store, _token(request.scope), text)
+        return PlainTextResponse("", 403) if found is None else JSONResponse(found)
+
+    return send_found
 
 
 def _asset(name: str) -> Callable[[Request], Awaitable[Response]]:

@@ -1,15 +1,29 @@
 """One student, one page: identity, family, mentors, every record, the curve of exams, and who can see it."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import Final
 
-from db import exams, interactions, leave, pairings, profiles, revisions, staff, students
+from db import (
+    audit,
+    calendar,
+    exams,
+    identity,
+    interactions,
+    leave,
+    pairings,
+    profiles,
+    revisions,
+    staff,
+    students,
+)
 from db.connection import Database
 from db.rows import Row
 from db.scope import Scope
 from domain.access import moment_words
-from domain.calendar import Term, days_late
+from domain.calendar import Term, day_text, days_late, term_on
 from domain.errors import NotFound
 from domain.exams import CurvePoint, Status, quartile_band
 from domain.permissions import Action, Role
@@ -18,12 +32,13 @@ from domain.record_kinds import Kind
 from domain.records import NEEDS_ATTENTION
 from services import attachments, granted
 from services.attachments import Attachment
-from services.context import Context
+from services.context import Context, moment_text
 from services.exams import NO_RANKS, RankRule, rank_rule
 from services.remembered import until_written
 from services.students import class_text
 
 FOLD_AFTER_DAYS = 365
+_LATELY: Final = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -49,6 +64,7 @@ class Entry:
     corrections: int = 0
     files: tuple[Attachment, ...] = ()
     is_sealed: bool = False
+    term: str = ""  # which term it fell into
 
     def is_folded(self, today: date) -> bool:
         """Old bad news is folded away (user-voices 10)."""
@@ -79,6 +95,7 @@ class Archive:
     shows_ranks: bool
     circle: list[tuple[str, str]]
     away: list[tuple[date, date]]
+    promises: list[tuple[date, str]]  # open follow-ups: due, from what
     profile: dict[str, str]  # topic → what mentors wrote
     has_family: bool  # something is known of the family, encrypted
     changed: frozenset[str]  # the parts that have earlier wordings
@@ -96,8 +113,10 @@ def open_archive(context: Context, student_id: int) -> Archive:
     context.require(Action.SEE_STUDENTS)
     granted.note_reading(context, [student_id])
     found = _until_written(context, student_id)
-    # what others were granted ends by the hour
-    return replace(found, circle=found.circle + _for_a_time(context, student_id))
+    # what others were granted ends by the hour, and reading changes no answer that is kept
+    return replace(
+        found, circle=found.circle + _for_a_time(context, student_id) + _read_lately(context, student_id)
+    )
 
 
 @until_written
@@ -128,16 +147,17 @@ def _archive(db: Database, context: Context, scope: Scope, student: Row) -> Arch
         date.fromisoformat(student["birth_date"]) if student["birth_date"] else None,
         student["phone"] or "",
         students.guardians(db, scope, student_id),
-        students.care_statuses(db, scope, student_id, context.today),
+        identity.cares(db, scope, student_id, context.today),
         _joined(pairings.history(db, scope, student_id, context.today)),
         "、".join(row["name"] for row in circle if row["why"] == "班主任"),
-        _entries(context, told),
+        _entries(context, told, calendar.terms(db)),
         told[0]["total"] if told else 0,
         curve,
         exams.subject_scores(db, scope, student_id, [point.exam_id for point in curve]),
         shows_ranks,
         _circle(db, context, circle, student["grade"]),
         [_days(row) for row in leave.of_students(db, scope, context.today, student_id=student_id)],
+        [_promise(row) for row in interactions.promised(db, scope, student_id)],
         _profile(db, scope, student_id),
         profiles.family(db, scope, student_id) is not None,
         frozenset(revisions.parts(db, scope, student_id)),
@@ -145,6 +165,11 @@ def _archive(db: Database, context: Context, scope: Scope, student: Row) -> Arch
         and bool(students.ids_within(db, context.leading(db), (student_id,))),
         granted.until(context, db).get(student_id),
     )
+
+
+def _promise(row: Row) -> tuple[date, str]:
+    said = f"{day_text(date.fromisoformat(row['occurred_on']))}的{Kind(row['kind']).text}，{row['author']}"
+    return date.fromisoformat(row["due_on"]), said
 
 
 def _profile(db: Database, scope: Scope, student_id: int) -> dict[str, str]:
@@ -174,9 +199,18 @@ def _goes_on(earlier: Row, later: Row) -> bool:
     return earlier["valid_to"] == later["valid_from"] and all(earlier[one] == later[one] for one in same)
 
 
-def _entries(context: Context, rows: list[Row]) -> list[Entry]:
+def _entries(context: Context, rows: list[Row], terms: Sequence[Term]) -> list[Entry]:
     files = attachments.of_records(context, [row["id"] for row in rows]) if rows else {}
-    return [_entry(context, row, files.get(row["id"], [])) for row in rows]
+    found = [_entry(context, row, files.get(row["id"], [])) for row in rows]
+    now = term_on(terms, context.today)
+    return [replace(one, term=_term_text(term_on(terms, one.occurred_on), now)) for one in found]
+
+
+def _term_text(term: Term | None, now: Term | None) -> str:
+    """本学期, or 2025—2026学年下学期."""
+    if term is None or term == now:
+        return "本学期"
+    return f"{term.school_year}—{term.school_year + 1}学年{'上下'[term.number - 1]}学期"
 
 
 def _entry(context: Context, row: Row, files: list[Attachment]) -> Entry:
@@ -273,3 +307,11 @@ def _for_a_time(context: Context, student_id: int) -> list[tuple[str, str]]:
     found = granted.readers_by_grant(context, student_id)
     told = [f"{name}（{decider}同意，到 {moment_words(at)}）" for name, at, decider in found]
     return [("临时查看", "、".join(told))] if told else []
+
+
+def _read_lately(context: Context, student_id: int) -> list[tuple[str, str]]:
+    """Who opened what lies encrypted about the child in the last days."""
+    with context.read() as db:
+        found = audit.readers(db, context.reading(db), student_id, moment_text(context.now - _LATELY))
+    told = "、".join(f"{row['name']} {row['times']} 次" for row in found)
+    return [("最近七天打开看过加密内容", told)] if told else []

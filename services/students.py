@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Final
 
 from db import classes, students
 from db.connection import Database
@@ -13,6 +14,8 @@ from domain.permissions import Action
 from services import granted
 from services.context import Context
 from services.remembered import until_written
+
+MOST_QUICK: Final = 8
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,16 @@ class StudentLine:
     def days_since(self, today: date) -> int | None:
         """Days since anybody last recorded a contact; None when nobody ever has."""
         return (today - self.last_contact_on).days if self.last_contact_on else None
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A student found by what was typed."""
+
+    id: int
+    name: str
+    class_name: str
+    number: str
 
 
 @dataclass(frozen=True)
@@ -64,6 +77,23 @@ def find(
             mentor_id=mentor_id,
         )
         return _lines(context, db, found)
+
+
+def quick(context: Context, text: str) -> list[Hit]:
+    """The first few students one may read about whom this finds: name, pinyin, initials (zs) or number."""
+    context.require(Action.SEE_STUDENTS)
+    if not (wanted := " ".join(text.split())):
+        return []
+    with context.read() as db:
+        found = students.quick(
+            db, context.reading(db), context.today, context.school_year(db), wanted, MOST_QUICK
+        )
+    return [
+        Hit(
+            row["id"], row["name"], class_text(row["grade"], row["class_number"]), row["student_number"] or ""
+        )
+        for row in found
+    ]
 
 
 @until_written

@@ -16,12 +16,12 @@ if student_id is None:
 with archive_view.or_how_to_ask(context):
     student = archive.open_archive(context, student_id)
 archive_view.show_head(student)
-archive_edit.offer(context, student)
+archive_view.show_highlights(student)
+archive_view.show_acts(context, student)
 if not archive_edit.show_open(context, student):
     archive_earlier.show_asked(student_id)
 story, facts = st.columns([1.9, 1], gap="medium")
 with story:
-    archive_view.show_highlights(student)
     archive_view.show_curve(student)
     archive_view.show_timeline(context, student)
 with facts:

@@ -52,12 +52,16 @@ def everything(text):
     photo = Attachment(1, text, "image/jpeg", 5)
     paper = Attachment(2, text, "application/pdf", 5)
     change = Change(text, "", text)
-    entry = markup.TimelineEntry(text, text, True, [text], text, markup.files([photo, paper]))
+    entry = markup.TimelineEntry(text, text, True, [text], text, markup.files([photo, paper]), text, text)
+    other = markup.TimelineEntry("谈心", "", False, [], "", kind="另一类")
+    terms = [(text, text), ("另一学期", "另一学期")]
     rows = [{text: text, "数": 3}]
     yield from (
         markup.facts([(text, text)]), markup.lines([text]), markup.call(text, text), markup.files([photo, paper]),
         markup.record_link(1, text), shown(markup.show_cards, [(text, markup.lines([text]))]),
-        shown(markup.show_lines, [text]), shown(markup.show_timeline, text, [entry], [(text, [entry])]),
+        shown(markup.show_lines, [text]), shown(markup.show_timeline, text, [entry, other], [(text, [entry])], terms),
+        markup.notes([(text, text)]), markup.fold(text, markup.notes([(text, text)])), markup.way("/archive", text),
+        shown(markup.show_opening, markup.notes([(text, text)]), markup.call(text, text), markup.facts([(text, text)])),
         shown(markup.show_table, text, rows), shown(markup.show_tables, text, [(text, rows)]),
         shown(markup.show_progress, [(text, 1, 2)], text), shown(markup.show_slips, [(text, text, text)], text),
         shown(markup.show_story, text, markup.lines([text])),
@@ -65,6 +69,7 @@ def everything(text):
         shown(record_markup.show_record, text, True, [(text, text)], [(text, text)], markup.files([photo]), text),
         shown(record_markup.show_history, [Correction(text, date(2026, 11, 20), "18:00", [change])]),
         shown(record_markup.show_changes, [change]),
+        shown(record_markup.show_steps, text, [Correction(text, date(2026, 11, 20), "18:00", [change])]),
     )  # fmt: skip
 
 

@@ -673,6 +673,7 @@ def test_the_log_of_acts_names_no_child_and_no_reason(
 
 READ_BY_A_GRANT = {  # everybody else asks for the standing scope
     "access._check_may_be_asked",
+    "archive._read_lately",
     "archive._until_written",
     "attachments.fetch",
     "attachments.of_records",
@@ -680,12 +681,16 @@ READ_BY_A_GRANT = {  # everybody else asks for the standing scope
     "sealed_texts._find",
     "remembered._matters",  # whether a kept answer still holds
     "granted.readers_by_grant",
+    "identity.care_history",
+    "identity.guardian_history",
+    "identity.history",
     "profiles._find_family",
     "profiles.of_student",
     "revisions._kept",
     "record_log._reader",
     "students.find",
     "students.page",
+    "students.quick",
     "students.readable_classes",
     "students.readable_name",
 }

@@ -13,6 +13,7 @@ import pytest
 from db.rows import insert
 from domain.changes import Request
 from domain.errors import Invalid, NotAllowed, SchoolError
+from domain.identity import GuardianForm
 from domain.permissions import ALLOWED, Action, Role
 from domain.permissions import EVERYBODY as FOR_EVERYBODY
 from services import (
@@ -36,6 +37,7 @@ from services import (
     filing,
     goals,
     grade_plan,
+    identity,
     imports,
     interactions,
     leave,
@@ -97,6 +99,8 @@ def lived_in(school_template, tmp_path_factory):
             office, school.talk(name, content=f"{name}说"), [Upload(f"{name}.jpg", photo((20, 20)))]
         )
         corrections.correct(office, one, 1, school.talk(name, content=f"{name}又说"))
+        (known,) = identity.guardians(office, school.student(name))
+        identity.change_guardian(office, known.id, known.version, GuardianForm(f"{name}的家长", "母亲"))
         for version, said in enumerate(("说", "又说")):
             profiles.save(office, school.student(name), version, {"basics": f"{name}{said}"})
             profiles.save_family(office, school.student(name), version, {"family": f"{name}{said}"})
@@ -223,6 +227,18 @@ DOORS = {
     "family, earlier": (
         Action.SEE_STUDENTS, True,
         everything(lambda s, who, name: [one.changes for one in profiles.family_history(who, s.student(name))]),
+    ),
+    "quick": (Action.SEE_STUDENTS, True, everything(lambda _, who, name: students.quick(who, name))),
+    "guardians": (
+        Action.EDIT_IDENTITY, True, everything(lambda s, who, name: identity.guardians(who, s.student(name))),
+    ),
+    "guardians, earlier": (
+        Action.SEE_STUDENTS, True,
+        everything(lambda s, who, name: [f"{name}的家长" for one in identity.guardian_history(who, s.student(name))]),
+    ),
+    "writing guardians": (
+        Action.EDIT_IDENTITY, True,
+        everything(lambda s, who, name: identity.add_guardian(who, f"reach-{name}", s.student(name), GuardianForm(name))),
     ),
     "writing the profile": (
         Action.EDIT_ARCHIVE, True,
