@@ -64,7 +64,7 @@ def show_opening(good: str, call: str, due: str) -> None:
     """What a student's page opens with, as one element: what went well, whom to call (on a phone), what is promised."""
     parts = [("warm", "闪光点", good), ("phone", "", call), ("due", "要跟进", due)]
     html = "".join(
-        f'<section class="card {look}">{f"<h3>{name}</h3>" if name else ""}{body}</section>'
+        f'<section class="card {look}">{f"<h2>{name}</h2>" if name else ""}{body}</section>'
         for look, name, body in parts
         if body
     )
