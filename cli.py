@@ -370,6 +370,29 @@ def duties(options: argparse.Namespace) -> None:
     print(_json(as_json(on, figures)) if options.json else as_text(on, figures))
 
 
+# ── papers ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+def print_papers(options: argparse.Namespace) -> None:
+    """打印：handbook 一位导师的工作手册，handbooks 全部导师的（压缩包），archive 一名学生的成长档案"""
+    from services import school
+    from services.growths import Choice
+    from services.printing import print_archive, print_handbook, print_handbooks
+
+    context = school.system_context(school.open_school(school.existing(options.data)))
+    choice = Choice(options.ranks, options.confidential)
+    if options.what == "handbook":
+        paper = print_handbook(context, options.mentor or "", choice, options.format)
+    elif options.what == "archive":
+        paper = print_archive(context, options.student or "", choice, options.format)
+    else:
+        paper = print_handbooks(
+            context, choice, options.format, lambda done, total: print(f"{done}/{total}", file=sys.stderr)
+        )
+    _write_out(options.out, paper.content)
+    print(f"已写入 {options.out}（{len(paper.content) / 1024:.0f} KB）")
+
+
 # ── for those who change the code ────────────────────────────────────────────────────────────────────
 
 
@@ -472,6 +495,15 @@ def _parser() -> argparse.ArgumentParser:
     one = command("duties", duties)
     one.add_argument("--on", type=_day, help="哪一天，例如 2026-11-20；不写就是今天")
     one.add_argument("--json", action="store_true", help="打印给程序读的结果")
+    one = command("print", print_papers)
+    one.add_argument("what", choices=["handbook", "handbooks", "archive"], help="打印什么")
+    one.add_argument("--mentor", metavar="USER", help="handbook：导师登录用的用户名")
+    one.add_argument("--all", action="store_true", help="handbooks：全部导师")
+    one.add_argument("--student", metavar="NUMBER", help="archive：学号，没有学号的写学籍号")
+    one.add_argument("--format", choices=["docx", "pdf"], default="docx", help="Word 或 PDF")
+    one.add_argument("--ranks", action="store_true", help="印上名次（学校关闭了名次的年级不印）")
+    one.add_argument("--confidential", action="store_true", help="印上加密保存的内容，每一条记入操作日志")
+    one.add_argument("--out", type=Path, required=True, help="写到哪个文件")
     one = command("bench", bench, "bench-data")
     one.add_argument("what", nargs="?", choices=["pages", "grouping", "soak"], help="量什么；不写就量前两样")
     one.add_argument("--minutes", type=float, default=8, help="soak：点几分钟")

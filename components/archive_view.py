@@ -84,6 +84,8 @@ def show_acts(context: Context, student: Archive) -> None:
         if st.button("写家访", key="visit_here", icon=":material/home:"):
             menu.go("record", student=student.student_id, kind=Kind.HOME_VISIT.value)
         archive_edit.offer(context, student)
+        if st.button("打印", key="print_here", icon=":material/print:"):
+            menu.go("papers", student=student.student_id)
 
 
 def show_curve(student: Archive) -> None:

@@ -35,6 +35,7 @@ SCREENS = [
     Screen("summary", "月度小结", "summarize", "daily/summary.py", Action.RECORD, "每天"),
     Screen("months", "月度表现", "calendar_view_month", "daily/months.py", Action.EDIT_ARCHIVE, "手册"),
     Screen("archive", "学生档案", "folder_shared", "daily/archive.py", Action.SEE_STUDENTS),
+    Screen("papers", "打印与导出", "print", "daily/papers.py", Action.PRINT, "手册"),
     Screen("overview", "总览", "monitoring", "school/overview.py", Action.SEE_OVERVIEW, "全校"),
     Screen("compliance", "完成情况", "checklist", "school/compliance.py", Action.SEE_OVERVIEW, "全校"),
     Screen("groups", "分组与结对", "groups", "pairing/groups.py", Action.FORM_GROUPS, "选配"),

@@ -7,8 +7,7 @@ from typing import Final
 from PIL import Image
 
 from documents import typeset
-from documents.handbook_values import exam_values
-from domain.handbook import Curve
+from documents.handbook_values import Values
 
 _INKS: Final = ((0x00, 0x72, 0xB2), (0x5A, 0x65, 0x70), (0x1E, 0x2A, 0x33), (0xDD, 0xD9, 0xCF))
 _STEPS: Final = 5  # from an ink to the white of the paper: the soft edges of lines and signs
@@ -29,12 +28,11 @@ def _palette() -> Image.Image:
 _PALETTE: Final = _palette()
 
 
-def curve_pictures(curves: Sequence[Curve]) -> list[bytes]:
-    """A PNG for each, in one go."""
+def curve_pictures(curves: Sequence[Values]) -> list[bytes]:
+    """A PNG for each (`exam_values`), in one go."""
     if not curves:
         return []
-    told = {"曲线": [exam_values(one) for one in curves]}
-    return [_small(one) for one in typeset.pictures("curves.typ", told)]
+    return [_small(one) for one in typeset.pictures("curves.typ", {"曲线": list(curves)})]
 
 
 def _small(picture: bytes) -> bytes:

@@ -1,16 +1,14 @@
-"""Handbooks and archives as PDF."""
+"""Handbooks and archives as PDF; values as `handbook_values` makes them."""
 
 from documents import typeset
-from documents.handbook_values import growth_values, handbook_values
-from domain.handbook import Growth, Handbook
+from documents.handbook_values import Values
 
 
-def handbook_pdf(book: Handbook) -> bytes:
+def handbook_pdf(values: Values) -> bytes:
     """导师工作手册."""
-    return typeset.pdf("handbook.typ", handbook_values(book))
+    return typeset.pdf("handbook.typ", values)
 
 
-def archive_pdf(growth: Growth, school: str, term: str, exported: str) -> bytes:
-    """学生成长档案 of one student."""
-    told = {"学校": school, "学期": term, "导出": exported, "学生": growth_values(growth)}
-    return typeset.pdf("archive.typ", told)
+def archive_pdf(values: Values) -> bytes:
+    """学生成长档案 of one student, or of several one after the other."""
+    return typeset.pdf("archive.typ", values)

@@ -71,8 +71,11 @@ def archive() -> Paper:
     """One student: the forms, and what is known besides."""
     paper = sheet()
     footer(paper, "{{ 导出 }}")
-    line(paper, "{{ 学校 }}　{{ 学期 }}").alignment = CENTER
     line(paper, "{%p for 人 in 学生 %}")
+    line(paper, "{%p if not loop.first %}")
+    line(paper, "", size=1).paragraph_format.page_break_before = True
+    line(paper, "{%p endif %}")
+    line(paper, "{{ 学校 }}　{{ 学年 }}{{ 学期 }}").alignment = CENTER
     title(paper, "学生成长记录档案")
     _growth_form(paper)
     line(paper, "{%p for 项 in 人.其他 %}")

@@ -1,5 +1,6 @@
 """A handbook in the Chinese words that layouts and templates use, the school's own templates too."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from domain.handbook import Contact, ContactMonth, Curve, ExamPlace, Growth, Handbook, MonthForm, ordinal
@@ -20,6 +21,17 @@ def handbook_values(book: Handbook) -> Values:
         "学生": [growth_values(one, place) for place, one in enumerate(book.students, start=1)],
         "小结": [{"标题": title, "段落": _paragraphs(text)} for title, text in book.summaries],
         "导出": book.exported,
+    }
+
+
+def archive_values(students: Sequence[Growth], head: Mapping[str, str]) -> Values:
+    """Archives one after the other; `head` as on every paper: school, school_year, term, exported."""
+    return {
+        "学校": head["school"],
+        "学年": head["school_year"],
+        "学期": head["term"],
+        "导出": head["exported"],
+        "学生": [growth_values(one, place) for place, one in enumerate(students, start=1)],
     }
 
 

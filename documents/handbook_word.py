@@ -1,42 +1,43 @@
-"""Handbooks and archives as Word papers, from the product's own templates or a school's."""
+"""Handbooks and archives as Word papers, from the product's own templates or a school's; values as `handbook_values` makes them."""
 
 from collections.abc import Sequence
 from io import BytesIO
-from typing import Any
 
 from docx.shared import Cm
 from docxtpl import InlineImage
 
 from documents.curve_picture import curve_pictures
-from documents.handbook_values import growth_values, handbook_values
+from documents.handbook_values import Values
 from documents.word import Template
-from domain.handbook import Growth, Handbook
 
 _CURVE_WIDTH = Cm(14.4)
 
 
-def handbook_word(book: Handbook, template: Template | None = None) -> bytes:
+def handbook_word(values: Values, template: Template | None = None) -> bytes:
     """导师工作手册."""
-    form = template or Template.own("handbook.docx")
-    values = handbook_values(book)
-    _draw(form, values["学生"], book.students)
-    return form.fill(values)
+    return _filled(template or Template.own("handbook.docx"), values)
 
 
-def archive_word(
-    students: Sequence[Growth], school: str, term: str, exported: str, template: Template | None = None
-) -> bytes:
+def archive_word(values: Values, template: Template | None = None) -> bytes:
     """学生成长档案 of one student, or of several one after the other."""
-    form = template or Template.own("archive.docx")
-    told = [growth_values(one, place) for place, one in enumerate(students, start=1)]
-    _draw(form, told, students)
-    return form.fill({"学校": school, "学期": term, "导出": exported, "学生": told})
+    return _filled(template or Template.own("archive.docx"), values)
 
 
-def _draw(form: Template, told: list[dict[str, Any]], students: Sequence[Growth]) -> None:
-    """The curves go in as pictures that belong to this one document."""
-    drawn = [place for place, one in enumerate(students) if one.curve.is_drawn]
-    pictures = dict(zip(drawn, curve_pictures([students[place].curve for place in drawn]), strict=True))
-    for place, values in enumerate(told):
-        picture = pictures.get(place)
-        values["曲线"] = InlineImage(form.document, BytesIO(picture), width=_CURVE_WIDTH) if picture else ""
+def _filled(form: Template, values: Values) -> bytes:
+    """With the curves as pictures that belong to this one document."""
+    return form.fill({**values, "学生": _with_pictures(form, values["学生"])})
+
+
+def _with_pictures(form: Template, students: Sequence[Values]) -> list[Values]:
+    drawn = [place for place, one in enumerate(students) if one["大考"]["有图"]]
+    made = curve_pictures([students[place]["大考"] for place in drawn])
+    pictures = dict(zip(drawn, made, strict=True))
+    return [
+        {
+            **one,
+            "曲线": InlineImage(form.document, BytesIO(pictures[place]), _CURVE_WIDTH)
+            if place in pictures
+            else "",
+        }
+        for place, one in enumerate(students)
+    ]

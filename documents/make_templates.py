@@ -18,6 +18,7 @@ from documents.template_parts import (
     HEI,
     SONG,
     borders,
+    footer,
     heading,
     keep_whole,
     line,
@@ -137,6 +138,22 @@ def summary() -> Paper:
     return paper
 
 
+def ledger() -> Paper:
+    """学情台账."""
+    paper = sheet(landscape=True)
+    footer(paper, "{{ 导出 }}")
+    title(paper, "{{ 班级 }}学情台账")
+    line(paper, "{{ 学校 }}　{{ 学年 }}{{ 学期 }}　　班主任：{{ 班主任 }}　　共 {{ 人数 }} 名学生", size=11)
+    columns = [
+        ("序号", 1.2), ("姓名", 2.2), ("性别", 1.2), ("学号", 2.6), ("类别（起）", 4.8), ("情况", 4.2), ("导师", 2.2),
+        ("家长", 3.2), ("谈心", 1.2), ("家访", 1.2), ("最近联系", 2.2),
+    ]  # fmt: skip
+    fields = ["序号", "姓名", "性别", "学号", "类别", "情况", "导师", "家长", "谈心", "家访", "最近"]
+    table = ruled_table(paper, columns)
+    loop_rows(table, "{%tr for 人 in 学生 %}", [f"{{{{ 人.{one} }}}}" for one in fields], height=0.9)
+    return paper
+
+
 MADE: Final[dict[str, Callable[[], Paper]]] = {
     "register.docx": register,
     "group_cards.docx": group_cards,
@@ -145,6 +162,7 @@ MADE: Final[dict[str, Callable[[], Paper]]] = {
     "summary.docx": summary,
     "handbook.docx": handbook,
     "archive.docx": archive,
+    "ledger.docx": ledger,
 }
 
 

@@ -210,6 +210,15 @@ PAPERS: Final = {
     "reminder.calendar": "日历",
     "summary.word": "月度小结",
 }
+_PRINTED: Final = {
+    "handbook": "导师工作手册",
+    "handbooks": "多位导师的工作手册",
+    "archive": "成长档案",
+    "class_archives": "全班成长档案",
+    "ledger": "学情台账",
+    "blank": "空白表",
+}
+_PRINTED_WITH: Final = {"docx": "Word", "pdf": "PDF", "ranks": "含名次", "confidential": "含加密内容"}
 _VALUES: Final = {**PAPERS, **{role.value: role.text for role in Role}}
 
 
@@ -229,4 +238,13 @@ def detail_text(detail: dict[str, object]) -> str:
 def _value(value: object) -> str:
     if isinstance(value, list):
         return "、".join(map(str, value))
-    return "是" if value is True else _VALUES.get(str(value), str(value))
+    text = str(value)
+    return "是" if value is True else _VALUES.get(text) or paper_text(text) or text
+
+
+def paper_text(what: str) -> str:
+    """handbook.docx.ranks → 导师工作手册（Word，含名次）; empty for what is no printed paper."""
+    kind, *more = what.split(".")
+    if kind not in _PRINTED:
+        return ""
+    return f"{_PRINTED[kind]}（{'，'.join(_PRINTED_WITH[one] for one in more)}）"

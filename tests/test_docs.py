@@ -95,6 +95,7 @@ def test_every_command_takes_a_data_folder_and_a_port() -> None:
             "restore": ["x.backup"],
             "erase": ["--student", "S1", "--reason", "x"],
             "restore-key": ["code"],
+            "print": ["handbooks", "--all", "--out", "x.zip"],
         }.get(name, [])
         options = cli._parser().parse_args([name, "--data", "x", "--port", "8600", *needed])
         assert (options.data, options.port) == (Path("x").resolve(), 8600)

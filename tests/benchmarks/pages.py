@@ -32,6 +32,8 @@ PAGES = [
     ("log", "log", "list", "mentor", ""),
     ("log, school", "log", "list", "office", "whose=all"),
     ("log, search", "log", "list", "office", "whose=all&words=作业"),
+    ("papers", "papers", "list", "mentor", ""),
+    ("papers, office", "papers", "list", "office", ""),
     ("summary", "summary", "list", "mentor", ""),
     ("summary, handed in", "summary", "list", "office", "view=all"),
     ("months", "months", "table", "mentor", ""),

@@ -13,7 +13,7 @@ from pypdf import PdfReader
 
 from documents.curve_picture import curve_pictures
 from documents.handbook_pdf import archive_pdf, handbook_pdf
-from documents.handbook_values import growth_values, handbook_values
+from documents.handbook_values import archive_values, exam_values, growth_values, handbook_values
 from documents.handbook_word import archive_word, handbook_word
 from documents.word import placeholders
 from domain.handbook import (
@@ -57,8 +57,8 @@ def leaves(values):
 
 
 PAPERS = {
-    "word": (word_text, handbook_word(BOOK)),
-    "pdf": (pdf_text, handbook_pdf(BOOK)),
+    "word": (word_text, handbook_word(handbook_values(BOOK))),
+    "pdf": (pdf_text, handbook_pdf(handbook_values(BOOK))),
 }
 NOT_PRINTED = {"学号", "家长电话", "历任导师", "其他"}  # of the archive, or for a school's own template
 
@@ -117,7 +117,7 @@ def test_the_word_handbook_holds_a_curve_for_each_student():
 
 def test_the_month_is_one_cell_beside_all_its_contacts():
     told = contact_months([(1, one) for one in growth(1).contacts[0].contacts * 3])
-    content = handbook_word(replace(BOOK, students=(replace(growth(1), contacts=told),)))
+    content = handbook_word(handbook_values(replace(BOOK, students=(replace(growth(1), contacts=told),))))
     table = next(one for one in docx.Document(BytesIO(content)).tables if one.rows[0].cells[0].text == "月份")
     assert len({row.cells[0]._tc for row in table.rows[1:4]}) == 1
 
@@ -127,13 +127,15 @@ def test_weakness_and_measure_stand_only_where_there_are_any():
         growth(1), months=tuple(replace(one, weakness="", measure="") for one in growth(1).months)
     )
     one = replace(BOOK, students=(plain,))
-    assert "改进措施" not in bare(word_text(handbook_word(one)))
-    assert "改进措施" not in bare(pdf_text(handbook_pdf(one)))
+    assert "改进措施" not in bare(word_text(handbook_word(handbook_values(one))))
+    assert "改进措施" not in bare(pdf_text(handbook_pdf(handbook_values(one))))
 
 
 def test_an_archive_holds_the_forms_and_what_else_is_known():
-    word = bare(word_text(archive_word([growth(2)], "育才学校", "上学期", "某人 导出")))
-    pdf = bare(pdf_text(archive_pdf(growth(2), "育才学校", "上学期", "某人 导出")))
+    head = {"school": "育才学校", "school_year": "2026—2027学年", "term": "上学期", "exported": "某人 导出"}
+    told = archive_values([growth(1), growth(2)], head)
+    word = bare(word_text(archive_word(told)))
+    pdf = bare(pdf_text(archive_pdf(told)))
     for text in ("02号目标", "02号目标的话", "02号第五月亮点", "02号谈了作业", "某人导出"):
         assert text in word and text in pdf
 
@@ -142,7 +144,10 @@ def test_blank_forms_have_the_headings_and_no_child():
     empty = Handbook(
         "育才学校", "20　—20　学年", "第　学期", "", "", "", tuple(blank_growth() for _ in range(3)), ""
     )
-    for content in (word_text(handbook_word(empty)), pdf_text(handbook_pdf(empty))):
+    for content in (
+        word_text(handbook_word(handbook_values(empty))),
+        pdf_text(handbook_pdf(handbook_values(empty))),
+    ):
         assert all(
             words in bare(content)
             for words in ("学生成长记录档案（三）", "第五月", "学期考试成绩", "上学期期考")
@@ -155,7 +160,7 @@ def test_the_templates_ask_for_nothing_the_values_do_not_have():
 
 def picture(values, is_rank=True):
     points = [ExamPlace("考试", f"{value}", value) for value in values]
-    (made,) = curve_pictures([Curve(tuple(points), is_rank)])
+    (made,) = curve_pictures([exam_values(Curve(tuple(points), is_rank))])
     return Image.open(BytesIO(made)).convert("RGB")
 
 
@@ -199,7 +204,7 @@ def test_rank_one_stands_above_rank_fifty():
 
 
 def test_several_curves_come_back_in_their_order():
-    one, two = ranks(1), Curve(ranks(1).places[:3], is_rank=False)
+    one, two = exam_values(ranks(1)), exam_values(Curve(ranks(1).places[:3], is_rank=False))
     first, second = curve_pictures([one, two])
     assert curve_pictures([one])[0] == first and curve_pictures([two])[0] == second
 
@@ -221,5 +226,5 @@ def test_a_long_record_goes_on_over_the_page_and_loses_nothing():
     words = "很长的话。" * 900 + "到此为止"
     one = replace(growth(1), basics=words, months=(MonthForm("第一月", "第一次月考", words),))
     book = replace(BOOK, students=(one,))
-    assert bare(pdf_text(handbook_pdf(book))).count("到此为止") == 3
-    assert bare(word_text(handbook_word(book))).count("到此为止") == 3
+    assert bare(pdf_text(handbook_pdf(handbook_values(book)))).count("到此为止") == 3
+    assert bare(word_text(handbook_word(handbook_values(book)))).count("到此为止") == 3

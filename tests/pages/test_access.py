@@ -32,6 +32,7 @@ TEACHING = {
     "log",
     "months",
     "more",
+    "papers",
     "record",
     "register",
     "reminders",

@@ -37,13 +37,16 @@ from services import (
     filing,
     goals,
     grade_plan,
+    handbooks,
     identity,
     imports,
     interactions,
     leave,
     led_classes,
+    ledgers,
     months,
     overview,
+    papers,
     plans,
     profiles,
     record_log,
@@ -56,6 +59,7 @@ from services import (
     today,
 )
 from services.attachments import Upload
+from services.growths import Choice
 from services.record_log import Wanted
 from tests.make_photos import photo
 from tests.school_builder import (
@@ -67,7 +71,9 @@ from tests.school_builder import (
     LEADER,
     MENTOR,
     OFFICE,
+    OTHER_MENTOR,
     SEES,
+    THIRD_MENTOR,
     THREE_ONE,
     TODAY,
     copy_of,
@@ -253,6 +259,20 @@ DOORS = {
     "months": (Action.EDIT_ARCHIVE, False, lambda _, who: months.open_desk(who, 1, 1)),
     "months, class": (Action.EDIT_ARCHIVE, True, of_each_class(lambda who, one: months.open_desk(who, 1, 1, one))),
     "months to print": (Action.SEE_STUDENTS, True, lambda s, who: names_of(s, months.of_students(who, s.ids(*EVERYBODY), 1))),
+    "archives to print": (
+        Action.PRINT, True, lambda s, who: handbooks.of_students(who, s.ids(*EVERYBODY), 1, Choice(True, True)),
+    ),
+    "class archives, Word": (
+        Action.PRINT, True,
+        of_each_class(lambda who, one: text_of(papers.class_archives(who, one, 1, Choice(True, True), "docx"))),
+    ),
+    "ledger": (Action.PRINT, False, of_each_class(lambda who, one: ledgers.open_ledger(who, one, 1))),
+    "handbooks": (
+        Action.PRINT_ANY, False,
+        lambda s, who: [
+            handbooks.of_mentor(who, s.people[one], 1, Choice(True, True)) for one in (MENTOR, OTHER_MENTOR, THIRD_MENTOR)
+        ],
+    ),
     "goals": (Action.SEE_STUDENTS, True, lambda s, who: names_of(s, goals.of_students(who, s.ids(*EVERYBODY)))),
     "reviews": (Action.SEE_STUDENTS, True, lambda s, who: names_of(s, reviews.of_students(who, s.ids(*EVERYBODY), 1))),
     "dimensions": (Action.MANAGE_FORMS, False, lambda _, who: reviews.dimensions(who)),

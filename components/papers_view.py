@@ -1,0 +1,118 @@
+"""The papers one may print, as links; what may stand on them is chosen first, and kept off until it is."""
+
+import streamlit as st
+
+from components import class_picker, downloads, menu
+from components.downloads import Download
+from components.text import plain
+from domain.calendar import Term, term_text
+from services import handbooks, ledgers, papers, students
+from services.context import Context
+from services.exports import Make
+from services.growths import Choice
+from services.papers import Form
+
+FORMS: dict[Form, str] = {"docx": "Word（可以改）", "pdf": "PDF（直接打印）"}
+
+
+def choose_term(terms: list[Term]) -> int:
+    """The term printed, the present one first."""
+    names = {one.id: term_text(one) for one in terms}
+    chosen: int = st.selectbox("学期", names, format_func=names.__getitem__, key="papers_term")
+    return chosen
+
+
+def choose_what_else() -> Choice:
+    """Ranks and encrypted texts stand on a paper only when asked for."""
+    ranks = st.checkbox("印上名次", key="papers_ranks", help="学校关闭了名次的年级不印。")
+    confidential = st.checkbox(
+        "印上加密保存的内容（家访、家庭情况、保密谈话）",
+        key="papers_confidential",
+        help="只印您看得到的；每一条都会记入操作日志。",
+    )
+    return Choice(ranks, confidential)
+
+
+def show_own(context: Context, term_id: int, choice: Choice) -> None:
+    """我的导师工作手册."""
+    own = [one for one in handbooks.mentors(context) if one[0] == context.actor.staff_id]
+    with st.container(key="card_own_handbook"):
+        st.header("我的导师工作手册", anchor=False)
+        if not own:
+            st.caption("您现在没有带学生。分好组、配好导师以后，这里一按就能打印手册。")
+            return
+        (mentor_id, _, count) = own[0]
+        st.caption(
+            f"封面、{count} 名学生的名单、成长记录档案、交流记录表（含变化曲线）、计划、小结、育人故事。"
+        )
+        _show(
+            context,
+            "handbook",
+            choice,
+            f"staff/{mentor_id}",
+            _maker(papers.handbook, mentor_id, term_id, choice),
+        )
+
+
+def show_class(context: Context, term_id: int, choice: Choice) -> None:
+    """A class's archives in one file, and where its other papers are."""
+    classes = {one.id: one.name for one in students.visible_classes(context)}
+    if not classes:
+        return
+    with st.container(key="card_class_papers"):
+        st.header("全班的成长档案", anchor=False)
+        class_id = class_picker.choose(classes)
+        st.caption("只有您能看到的学生，一人两张表，在一个文件里。")
+        make = _maker(papers.class_archives, class_id, term_id, choice)
+        _show(context, "class_archives", choice, f"class/{class_id}", make)
+        st.subheader("学情台账", anchor=False)
+        st.caption("班里需要特别关注的学生：类别、起止、导师、家长、这学期谈心和家访几次。")
+        _show(
+            context,
+            "ledger",
+            Choice(),
+            f"class/{class_id}",
+            _maker(ledgers.ledger, class_id, term_id, Choice()),
+        )
+        menu.link("register", "导师分工班级明细表 ›")
+
+
+def show_blank(context: Context) -> None:
+    """For those who write by hand."""
+    with st.container(key="card_blank_papers"):
+        st.header("空白表", anchor=False)
+        st.caption("十名学生的空表，打印出来手写。")
+        _show(context, "blank", Choice(), "blank", {form: _blank(form) for form in FORMS})
+
+
+def _blank(form: Form) -> Make:
+    return lambda person: papers.blank(person, form)
+
+
+def _maker(of: "papers.Printed", target_id: int, term_id: int, choice: Choice) -> dict[Form, Make]:
+    def make(form: Form) -> Make:
+        return lambda person: of(person, target_id, term_id, choice, form)
+
+    return {form: make(form) for form in FORMS}
+
+
+def _show(context: Context, kind: str, choice: Choice, target: str, make: dict[Form, Make]) -> None:
+    downloads.show(
+        context,
+        [
+            Download(label, papers.what(kind, form, choice), target, make[form])
+            for form, label in FORMS.items()
+        ],
+        f"papers_{kind}_{target.replace('/', '_')}",
+    )
+
+
+def show_student(context: Context, student_id: int | None, term_id: int, choice: Choice) -> None:
+    """The archive of the student in the address, whose page led here."""
+    name = handbooks.student_name(context, student_id) if student_id is not None else ""
+    if student_id is None or not name:
+        return
+    with st.container(key="card_student_paper"):
+        st.header(f"{plain(name)}的成长档案", anchor=False)
+        make = _maker(papers.archive, student_id, term_id, choice)
+        _show(context, "archive", choice, f"student/{student_id}", make)
