@@ -6,7 +6,7 @@ from typing import Final
 import streamlit as st
 
 from components import address, markup, record_markup, session, state, step_up_form
-from services import identity, profiles
+from services import goals, identity, months, profiles, reviews
 from services.context import Context
 from services.corrections import Correction
 
@@ -25,6 +25,9 @@ PARTS: Final[dict[str, tuple[str, Callable[[Context, int], Told]]]] = {
     "guardian": ("监护人", identity.guardian_history),
     "identity": ("基本信息", _one(identity.history)),
     "care": ("类别", identity.care_history),
+    "month": ("月度表现", months.history),
+    "goal": ("发展目标", goals.history),
+    "review": ("综合素质评价", reviews.history),
 }
 
 

@@ -6,7 +6,17 @@ from typing import Final
 
 import streamlit as st
 
-from components import care_form, edit_state, family_form, guardian_form, identity_form, profile_form, session
+from components import (
+    care_form,
+    edit_state,
+    family_form,
+    goal_form,
+    guardian_form,
+    identity_form,
+    profile_form,
+    review_form,
+    session,
+)
 from domain.permissions import Action
 from services.archive import Archive
 from services.context import Context
@@ -32,9 +42,16 @@ def may_put_right(context: Context, student: Archive) -> bool:
     return student.may_edit_identity
 
 
+def may_tell(context: Context, student: Archive) -> bool:
+    """What mentor and class teacher alone write."""
+    return may_write(context, student) and student.is_minded
+
+
 PARTS: Final = (
     Part("profile", "学生特点", may_write, profile_form.draw),
     Part("family", "家庭情况", may_write, family_form.draw),
+    Part(goal_form.PART, "发展目标", may_tell, goal_form.draw),
+    Part(review_form.PART, "综合素质评价", may_tell, review_form.draw),
     Part("guardian", "监护人", may_put_right, guardian_form.draw),
     Part("identity", "基本信息", may_put_right, identity_form.draw),
     Part("care", "类别", may_put_right, care_form.draw),

@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from components import archive_earlier, archive_edit, correction, markup, menu, profile_view
+from components import archive_earlier, archive_edit, correction, growth_view, markup, menu, profile_view
 from components.charts import show_rank_curve
 from components.text import plain, short
 from domain.access import moment_words
@@ -55,7 +55,10 @@ def show_highlights(student: Archive, good: list[tuple[date, str]] | None = None
 
     `good`: what went well beside the records in which something got better, with its day.
     """
-    told = sorted([*_better(student), *(good or [])], reverse=True)[:_HIGHLIGHTS]
+    good = good or []
+    # a mentor may have taken a record's words over
+    better = [(day, text) for day, text in _better(student) if not any(text in one for _, one in good)]
+    told = sorted([*better, *good], reverse=True)[:_HIGHLIGHTS]
     with st.container(key="opening_private"):
         markup.show_opening(
             markup.notes((day_text(day), short(text, 60)) for day, text in told),
@@ -189,13 +192,14 @@ def _entry_facts(one: Entry) -> str:
     return " · ".join(parts)
 
 
-def show_facts(student: Archive) -> None:
+def show_facts(student: Archive, today: date) -> None:
     """The right-hand column as one element: whom to call, what the child is like, mentors, who can see the page."""
     with st.container(key="facts_private"):
         markup.show_cards(
             [
                 ("监护人", _guardians(student)),
                 *profile_view.cards(student),
+                *growth_view.cards(student, today),
                 *([("类别", _cares(student))] if student.cares else []),
                 ("身份", markup.facts(_identity(student)) + _earlier_way(student, "identity")),
                 ("历任导师", _mentors(student)),

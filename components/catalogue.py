@@ -50,6 +50,7 @@ SCREENS = [
     Screen("duties", "履职要求", "rule", "records/duties.py", Action.SEE_OWN_DAY, "名册"),
     Screen("leave", "请假", "event_busy", "records/leave.py", Action.MANAGE_LEAVE, "名册"),
     Screen("access", "申请查看", "lock_open", "daily/access.py", Action.ASK_ACCESS, "名册"),
+    Screen("dimensions", "评价维度", "category", "records/dimensions.py", Action.MANAGE_FORMS, "名册"),
     Screen("calendar", "学年学期", "calendar_month", "records/calendar.py", Action.MANAGE_CALENDAR, "名册"),
     Screen("accounts", "账号与权限", "key", "system/accounts.py", Action.MANAGE_ACCOUNTS, "系统", True),
     Screen("backups", "备份", "backup", "system/backups.py", Action.MANAGE_BACKUPS, "系统"),

@@ -19,6 +19,11 @@ def lines(texts: Iterable[str]) -> str:
     return "".join(f'<p class="line">{escape(line)}</p>' for line in texts if line)
 
 
+def part(heading: str, aside: str, body: str) -> str:
+    """A heading with something in small print behind it, and beneath it what the functions here made."""
+    return f'<div class="part"><h4>{escape(heading)} <small>{escape(aside)}</small></h4>{body}</div>'
+
+
 def call(label: str, number: str) -> str:
     """A button that dials."""
     return f'<a class="call" href="tel:{escape(number)}">{escape(label)}</a>'

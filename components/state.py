@@ -34,6 +34,7 @@ EARLIER = "earlier_wordings"  # the student and part whose earlier wordings were
 EXAM_SEEN = "exam_seen"  # the exam under the hand, and the version this tab began from
 SUMMARY = "summary_version"  # month → the version of the summary this tab began from
 SUMMARY_CLASH = "summary_clash"  # the month whose summary another tab changed meanwhile
+DIMENSIONS = "dimensions"  # of the review, as this tab first showed them
 MONTH_GRID = "month_grid"  # term, month, class → the rows as this tab's grid set out from them
 MONTH_READ = "month_read"  # term, month, student → the cells this tab's form set out from
 MONTH_CLASH = (

@@ -25,7 +25,12 @@ def change_dimension(db: Database, dimension_id: int, version: int, fields: Row)
 
 
 def of_students(
-    db: Database, scope: Scope, student_ids: Iterable[int], term_id: int | None = None
+    db: Database,
+    scope: Scope,
+    student_ids: Iterable[int],
+    term_id: int | None = None,
+    *,
+    with_empty: bool = False,
 ) -> list[Row]:
     """What was written of those of these students who are within the scope, in one term or in all, the latest first.
 
@@ -36,10 +41,10 @@ def of_students(
         f"""select review.*, dimension.name as dimension, staff.name as author
               from term_review review join review_dimension dimension on dimension.id = review.dimension_id
               join staff on staff.id = review.written_by join term on term.id = review.term_id
-             where review.student_id in (select value from json_each(:ids)) and review.body <> ''
+             where review.student_id in (select value from json_each(:ids)) and (review.body <> '' or :with_empty)
                and (:term is null or review.term_id = :term) and {scope.covers("review.student_id")}
              order by review.student_id, term.starts_on desc, dimension.is_retired, dimension.position, dimension.id""",
-        {"ids": json.dumps(sorted(student_ids)), "term": term_id, **scope.params},
+        {"ids": json.dumps(sorted(student_ids)), "term": term_id, "with_empty": with_empty, **scope.params},
     )
 
 

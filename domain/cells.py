@@ -52,5 +52,5 @@ def clashes(row: int, stored: Cells, read: Cells, typed: Cells) -> list[Clash]:
 
 
 def loses_words(before: Cells, after: Cells) -> bool:
-    """Whether something written goes: then the row as it stood is kept. Filling an empty cell loses nothing."""
-    return any(text and after.get(cell, "") != text for cell, text in before.items())
+    """Whether something written goes: then the row as it stood is kept. Filling a cell or adding to it loses nothing."""
+    return any(not after.get(cell, "").startswith(text) for cell, text in before.items())

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
+from domain.calendar import day_text
 from domain.cells import cleaned
 from domain.errors import Invalid
 
@@ -45,6 +46,19 @@ def checked(form: GoalForm, today: date) -> GoalForm:
         form.state,
         cleaned("进展", form.progress, MAX_NOTE),
     )
+
+
+def labelled(form: GoalForm) -> dict[str, str]:
+    """What a goal says under the words a person reads; what is empty is left out."""
+    due_on = f"{form.due_on.year}年{day_text(form.due_on)}" if form.due_on else ""
+    words = {
+        "方面": form.area,
+        "目标": form.aim,
+        "措施": form.measure,
+        "什么时候做到": due_on,
+        "进行得怎么样": STATES.get(form.state, ""),
+    }
+    return {label: text for label, text in words.items() if text}
 
 
 def tally(states: list[str]) -> str:

@@ -1,5 +1,6 @@
 """The five months of a term (S1 第一月表现…第五月表现), and what is written of a child in each."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
@@ -31,6 +32,11 @@ class TermMonth:
     def text(self) -> str:
         """第三月（11月）."""
         return f"{self.name}（{self.last.month}月）"
+
+
+def labelled(cells: Mapping[str, str]) -> dict[str, str]:
+    """The texts under the words a person reads; what is empty is left out."""
+    return {label: cells[cell] for cell, label in FIELDS.items() if cells[cell]}
 
 
 def term_months(term: Term) -> tuple[TermMonth, ...]:

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from domain.permissions import Role
 from domain.records import InteractionForm
-from seed import changes, duties, filing, leaves, people
+from seed import changes, duties, filing, growth, leaves, people
 from seed.days import Days
 from seed.founding import ADMIN, PASSWORD, School
 from seed.people import Teacher
@@ -133,6 +133,8 @@ def _diary(made: School, days: Days) -> Diary:
     for day, act in filing.acts(made, [one for one in here[1:] if one != ungrouped(made.size)]):
         diary[day].append(act)
     for day, act in duties.acts(made, days, here):
+        diary[day].append(act)
+    for day, act in growth.acts(made, days, list(days.shown)):
         diary[day].append(act)
     for day, act in leaves.acts(made):
         diary[day].append(act)

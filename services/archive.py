@@ -34,6 +34,7 @@ from services import attachments, granted
 from services.attachments import Attachment
 from services.context import Context, moment_text
 from services.exams import NO_RANKS, RankRule, rank_rule
+from services.growth import Growth, growth_of
 from services.remembered import until_written
 from services.students import class_text
 
@@ -100,6 +101,8 @@ class Archive:
     has_family: bool  # something is known of the family, encrypted
     changed: frozenset[str]  # the parts that have earlier wordings
     may_edit_identity: bool
+    growth: Growth
+    is_minded: bool  # the reader is the mentor or class teacher
     granted_until: datetime | None  # read by a grant, and not within one's own circle
 
     @property
@@ -163,6 +166,8 @@ def _archive(db: Database, context: Context, scope: Scope, student: Row) -> Arch
         frozenset(revisions.parts(db, scope, student_id)),
         context.actor.may(Action.EDIT_IDENTITY)
         and bool(students.ids_within(db, context.leading(db), (student_id,))),
+        growth_of(context, db, scope, student_id),
+        bool(students.ids_within(db, context.minding(db), (student_id,))),
         granted.until(context, db).get(student_id),
     )
 

@@ -10,9 +10,11 @@ from db.connection import Database
 from db.rows import Row
 from db.scope import Scope
 from domain.errors import NotFound
-from domain.goals import STATES, GoalForm, checked
+from domain.goals import STATES, GoalForm, checked, labelled
 from domain.permissions import Action
+from services import revisions, sealing
 from services.context import Context, Writing
+from services.corrections import Correction
 
 _NOT_MINE = "没有找到这名学生，或者不由您带。目标由导师和班主任写。"
 
@@ -75,17 +77,30 @@ def save(
     """
     context.require(Action.EDIT_ARCHIVE)
     form = checked(form, context.today)
+    box = sealing.box(context)
     with context.write() as tx:
         if (earlier := tx.earlier(form_id)) is not None:
             return int(earlier)
         if not students.ids_within(tx.db, context.minding(tx.db), (student_id,)):
             raise NotFound(_NOT_MINE)
         known = None if goal_id is None else _known(tx.db, goal_id, student_id)
+        if known is not None and labelled(_form(known)) != labelled(form):
+            words = labelled(_form(known))
+            revisions.keep(tx, box, student_id, "goal", known["id"], known["version"], words)
         kept = _keep(tx, student_id, known, version, form)
         if form.progress:
             rows.add_progress(tx.db, kept, context.today, form.progress, context.actor.staff_id or 0)
         tx.audit("goal.save", f"goal/{kept}", students=[student_id], state=form.state)
         return int(tx.answer(form_id, kept))
+
+
+def history(context: Context, student_id: int) -> list[tuple[str, list[Correction]]]:
+    """(goal, what was changed in it) of a student one may read about; that it was read is noted."""
+    context.require(Action.SEE_STUDENTS)
+    with context.read() as db:
+        found = rows.of_students(db, context.reading(db), (student_id,))
+    told = revisions.history(context, student_id, "goal", {row["id"]: labelled(_form(row)) for row in found})
+    return [(row["aim"], told[row["id"]]) for row in found if row["id"] in told]
 
 
 def goals_of(db: Database, scope: Scope, student_ids: Iterable[int]) -> dict[int, tuple[Goal, ...]]:
@@ -100,6 +115,11 @@ def goals_of(db: Database, scope: Scope, student_ids: Iterable[int]) -> dict[int
         goal = _goal(row, tuple(going.get(row["id"], ())))
         by_student.setdefault(goal.student_id, []).append(goal)
     return {student: tuple(goals) for student, goals in by_student.items()}
+
+
+def _form(row: Row) -> GoalForm:
+    due_on = date.fromisoformat(row["due_on"]) if row["due_on"] else None
+    return GoalForm(row["area"], row["aim"], row["measure"], due_on, row["state"])
 
 
 def _known(db: Database, goal_id: int, student_id: int) -> Row:

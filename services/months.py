@@ -3,7 +3,8 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
+from typing import Final
 
 from db import calendar as calendar_rows
 from db import months as rows
@@ -11,17 +12,21 @@ from db import students
 from db.connection import Database
 from db.rows import Row
 from domain import cells
-from domain.calendar import Term
+from domain.calendar import Term, term_text
 from domain.cells import Clashed
 from domain.errors import Invalid, NotFound
-from domain.months import FIELDS, MOST, TermMonth, month_on, term_months
+from domain.months import FIELDS, MOST, TermMonth, labelled, month_on, term_months
 from domain.permissions import Action
 from domain.record_kinds import Kind
+from services import revisions, sealing
 from services.context import Context, Writing
+from services.corrections import Correction
 from services.remembered import until_written
 from services.students import class_text
 
-_BETTER = "好转"
+_BETTER: Final = "好转"
+# the form keeps what is typed every few seconds: what one changes while still at it is no earlier wording
+_SITTING: Final = timedelta(minutes=15)
 
 
 @dataclass(frozen=True)
@@ -168,6 +173,7 @@ def save(context: Context, term_id: int, month: int, edits: Sequence[Edit]) -> i
     wanted = [one for one in edits if typed[one.student_id]]
     if not wanted:
         return 0
+    box = sealing.box(context)
     with context.write() as tx:
         _check_month(context, tx.db, term_id, month)
         ids = tuple(one.student_id for one in wanted)
@@ -184,7 +190,11 @@ def save(context: Context, term_id: int, month: int, edits: Sequence[Edit]) -> i
         if met:
             raise Clashed(met)
         for one in wanted:
-            _keep(tx, term_id, month, one.student_id, stored.get(one.student_id), typed[one.student_id])
+            row, new = stored.get(one.student_id), typed[one.student_id]
+            if row is None:
+                rows.add(tx.db, one.student_id, term_id, month, new, _by(context))
+            else:
+                _change(tx, box, row, new)
         fields = sorted({cell for one in wanted for cell in typed[one.student_id]})
         tx.audit("month.save", f"term/{term_id}", month=month, students=sorted(ids), fields=fields)
     return len(wanted)
@@ -210,19 +220,43 @@ def of_students(
     return {student: tuple(notes) for student, notes in by_student.items()}
 
 
+def history(context: Context, student_id: int) -> list[tuple[str, list[Correction]]]:
+    """(month, what was changed in it) of a student one may read about, the latest term first; reading is noted."""
+    context.require(Action.SEE_STUDENTS)
+    with context.read() as db:
+        found = rows.of_student(db, context.reading(db), student_id)
+        known = {one.id: one for one in calendar_rows.terms(db)}
+    present = {row["id"]: labelled(row) for row in found}
+    told = revisions.history(context, student_id, "month", present)
+    return [
+        (_heading(known[row["term_id"]], row["month"]), told[row["id"]]) for row in found if row["id"] in told
+    ]
+
+
+def _heading(term: Term, month: int) -> str:
+    return f"{term_text(term)}{term_months(term)[month - 1].text}"
+
+
 def _typed(edit: Edit) -> dict[str, str]:
     cleaned = {cell: cells.cleaned(FIELDS[cell], text, MOST) for cell, text in edit.typed.items()}
     return cells.changed(edit.read, cleaned)
 
 
-def _keep(
-    tx: Writing, term_id: int, month: int, student_id: int, stored: Row | None, typed: Mapping[str, str]
-) -> None:
-    by = {"written_by": tx.context.actor.staff_id, "written_at": tx.context.moment}
-    if stored is None:
-        rows.add(tx.db, student_id, term_id, month, typed, by)
-        return
-    rows.change(tx.db, stored["id"], stored["version"], typed, by)
+def _by(context: Context) -> Row:
+    return {"written_by": context.actor.staff_id, "written_at": context.moment}
+
+
+def _change(tx: Writing, box: sealing.Box, stored: Row, typed: Mapping[str, str]) -> None:
+    before = {cell: stored[cell] for cell in FIELDS}
+    if cells.loses_words(before, before | dict(typed)) and not _is_at_it(tx.context, stored):
+        words = labelled(before)
+        revisions.keep(tx, box, stored["student_id"], "month", stored["id"], stored["version"], words)
+    rows.change(tx.db, stored["id"], stored["version"], typed, _by(tx.context))
+
+
+def _is_at_it(context: Context, stored: Row) -> bool:
+    written = datetime.fromisoformat(stored["written_at"])
+    return stored["written_by"] == context.actor.staff_id and context.now - written < _SITTING
 
 
 def _stored(db: Database, context: Context, ids: Iterable[int], term_id: int, month: int) -> dict[int, Row]:

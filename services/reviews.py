@@ -4,18 +4,23 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from db import calendar as calendar_rows
 from db import reviews as rows
 from db import students
 from db.connection import Database
 from db.rows import Row
 from db.scope import Scope
 from domain import cells
+from domain.calendar import term_text
 from domain.cells import Clashed
 from domain.errors import Invalid, NotFound
 from domain.permissions import Action
 from domain.reviews import MOST, NewDimension, checked_names
+from services import revisions, sealing
 from services.context import Context, Writing
+from services.corrections import Correction
 
+_WORDS = "评价"
 _NOT_MINE = "没有找到这名学生，或者不由您带。评价由导师和班主任写。"
 
 
@@ -88,6 +93,7 @@ def save(
     wanted = cells.changed(before, cleaned)
     if not wanted:
         return 0
+    box = sealing.box(context)
     with context.write() as tx:
         if not students.ids_within(tx.db, context.minding(tx.db), (student_id,)):
             raise NotFound(_NOT_MINE)
@@ -97,11 +103,26 @@ def save(
         if met := cells.clashes(student_id, texts, before, wanted):
             raise Clashed(met)
         for one, body in wanted.items():
-            _keep(tx, student_id, term_id, int(one), stored.get(int(one)), body)
+            _keep(tx, box, (student_id, term_id, int(one)), stored.get(int(one)), body)
         tx.audit(
             "review.save", f"student/{student_id}", term=term_id, students=[student_id], count=len(wanted)
         )
     return len(wanted)
+
+
+def history(context: Context, student_id: int) -> list[tuple[str, list[Correction]]]:
+    """(term and dimension, what was changed in it) of a student one may read about; that it was read is noted."""
+    context.require(Action.SEE_STUDENTS)
+    with context.read() as db:
+        found = rows.of_students(db, context.reading(db), (student_id,), with_empty=True)
+        known = {one.id: term_text(one) for one in calendar_rows.terms(db)}
+    present = {row["id"]: {_WORDS: row["body"]} for row in found}
+    told = revisions.history(context, student_id, "review", present)
+    return [
+        (f"{known[row['term_id']]}　{row['dimension']}", told[row["id"]])
+        for row in found
+        if row["id"] in told
+    ]
 
 
 def dimensions(context: Context) -> list[Dimension]:
@@ -167,13 +188,15 @@ def _check_asked(db: Database, term_id: int, wanted: Iterable[str]) -> None:
         raise NotFound("没有这个学期。请从上面选一个。")
 
 
-def _keep(
-    tx: Writing, student_id: int, term_id: int, dimension_id: int, stored: Row | None, body: str
-) -> None:
+def _keep(tx: Writing, box: sealing.Box, place: tuple[int, int, int], stored: Row | None, body: str) -> None:
+    """`place`: student, term, dimension."""
     by = {"written_by": tx.context.actor.staff_id, "written_at": tx.context.moment}
     if stored is None:
-        rows.add(tx.db, student_id, term_id, dimension_id, body, by)
+        rows.add(tx.db, *place, body, by)
         return
+    if cells.loses_words({_WORDS: stored["body"]}, {_WORDS: body}):
+        words = {_WORDS: stored["body"]}
+        revisions.keep(tx, box, place[0], "review", stored["id"], stored["version"], words)
     rows.change(tx.db, stored["id"], stored["version"], body, by)
 
 

@@ -2,7 +2,15 @@
 
 import streamlit as st
 
-from components import address, archive_earlier, archive_edit, archive_view, handover_form, profile_view
+from components import (
+    address,
+    archive_earlier,
+    archive_edit,
+    archive_view,
+    growth_view,
+    handover_form,
+    profile_view,
+)
 from components.guard import open_page
 from services import archive
 
@@ -16,15 +24,16 @@ if student_id is None:
 with archive_view.or_how_to_ask(context):
     student = archive.open_archive(context, student_id)
 archive_view.show_head(student)
-archive_view.show_highlights(student)
+archive_view.show_highlights(student, student.growth.strengths)
 archive_view.show_acts(context, student)
 if not archive_edit.show_open(context, student):
     archive_earlier.show_asked(student_id)
 story, facts = st.columns([1.9, 1], gap="medium")
 with story:
     archive_view.show_curve(student)
+    growth_view.show_terms(student)
     archive_view.show_timeline(context, student)
 with facts:
     handover_form.show_received(context, student_id)
-    archive_view.show_facts(student)
+    archive_view.show_facts(student, context.today)
     profile_view.show_family(context, student)

@@ -63,6 +63,7 @@ PAGES = [
     ("duties, a scheme", "duties", "dashboard", "office", "open=preset&key=S3"),
     ("leave", "leave", "list", "office", ""),
     ("access", "access", "list", "office", ""),
+    ("dimensions", "dimensions", "list", "office", ""),
     ("calendar", "calendar", "list", "office", ""),
     ("accounts", "accounts", "list", "admin", ""),
     ("backups", "backups", "list", "admin", ""),

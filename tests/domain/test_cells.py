@@ -39,7 +39,8 @@ def test_nothing_anybody_wrote_is_overwritten_without_a_clash(stored, read, type
     ("before", "after", "loses"),
     [
         ({"a": "", "b": "甲"}, {"a": "乙", "b": "甲"}, False),
-        ({"a": "甲"}, {"a": "甲。"}, True),
+        ({"a": "甲"}, {"a": "甲。"}, False),
+        ({"a": "甲"}, {"a": "又甲"}, True),
         ({"a": "甲"}, {"a": ""}, True),
         ({}, {"a": "甲"}, False),
     ],

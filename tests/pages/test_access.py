@@ -51,6 +51,7 @@ OPENS = {
         "overview",
         "compliance",
         "exams",
+        "dimensions",
         "groups",
         "ceremony",
         "filing",

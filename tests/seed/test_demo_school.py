@@ -28,7 +28,7 @@ SMALL = Size(
 TABLES = (
     "term", "holiday", "school_class", "student", "guardian", "class_membership", "staff", "staff_role",
     "teaching_assignment", "homeroom", "care_status", "mentor_group", "group_membership", "pairing",
-    "interaction", "interaction_participant", "follow_up", "exam", "score", "exam_result", "audit",
+    "monthly_note", "goal", "goal_progress", "term_review", "interaction", "interaction_participant", "follow_up", "exam", "score", "exam_result", "audit",
 )  # fmt: skip
 
 

@@ -106,6 +106,21 @@ def test_an_open_goal_is_overdue_the_day_after_and_a_finished_one_never(school, 
     assert not replace(goal, state="done").is_overdue(date(2027, 1, 1))
 
 
+def test_what_a_goal_said_before_is_kept_and_a_mere_line_of_progress_is_no_change(
+    school, as_mentor, as_homeroom
+):
+    made = keep(as_mentor, school)
+    keep(as_mentor, school, replace(AIM, progress="记了三天"), "goal-00002", made, 1)
+    assert goals.history(as_mentor, school.student(CHILD)) == []
+    keep(as_homeroom, school, replace(AIM, aim="按时交", due_on=None), "goal-00003", made, 2)
+    ((heading, (change,)),) = goals.history(as_mentor, school.student(CHILD))
+    assert (heading, change.by) == ("按时交", HOMEROOM)
+    assert {(one.label, one.before) for one in change.changes} == {
+        ("目标", "自己记作业"),
+        ("什么时候做到", "2026年12月31日"),
+    }
+
+
 # ── reviews ──────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -180,3 +195,25 @@ def test_a_list_that_somebody_else_changed_is_not_overwritten(school, as_office)
 def test_nothing_changed_is_nothing_kept(school, as_mentor):
     assert reviews.save(as_mentor, school.student(CHILD), TERM, {1: "爱动脑"}, {1: "爱动脑"}) == 0
     assert school.rows("select * from term_review") == []
+
+
+def test_what_a_review_said_before_is_kept_even_when_it_was_taken_out(school, as_mentor, as_homeroom):
+    child = school.student(CHILD)
+    reviews.save(as_mentor, child, TERM, {}, {1: "爱动脑"})
+    reviews.save(as_homeroom, child, TERM, {1: "爱动脑"}, {1: ""})
+    assert reviews.of_student(as_mentor, child, TERM) == ()
+    ((heading, (change,)),) = reviews.history(as_mentor, child)
+    assert heading.endswith("上学期　学业水平")
+    assert [(one.before, one.after) for one in change.changes] == [("爱动脑", "")]
+
+
+@pytest.mark.parametrize("read", [goals.history, reviews.history])
+def test_a_stranger_reads_no_earlier_wording(school, as_mentor, as_other_mentor, read):
+    child = school.student(CHILD)
+    keep(as_mentor, school)
+    keep(as_mentor, school, replace(AIM, aim="按时交"), "goal-00002", 1, 1)
+    reviews.save(as_mentor, child, TERM, {}, {1: "爱动脑"})
+    reviews.save(as_mentor, child, TERM, {1: "爱动脑"}, {1: "要细心"})
+    assert read(as_mentor, child)
+    with pytest.raises(NotFound):
+        read(as_other_mentor, child)

@@ -169,6 +169,38 @@ def test_in_the_same_cell_the_second_is_shown_both_and_nothing_is_overwritten(sc
     assert cells(as_mentor, school)["strength"] == "爱唱"
 
 
+# ── earlier wordings ─────────────────────────────────────────────────────────────────────────────────
+
+
+def test_words_that_go_are_kept_encrypted_with_who_ended_them_and_when(school, as_mentor, as_homeroom):
+    write(as_mentor, school, strength="爱笑", weakness="怕黑")
+    write(as_homeroom, school, read={"strength": "爱笑", "weakness": "怕黑"}, weakness="", measure="多夸")
+    ((heading, (change,)),) = months.history(as_mentor, school.student(CHILD))
+    assert heading.endswith("上学期第三月（11月）")
+    assert (change.by, change.on) == (HOMEROOM, NOW.date())
+    assert ("不足", "怕黑", "") in [(one.label, one.before, one.after) for one in change.changes]
+    (row,) = school.rows("select part, row_id, version, sealed from archive_revision")
+    assert (row["part"], row["version"]) == ("month", 1)
+    assert "怕黑".encode() not in row["sealed"]
+
+
+@pytest.mark.parametrize(
+    ("after", "later", "kept"),
+    [
+        ("爱唱", timedelta(minutes=14), 0),
+        ("爱唱", timedelta(minutes=15), 1),
+        ("爱笑爱唱", timedelta(days=3), 0),
+    ],
+)
+def test_what_one_changes_while_still_at_it_or_only_adds_to_is_no_earlier_wording(
+    school, as_mentor, after, later, kept
+):
+    write(as_mentor, school, strength="爱笑")
+    write(as_mentor.at(NOW + later), school, read={"strength": "爱笑"}, strength=after)
+    assert len(school.rows("select * from archive_revision")) == kept
+    assert cells(as_mentor, school)["strength"] == after
+
+
 # ── the desk ─────────────────────────────────────────────────────────────────────────────────────────
 
 

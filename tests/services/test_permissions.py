@@ -38,6 +38,7 @@ OPEN = {
     "changes.reader",  # says who asks, for queries
     "months.notes_of",  # steps of the services that show them
     "reviews.reviews_of",
+    "growth.growth_of",
     "judging.now",  # steps of the services that show duties
     "judging.between",
     "whole_school.judging",
@@ -306,6 +307,9 @@ NEEDS = {
     "months.present": Action.EDIT_ARCHIVE,
     "months.open_desk": Action.EDIT_ARCHIVE,
     "months.save": Action.EDIT_ARCHIVE,
+    "months.history": Action.SEE_STUDENTS,
+    "goals.history": Action.SEE_STUDENTS,
+    "reviews.history": Action.SEE_STUDENTS,
     "months.of_student": Action.SEE_STUDENTS,
     "months.of_students": Action.SEE_STUDENTS,
     "goals.of_student": Action.SEE_STUDENTS,
