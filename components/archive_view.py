@@ -46,7 +46,6 @@ def show_head(student: Archive) -> None:
     """Name, class; and the cover for a screen others can see."""
     with st.container(key="name_private"):
         st.title(f"{plain(student.name)} :gray[{plain(student.class_name)}]", anchor=False)
-        st.caption(_facts(student))
     st.toggle("遮住", key="hide_names", on_change="ignore")
 
 
@@ -59,12 +58,12 @@ def show_highlights(student: Archive, good: list[tuple[date, str]] | None = None
     # a mentor may have taken a record's words over
     better = [(day, text) for day, text in _better(student) if not any(text in one for _, one in good)]
     told = sorted([*better, *good], reverse=True)[:_HIGHLIGHTS]
-    with st.container(key="opening_private"):
-        markup.show_opening(
-            markup.notes((day_text(day), short(text, 60)) for day, text in told),
-            _guardian(student.guardians[0]) if student.guardians else "",
-            markup.facts((day_text(due), said) for due, said in student.promises),
-        )
+    markup.show_opening(
+        _facts(student),
+        markup.notes((day_text(day), short(text, 60)) for day, text in told),
+        _guardian(student.guardians[0]) if student.guardians else "",
+        markup.facts((day_text(due), said) for due, said in student.promises),
+    )
 
 
 def _better(student: Archive) -> list[tuple[date, str]]:
@@ -194,18 +193,18 @@ def _entry_facts(one: Entry) -> str:
 
 def show_facts(student: Archive, today: date) -> None:
     """The right-hand column as one element: whom to call, what the child is like, mentors, who can see the page."""
-    with st.container(key="facts_private"):
-        markup.show_cards(
-            [
-                ("监护人", _guardians(student)),
-                *profile_view.cards(student),
-                *growth_view.cards(student, today),
-                *([("类别", _cares(student))] if student.cares else []),
-                ("身份", markup.facts(_identity(student)) + _earlier_way(student, "identity")),
-                ("历任导师", _mentors(student)),
-                ("谁能看到", markup.facts(student.circle)),
-            ]
-        )
+    markup.show_cards(
+        [
+            ("监护人", _guardians(student)),
+            *profile_view.cards(student),
+            *growth_view.cards(student, today),
+            *([("类别", _cares(student))] if student.cares else []),
+            ("身份", markup.facts(_identity(student)) + _earlier_way(student, "identity")),
+            ("历任导师", _mentors(student)),
+            ("谁能看到", markup.facts(student.circle)),
+        ],
+        can_be_covered=True,
+    )
 
 
 def _earlier_way(student: Archive, part: str) -> str:
@@ -275,7 +274,7 @@ def _facts(student: Archive) -> str:
         f"班主任 {student.homeroom}" if student.homeroom else "",
         *(f"请假 {span_text(first, last)}" for first, last in student.away),
     ]
-    return plain("　".join(part for part in parts if part))
+    return "　".join(part for part in parts if part)
 
 
 def _masked(number: str) -> str:

@@ -65,21 +65,24 @@ def fold(label: str, html: str) -> str:
     return _fold(label, html) if html else ""
 
 
-def show_opening(good: str, call: str, due: str) -> None:
-    """What a student's page opens with, as one element: what went well, whom to call (on a phone), what is promised."""
+def show_opening(facts: str, good: str, call: str, due: str) -> None:
+    """What a student's page opens with beneath the name, as one element that can be covered.
+
+    A line of facts, what went well, whom to call (on a phone), what is promised.
+    """
     parts = [("warm", "闪光点", good), ("phone", "", call), ("due", "要跟进", due)]
-    html = "".join(
+    cards = "".join(
         f'<section class="card {look}">{f"<h2>{name}</h2>" if name else ""}{body}</section>'
         for look, name, body in parts
         if body
     )
-    if html:
-        st.html(html)
+    st.html(f'<div class="opening_private"><p class="aside">{escape(facts)}</p>{cards}</div>')
 
 
-def show_cards(cards: Iterable[tuple[str, str]]) -> None:
+def show_cards(cards: Iterable[tuple[str, str]], can_be_covered: bool = False) -> None:
     """Cards one under the other as one element: (heading, what the functions above made)."""
-    st.html("".join(f'<section class="card"><h3>{escape(name)}</h3>{body}</section>' for name, body in cards))
+    html = "".join(f'<section class="card"><h3>{escape(name)}</h3>{body}</section>' for name, body in cards)
+    st.html(f'<div class="cards_private">{html}</div>' if can_be_covered else html)
 
 
 def show_story(heading: str, body: str) -> None:
