@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from domain.permissions import Role
 from domain.records import InteractionForm
-from seed import changes, duties, filing, growth, leaves, people
+from seed import changes, duties, filing, growth, leaves, people, profiles
 from seed.days import Days
 from seed.founding import ADMIN, PASSWORD, School
 from seed.people import Teacher
@@ -137,6 +137,8 @@ def _diary(made: School, days: Days) -> Diary:
     for day, act in growth.acts(made, days, list(days.shown)):
         diary[day].append(act)
     for day, act in leaves.acts(made):
+        diary[day].append(act)
+    for day, act in profiles.acts(made, days.shown):
         diary[day].append(act)
     for day, act in changes.acts(made, days, _settled(made, here), _shown_class(made)):
         diary[day].append(act)

@@ -90,7 +90,8 @@ def test_the_family_is_written_by_two_at_once_and_what_stood_there_is_read(serve
     leader = school.context_for(served.store, child["leader"])
     dialog = edit(mentor, "家庭情况")
     dialog.get_by_label("家庭情况", exact=True).fill(SECOND_TOLD)
-    profiles.save_family(leader, child["id"], 1, {"family": OTHERS})
+    version = profiles.reveal_family(leader, child["id"]).version
+    profiles.save_family(leader, child["id"], version, {"family": OTHERS})
     dialog.get_by_role("button", name="保存", exact=True).click()
     expect(dialog.get_by_text("您写的还没有保存")).to_be_visible()
     expect(dialog.locator(".history")).to_contain_text(OTHERS[:4])

@@ -62,6 +62,7 @@ def everything(text):
         shown(markup.show_lines, [text]), shown(markup.show_timeline, text, [entry, other], [(text, [entry])], terms),
         markup.notes([(text, text)]), markup.fold(text, markup.notes([(text, text)])), markup.way("/archive", text),
         shown(markup.show_opening, text, markup.notes([(text, text)]), markup.call(text, text), markup.facts([(text, text)])),
+        shown(markup.show_folds, [(text, markup.lines([text]), True)]),
         shown(markup.show_table, text, rows), shown(markup.show_tables, text, [(text, rows)]),
         shown(markup.show_progress, [(text, 1, 2)], text), shown(markup.show_slips, [(text, text, text)], text),
         shown(markup.show_story, text, markup.lines([text])),
