@@ -60,7 +60,7 @@ def everything(text):
         markup.facts([(text, text)]), markup.lines([text]), markup.call(text, text), markup.files([photo, paper]),
         markup.record_link(1, text), shown(markup.show_cards, [(text, markup.lines([text]))]),
         shown(markup.show_lines, [text]), shown(markup.show_timeline, text, [entry, other], [(text, [entry])], terms),
-        markup.notes([(text, text)]), markup.fold(text, markup.notes([(text, text)])), markup.way("/archive", text),
+        markup.notes([(text, text)]), markup.fold(text, markup.notes([(text, text)])), markup.way("/archive", text), markup.part(text, text, markup.lines([text])),
         shown(markup.show_opening, text, markup.notes([(text, text)]), markup.call(text, text), markup.facts([(text, text)])),
         shown(markup.show_folds, [(text, markup.lines([text]), True)]),
         shown(markup.show_table, text, rows), shown(markup.show_tables, text, [(text, rows)]),
