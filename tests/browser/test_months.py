@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, TimeoutError, expect
 
 from domain.permissions import Role
-from services import months, school
+from services import goals, months, school
 from services.context import Context, clock
 from services.months import Desk, Edit
 from tests.browser.conftest import DESK, PHONE, Served, settled
@@ -87,3 +87,22 @@ def type_into_first_row(page: Page, words: str) -> None:
     page.keyboard.press("Enter")
     page.locator("#portal textarea").wait_for(state="hidden")
     settled(page)
+
+
+def test_on_a_phone_a_goal_is_set_on_the_student_s_page_and_stands_there(
+    served: Served, mentor: Context, visit: Callable[..., Page]
+) -> None:
+    child = desk_of(mentor).pupils[-1].id
+    page = visit(f"{served.address}/archive?student={child}", PHONE, served.token(Role.MENTOR))
+    page.get_by_role("button", name="修改").first.tap()
+    settled(page)
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_text("发展目标", exact=True).tap()
+    settled(page)
+    dialog.get_by_label("目标", exact=True).fill("每天自己整理书包")
+    dialog.get_by_role("button", name="保存").tap()
+    expect(dialog).to_be_hidden()
+    settled(page)
+    expect(page.locator(".card h4", has_text="每天自己整理书包")).to_be_visible()
+    assert [one.aim for one in goals.of_student(mentor, child)].count("每天自己整理书包") == 1
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
