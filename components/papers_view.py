@@ -6,6 +6,7 @@ from components import class_picker, downloads, menu
 from components.downloads import Download
 from components.text import plain
 from domain.calendar import Term, term_text
+from domain.permissions import Action
 from services import handbooks, ledgers, papers, students
 from services.context import Context
 from services.exports import Make
@@ -15,27 +16,27 @@ from services.papers import Form
 FORMS: dict[Form, str] = {"docx": "Word（可以改）", "pdf": "PDF（直接打印）"}
 
 
-def choose_term(terms: list[Term]) -> int:
-    """The term printed, the present one first."""
+def choose(terms: list[Term]) -> tuple[int, Choice]:
+    """The term, the present one first; ranks and encrypted texts only when asked for. Said in a line beneath."""
     names = {one.id: term_text(one) for one in terms}
-    chosen: int = st.selectbox("学期", names, format_func=names.__getitem__, key="papers_term")
-    return chosen
-
-
-def choose_what_else() -> Choice:
-    """Ranks and encrypted texts stand on a paper only when asked for."""
-    ranks = st.checkbox("印上名次", key="papers_ranks", help="学校关闭了名次的年级不印。")
-    confidential = st.checkbox(
-        "印上加密保存的内容（家访、家庭情况、保密谈话）",
-        key="papers_confidential",
-        help="只印您看得到的；每一条都会记入操作日志。",
-    )
-    return Choice(ranks, confidential)
+    with st.popover("学期和内容", icon=":material/tune:"):
+        term_id: int = st.selectbox("学期", names, format_func=names.__getitem__, key="papers_term")
+        ranks = st.checkbox("印上名次", key="papers_ranks", help="学校关闭了名次的年级不印。")
+        confidential = st.checkbox(
+            "印上加密保存的内容",
+            key="papers_confidential",
+            help="家访、家庭情况、保密谈话。只印您看得到的，每一条都会记入操作日志。",
+        )
+    ranks_said, texts_said = ("印" if one else "不印" for one in (ranks, confidential))
+    st.caption(f"{names[term_id]}，{ranks_said}名次，{texts_said}加密保存的内容。")
+    return term_id, Choice(ranks, confidential)
 
 
 def show_own(context: Context, term_id: int, choice: Choice) -> None:
     """我的导师工作手册."""
     own = [one for one in handbooks.mentors(context) if one[0] == context.actor.staff_id]
+    if not own and context.actor.may(Action.SEE_OVERVIEW):
+        return  # who leads without mentoring came for something else
     with st.container(key="card_own_handbook"):
         st.header("我的导师工作手册", anchor=False)
         if not own:

@@ -15,8 +15,7 @@ if not terms:
     st.info("先在“学年学期”里设好这个学期，再回来打印。", icon=":material/calendar_month:")
     st.stop()
 
-term = papers_view.choose_term(terms)
-choice = papers_view.choose_what_else()
+term, choice = papers_view.choose(terms)
 papers_view.show_student(context, address.number("student"), term, choice)
 papers_view.show_own(context, term, choice)
 papers_view.show_class(context, term, choice)
