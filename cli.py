@@ -413,11 +413,15 @@ def schema(options: argparse.Namespace) -> None:
 
 
 def bench(options: argparse.Namespace) -> int:
-    """量一量：pages 每一页要多少时间，和一个空页并排比；grouping 分组有多匀、要多久；不写就都量；soak 很多人点上几分钟"""
+    """量一量：pages 每一页要多少时间，和一个空页并排比；grouping 分组有多匀、要多久；不写就都量；soak 很多人点上几分钟；print 打印手册要多久"""
     if options.what == "soak":
         from tests.benchmarks import soak
 
         return soak.measure(options.data, options.minutes, options.people)
+    if options.what == "print":
+        from tests.benchmarks import printing
+
+        return printing.measure(options.data, options.json, options.strict)
     results = []
     if options.what != "grouping":
         from tests.benchmarks import pages
@@ -505,7 +509,9 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--confidential", action="store_true", help="印上加密保存的内容，每一条记入操作日志")
     one.add_argument("--out", type=Path, required=True, help="写到哪个文件")
     one = command("bench", bench, "bench-data")
-    one.add_argument("what", nargs="?", choices=["pages", "grouping", "soak"], help="量什么；不写就量前两样")
+    one.add_argument(
+        "what", nargs="?", choices=["pages", "grouping", "soak", "print"], help="量什么；不写就量前两样"
+    )
     one.add_argument("--minutes", type=float, default=8, help="soak：点几分钟")
     one.add_argument("--people", type=int, default=40, help="soak：几个人同时点")
     one.add_argument("--rounds", type=int, default=10, help="每页量几轮，每轮五次")

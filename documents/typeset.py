@@ -39,6 +39,8 @@ def pictures(layout: str, values: Mapping[str, Any]) -> list[bytes]:
 def _compiled(layout: str, values: Mapping[str, Any], kind: Literal["pdf", "png"]) -> bytes | list[bytes]:
     told = {"values": printable(json.dumps(values, ensure_ascii=False))}
     with _lock:
-        made = _compiler.compile(input=LAYOUTS / layout, format=kind, sys_inputs=told, ppi=_PICTURE_PPI)
+        made = _compiler.compile(
+            input=LAYOUTS / layout, format=kind, sys_inputs=told, ppi=_PICTURE_PPI, pdf_tags=False
+        )
     assert made is not None
     return made

@@ -7,11 +7,13 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+import zipfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from io import BytesIO
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from documents.handbook_values import handbook_values
 from domain.errors import Conflict, NotFound, SchoolError
@@ -26,6 +28,9 @@ ZIP: Final = "application/zip"
 KEPT_FOR: Final = timedelta(minutes=10)
 _HOME: Final = Path(__file__).resolve().parents[1]
 _WORKER: Final = (sys.executable, "-m", "services.paper_worker")
+_WRITERS: Final = min(2, os.cpu_count() or 1)
+_BOOKS_OF_A_WRITER: Final = 12  # then a fresh one: what typesetting remembers of papers past is given back
+_FAILED: Final = "手册没有做成，请再试一次；还是不行请告诉系统管理员。"
 
 _log = logging.getLogger(__name__)
 
@@ -41,17 +46,52 @@ class Look:
     trouble: str = ""
 
 
+class _Writer:
+    """A process that writes one paper after the other."""
+
+    def __init__(self) -> None:
+        self.written = 0
+        self._process = subprocess.Popen(
+            _WORKER, cwd=_HOME, env={**os.environ, "PYTHONUTF8": "1"}, encoding="utf-8", text=True,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        )  # fmt: skip
+
+    def write(self, wanted: dict[str, object]) -> bytes | None:
+        """The file; None when the process is gone."""
+        assert self._process.stdin and self._process.stdout
+        try:
+            self._process.stdin.write(json.dumps(wanted, ensure_ascii=False) + "\n")
+            self._process.stdin.flush()
+            answer = self._process.stdout.readline()
+        except OSError:
+            return None
+        self.written += 1
+        return base64.b64decode(json.loads(answer)["file"]) if answer else None
+
+    def kill(self) -> None:
+        """At once."""
+        self._process.kill()
+
+    def close(self) -> None:
+        """Whether it has ended or not, nothing of it is left."""
+        self._process.kill()
+        self._process.communicate()
+
+
 class Job:
     """Handbooks being written. Everything may be asked from any thread."""
 
     def __init__(
         self, context: Context, mentor_ids: Sequence[int], term_id: int, choice: Choice, form: Form
     ) -> None:
-        self._context, self._mentors = context, tuple(mentor_ids)
-        self._term_id, self._choice, self._form = term_id, choice, form
-        self._done, self._zip, self._trouble = 0, b"", ""
+        self._context, self._term_id, self._choice, self._form = context, term_id, choice, form
+        self._total, self._waiting = len(mentor_ids), list(reversed(mentor_ids))
+        self._files: dict[str, bytes] = {}
+        self._zip, self._trouble = b"", ""
+        self._writers: list[_Writer] = []
+        self._lock = threading.Lock()
         self._is_cancelled = threading.Event()
-        self._process: subprocess.Popen[str] | None = None
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()
 
@@ -62,15 +102,17 @@ class Job:
 
     def look(self) -> Look:
         """How far it is."""
-        return Look(
-            self._done, len(self._mentors), not self._thread.is_alive(), bool(self._zip), self._trouble
-        )
+        is_over = not self._thread.is_alive()
+        done = self._total if self._zip else len(self._files)
+        return Look(done, self._total, is_over, bool(self._zip), self._trouble)
 
     def cancel(self) -> None:
         """Give it up; nothing is kept."""
         self._is_cancelled.set()
-        if (process := self._process) is not None:
-            process.kill()
+        with self._lock:
+            for writer in self._writers:
+                writer.kill()
+            self._zip = b""
 
     def wait(self, seconds: float | None = None) -> bool:
         """Wait for the end; whether it has come."""
@@ -82,70 +124,70 @@ class Job:
         return self._zip
 
     def _run(self) -> None:
-        try:
-            self._work()
-        except SchoolError as error:
-            self._trouble = error.message
-            self.cancel()
-        timer = threading.Timer(KEPT_FOR.total_seconds(), self._forget)
+        rows = [threading.Thread(target=self._write_some, daemon=True) for _ in range(_WRITERS)]
+        for one in rows:
+            one.start()
+        for one in rows:
+            one.join()
+        if not self._is_cancelled.is_set():
+            self._zip = _bundled(self._files)
+        self._files = {}
+        timer = threading.Timer(KEPT_FOR.total_seconds(), self.cancel)
         timer.daemon = True
         timer.start()
 
-    def _forget(self) -> None:
-        """A whole school's handbooks do not lie about."""
-        self._zip = b""
-
-    def _work(self) -> None:
-        with subprocess.Popen(
-            _WORKER, cwd=_HOME, env={**os.environ, "PYTHONUTF8": "1"}, encoding="utf-8", text=True,
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-        ) as process:  # fmt: skip
-            self._process = process
-            listener = threading.Thread(target=self._hear, args=(process,), daemon=True)
-            listener.start()
-            self._tell(process)
-            listener.join()
-        if process.returncode and not self._is_cancelled.is_set():
-            _log.error("paper worker ended with %s", process.returncode)
-            self._trouble = "手册没有做成，请再试一次；还是不行请告诉系统管理员。"
-
-    def _tell(self, process: subprocess.Popen[str]) -> None:
-        """One handbook at a time: as much as the worker takes, and never the whole school at once."""
-        assert process.stdin
+    def _write_some(self) -> None:
+        """One writer after the other, until nothing is left to be written."""
+        writer: _Writer | None = None
         try:
-            for line in self._books():
-                if self._is_cancelled.is_set():
-                    process.kill()
-                    break
-                process.stdin.write(json.dumps(line, ensure_ascii=False) + "\n")
-                process.stdin.flush()
-            process.stdin.close()
-        except OSError:  # the worker is gone: its return code says so
+            while (mentor_id := self._next()) is not None:
+                if writer is None or writer.written >= _BOOKS_OF_A_WRITER:
+                    writer = self._fresh(writer)
+                self._write(writer, mentor_id)
+        except SchoolError as error:
+            self._stop(error.message)
+        finally:
+            if writer is not None:
+                writer.close()
+
+    def _next(self) -> int | None:
+        with self._lock:
+            return self._waiting.pop() if self._waiting and not self._is_cancelled.is_set() else None
+
+    def _fresh(self, former: _Writer | None) -> _Writer:
+        if former is not None:
+            former.close()
+        with self._lock:
+            writer = _Writer()
+            self._writers = [one for one in self._writers if one is not former] + [writer]
+        return writer
+
+    def _write(self, writer: _Writer, mentor_id: int) -> None:
+        book = handbooks.of_mentor(self._context, mentor_id, self._term_id, self._choice)
+        made = writer.write({"kind": "handbook", "form": self._form, "values": handbook_values(book)})
+        if made is None:
+            if not self._is_cancelled.is_set():
+                _log.error("a paper worker ended before its time")
+                self._stop(_FAILED)
             return
-
-    def _books(self) -> Iterator[dict[str, Any]]:
-        names: set[str] = set()
-        for mentor_id in self._mentors:
-            book = handbooks.of_mentor(self._context, mentor_id, self._term_id, self._choice)
+        with self._lock:
             name = papers.handbook_name(book)
-            while name in names:
+            while f"{name}.{self._form}" in self._files:
                 name += "（同名）"
-            names.add(name)
-            yield {
-                "name": f"{name}.{self._form}",
-                "kind": "handbook",
-                "form": self._form,
-                "values": handbook_values(book),
-            }
+            self._files[f"{name}.{self._form}"] = made
 
-    def _hear(self, process: subprocess.Popen[str]) -> None:
-        for line in process.stdout or ():
-            said = json.loads(line)
-            if "zip" in said:
-                self._zip = base64.b64decode(said["zip"])
-            else:
-                self._done = said["done"]
+    def _stop(self, trouble: str) -> None:
+        self._trouble = trouble
+        self.cancel()
+
+
+def _bundled(files: dict[str, bytes]) -> bytes:
+    """In one zip; Word and PDF files are packed already."""
+    held = BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_STORED) as bundle:
+        for name in sorted(files):
+            bundle.writestr(name, files[name])
+    return held.getvalue()
 
 
 @dataclass(frozen=True)
