@@ -8,12 +8,10 @@ from typing import Any
 import streamlit as st
 
 from components import archive_earlier, archive_edit, correction, growth_view, markup, menu, profile_view
-from components.charts import show_rank_curve
 from components.text import plain, short
 from domain.access import moment_words
 from domain.calendar import day_text, days_ago_text
 from domain.errors import NotFound
-from domain.exams import curve_title
 from domain.leave import span_text
 from domain.record_kinds import Kind
 from domain.records import NEEDS_ATTENTION
@@ -88,37 +86,6 @@ def show_acts(context: Context, student: Archive) -> None:
         archive_edit.offer(context, student)
         if st.button("打印", key="print_here", icon=":material/print:"):
             menu.go("papers", student=student.student_id)
-
-
-def show_curve(student: Archive) -> None:
-    """学业变化曲线: ranks stay blurred until asked for."""
-    with st.container(key="card_curve_private"):
-        if student.shows_ranks and any(point.grade_rank for point in student.curve):
-            st.toggle("学业变化曲线：看名次", key="show_ranks", on_change="ignore")
-        subjects = [("各科成绩", _subjects(student))]
-        if any(point.status != "none" for point in student.curve):
-            with st.container(key="curve"):
-                st.header(curve_title(student.curve), anchor=False)
-                show_rank_curve(student.curve, show_rank=student.shows_ranks, more=subjects)
-        else:
-            st.header("学业变化曲线", anchor=False)
-            markup.show_tables("导入考试成绩后，这里画出五次大考的变化曲线。", subjects)
-
-
-def _subjects(student: Archive) -> list[dict[str, str]]:
-    names = {point.exam_id: point.label.replace("|", " ") for point in student.curve}
-    rows: dict[str, dict[str, str]] = {}
-    for score in student.subjects:
-        row = rows.setdefault(score["subject"], {"学科": score["subject"]})
-        row[names[score["exam_id"]]] = _score_text(score)
-    columns = dict.fromkeys(["学科", *names.values()], "")
-    return [columns | row for row in rows.values()]
-
-
-def _score_text(score: dict[str, object]) -> str:
-    if score["kind"] == "absent":
-        return "缺考"
-    return str(score["level"]) if score["kind"] == "level" else f"{score['score']:g}"
 
 
 def show_timeline(context: Context, student: Archive) -> None:

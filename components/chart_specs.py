@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import altair as alt
 
+from documents import chart_picture
 from domain.balance import LEVELS
 
 Spec = dict[str, Any]
@@ -26,15 +27,25 @@ GROUP_ROW: Final = 48
 AXIS_WIDTH: Final = 34
 MENTOR_WIDTH: Final = 112
 GROUP_WIDTH: Final = 124
+SUBJECT_WIDTH: Final = 84
+SUBJECT_ROW: Final = 34
+MONTHS_HEIGHT: Final = 180
+# Okabe–Ito without a pair that red-green blindness merges; the order is that of domain.contact_months.GROUPS
+MONTH_COLOURS: Final = list(chart_picture.MONTH_COLOURS)
+_SHAPES: Final = alt.Scale(domain=[False, True], range=["circle", "triangle-down"])
 # a label is "order|line|line": the order keeps namesakes and equal exam names apart and is not shown
 LINES: Final = "slice(split(datum.label, '|'), 1)"
 
 
 @cache
-def curve_spec(is_rank: bool) -> Spec:
-    """One panel; parameters: heading, least, most, ticks."""
-    height = 180 if is_rank else 150
-    x = alt.X("exam:O").axis(labelExpr=LINES, labelAngle=0, labelPadding=8, title=None).scale(padding=0.5)
+def curve_spec(is_rank: bool, is_crowded: bool) -> Spec:
+    """The curve, with the best rank on top; parameters: heading, least, most, ticks. In a crowd some labels give way."""
+    height = 200
+    x = (
+        alt.X("exam:O")
+        .axis(labelExpr=LINES, labelAngle=0, labelPadding=8, title=None, labelOverlap=is_crowded)
+        .scale(padding=0.5)
+    )
     axis = alt.Axis(values=_expr("ticks"), grid=True, minExtent=AXIS_WIDTH, maxExtent=AXIS_WIDTH, title=None)
     scale = alt.Scale(domain=[_expr("least"), _expr("most")], reverse=is_rank, zero=False, nice=False)
     y = alt.Y("value:Q", axis=axis, scale=scale)
@@ -64,6 +75,52 @@ def curve_spec(is_rank: bool) -> Spec:
     shared = [layer["encoding"].pop("x") for layer in spec["layer"]]
     spec["encoding"] = {"x": shared[0]}
     return spec
+
+
+@cache
+def profile_spec() -> Spec:
+    """A grey bar per subject for the class's middle half, the pupil as a point on it; parameters: least, most, ticks."""
+    scale = alt.Scale(domain=[_expr("least"), _expr("most")], nice=False, zero=False)
+    axis = alt.Axis(values=_expr("ticks"), grid=True, title=None, orient="top")
+    x = alt.X("rate:Q", scale=scale, axis=axis)
+    base = alt.Chart().encode(y=alt.Y("subject:O", axis=_names(SUBJECT_WIDTH)).scale(padding=0.35))
+    colour = alt.when("datum.is_low").then(alt.value(ATTENTION)).otherwise(alt.value(BLUE))
+    layers = [
+        base.mark_bar(color=BAND).encode(x=alt.X("low:Q", scale=scale, axis=axis), x2="high:Q"),
+        base.transform_filter("isValid(datum.rate)")
+        .mark_point(filled=True, stroke="#FFFFFF", strokeWidth=1.5, size=110, opacity=1)
+        .encode(x=x, color=colour, shape=alt.Shape("is_low:N", legend=None, scale=_SHAPES)),
+        base.transform_filter("isValid(datum.rate)")
+        .mark_text(align="left", dx=10, fontSize=14, fontWeight="bold")
+        .encode(x=x, text="number:N", color=colour),
+        base.mark_text(align="left", dx=6, fontSize=13, color=SECOND_INK).encode(
+            x=alt.value(0), text="said:N"
+        ),
+    ]
+    return _spec(alt.layer(*layers), height=SUBJECT_ROW, title=True)
+
+
+@cache
+def months_spec() -> Spec:
+    """Stacked bars a month, the whole printed on top; parameters: heading, most."""
+    scale = alt.Scale(domain=[0, _expr("most")], nice=False)
+    axis = alt.Axis(labelExpr=LINES, labelAngle=0, labelPadding=8, title=None)
+    base = alt.Chart().encode(x=alt.X("month:O", axis=axis).scale(padding=0.3))
+    legend = alt.Legend(
+        orient="bottom", direction="horizontal", title=None, labelFontSize=13, symbolType="square", columns=3
+    )
+    colour = alt.Color("kind:N", legend=legend, scale=alt.Scale(domain=_expr("kinds"), range=MONTH_COLOURS))
+    bars = (
+        base.transform_filter("datum.end > datum.start")
+        .mark_bar(stroke="#FFFFFF")
+        .encode(y=alt.Y("start:Q", axis=None, scale=scale), y2="end:Q", color=colour)
+    )
+    numbers = (
+        base.transform_filter("isValid(datum.total)")
+        .mark_text(dy=-9, fontSize=14, fontWeight="bold", color=INK)
+        .encode(y=alt.Y("total:Q", axis=None, scale=scale), text="total:Q")
+    )
+    return _spec(alt.layer(bars, numbers), height=MONTHS_HEIGHT, title=True)
 
 
 @cache

@@ -79,6 +79,25 @@ def show_opening(facts: str, good: str, call: str, due: str) -> None:
     st.html(f'<div class="opening_private"><p class="aside">{escape(facts)}</p>{cards}</div>')
 
 
+def show_drawn(
+    note: str,
+    told: tuple[str, str],
+    tables: Iterable[tuple[str, Sequence[Mapping[str, object]]]],
+    folded: tuple[str, str] = ("", ""),
+    ways: Iterable[str] = (),
+) -> None:
+    """Beneath a chart, as one element: how to read it, what was written about it (heading, what `facts` made), tables
+    and earlier words to unfold, links that `way` made.
+    """
+    head, body = told
+    words = f"<h3>{escape(head)}</h3>{body}" if body else ""
+    earlier = _fold(*folded) if folded[1] else ""
+    folds = "".join(_fold(label, _table(rows)) for label, rows in tables if rows)
+    links = "".join(ways)
+    small = f'<p class="aside">{escape(note)}</p>' if note else ""
+    st.html(f'<div class="drawn">{small}{words}{earlier}{folds}{links and f"<p>{links}</p>"}</div>')
+
+
 def show_cards(cards: Iterable[tuple[str, str]], can_be_covered: bool = False) -> None:
     """Cards one under the other as one element: (heading, what the functions above made)."""
     html = "".join(f'<section class="card"><h3>{escape(name)}</h3>{body}</section>' for name, body in cards)

@@ -15,7 +15,12 @@ from services import drafts, record_subjects, students, today
 from services.context import Context
 from services.students import StudentLine
 
-_ASKED = {"student": STUDENT, "group": "for_group", "class": "for_class"}  # in the address, in the form
+_ASKED = {
+    "student": STUDENT,
+    "group": "for_group",
+    "class": "for_class",
+    "exam": "for_exam",
+}  # in the address, in the form
 _FEW = 8  # more than these are a list to type into
 
 

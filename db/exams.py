@@ -67,8 +67,8 @@ def standings(db: Database, scope: Scope, student_id: int, limit: int = 5) -> li
         db,
         f"""select exam.id, exam.name, exam.slot, exam.held_on, exam.grade, exam.term_id, term.number as term_number,
                    year.start_year, result.total, result.class_rank, result.grade_rank, result.class_id,
-                   exists (select 1 from score where score.exam_id = exam.id and score.student_id = :student_id)
-                     as has_scores,
+                   exists (select 1 from score where score.exam_id = exam.id and score.student_id = :student_id
+                            and kind <> 'absent') as has_scores,
                    exists (select 1 from score where score.exam_id = exam.id and score.student_id = :student_id
                             and kind = 'absent') as was_absent,
                    (select sum(full_mark) from exam_subject where exam_id = exam.id) as full_marks,
@@ -110,13 +110,14 @@ def _listed(ids: Iterable[int]) -> str:
 
 
 def subject_scores(db: Database, scope: Scope, student_id: int, exam_ids: list[int]) -> list[Row]:
-    """exam_id, subject, kind, score, level of one student."""
+    """exam_id, subject, kind, score, level, full_mark of one student."""
     marks = ", ".join(str(int(exam_id)) for exam_id in exam_ids) or "null"
     return all_rows(
         db,
-        f"""select score.exam_id, subject.name as subject, score.kind, score.score, score.level
+        f"""select score.exam_id, subject.name as subject, score.kind, score.score, score.level, paper.full_mark
               from score join subject on subject.id = score.subject_id
-             where student_id = :student_id and {scope.covers("student_id")} and exam_id in ({marks})
+              join exam_subject paper on paper.exam_id = score.exam_id and paper.subject_id = score.subject_id
+             where student_id = :student_id and {scope.covers("student_id")} and score.exam_id in ({marks})
              order by subject.position, subject.id""",
         {"student_id": student_id, **scope.params},
     )

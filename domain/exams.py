@@ -56,6 +56,7 @@ class CurvePoint:
     cohort_size: int | None = None
     class_band: Band | None = None
     rank_band: Band | None = None
+    class_size: int | None = None  # classmates with a total
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +140,7 @@ def curve_title(points: Sequence[CurvePoint]) -> str:
     """The finding a curve is headed by: 一年进步 44 名，期中缺考一次."""
     scored = sorted((point for point in points if point.status == "scored"), key=lambda point: point.held_on)
     trend = rank_trend(points)
-    parts = [_main_finding(scored, trend), _absence_text(trend.absences)]
+    parts = [_main_finding(scored, trend), absence_text(trend.absences)]
     return "，".join(part for part in parts if part)
 
 
@@ -187,7 +188,8 @@ def _place_in_class(scored: Sequence[CurvePoint]) -> str:
     return f"最近一次总分{place}班级中间一半" + ("学生" if place != "在" else "")
 
 
-def _absence_text(absences: Sequence[CurvePoint]) -> str:
+def absence_text(absences: Sequence[CurvePoint]) -> str:
+    """期中缺考一次, 缺考两次; empty without any."""
     if len(absences) == 1:
         return f"{plain_label(absences[0])}缺考一次"
     return f"缺考{count_text(len(absences))}次" if absences else ""

@@ -9,7 +9,6 @@ from typing import Final
 from db import (
     audit,
     calendar,
-    exams,
     identity,
     interactions,
     leave,
@@ -25,15 +24,15 @@ from db.scope import Scope
 from domain.access import moment_words
 from domain.calendar import Term, day_text, days_late, term_on
 from domain.errors import NotFound
-from domain.exams import CurvePoint, Status, quartile_band
+from domain.exams import CurvePoint
 from domain.permissions import Action, Role
 from domain.profile import PROFILE
 from domain.record_kinds import Kind
 from domain.records import NEEDS_ATTENTION
-from services import attachments, granted
+from services import attachments, curves, granted
 from services.attachments import Attachment
 from services.context import Context, moment_text
-from services.exams import NO_RANKS, RankRule, rank_rule
+from services.curves import NOBODY, Curves
 from services.growth import Growth, growth_of
 from services.remembered import until_written
 from services.students import class_text
@@ -91,9 +90,7 @@ class Archive:
     homeroom: str
     entries: list[Entry]  # the newest
     entry_count: int
-    curve: list[CurvePoint]
-    subjects: list[Row]
-    shows_ranks: bool
+    curves: Curves
     circle: list[tuple[str, str]]
     away: list[tuple[date, date]]
     promises: list[tuple[date, str]]  # open follow-ups: due, from what
@@ -104,6 +101,21 @@ class Archive:
     growth: Growth
     is_minded: bool  # the reader is the mentor or class teacher
     granted_until: datetime | None  # read by a grant, and not within one's own circle
+
+    @property
+    def curve(self) -> list[CurvePoint]:
+        """The latest exams, the oldest first."""
+        return self.curves.points
+
+    @property
+    def subjects(self) -> list[Row]:
+        """The marks by subject in them."""
+        return self.curves.subjects
+
+    @property
+    def shows_ranks(self) -> bool:
+        """Whether the reader is told ranks of this child."""
+        return self.curves.shows_ranks
 
     @property
     def mentor_names(self) -> str:
@@ -128,7 +140,7 @@ def _until_written(context: Context, student_id: int) -> Archive:
         scope = context.reading(db)
         student = students.one(db, scope, student_id, context.today, context.school_year(db))
         if student is None:
-            raise NotFound("没有找到这名学生，或者不在您负责的范围内。")
+            raise NotFound(NOBODY)
         return _archive(db, context, scope, student)
 
 
@@ -136,9 +148,7 @@ def _archive(db: Database, context: Context, scope: Scope, student: Row) -> Arch
     student_id = student["id"]
     circle = students.circle(db, scope, student_id, context.today)
     told = interactions.timeline(db, scope, student_id, context.actor.staff_id)
-    ranks = rank_rule(db)
-    shows_ranks = ranks.shows(student["grade"])
-    curve = _curve(db, scope, student_id, context, ranks if shows_ranks else NO_RANKS)
+    ranks = curves.ranks_for(context, db, student_id, student["grade"])
     return Archive(
         student_id,
         student["name"],
@@ -155,9 +165,7 @@ def _archive(db: Database, context: Context, scope: Scope, student: Row) -> Arch
         "、".join(row["name"] for row in circle if row["why"] == "班主任"),
         _entries(context, told, calendar.terms(db)),
         told[0]["total"] if told else 0,
-        curve,
-        exams.subject_scores(db, scope, student_id, [point.exam_id for point in curve]),
-        shows_ranks,
+        curves.of_student(context, db, scope, student_id, ranks),
         _circle(db, context, circle, student["grade"]),
         [_days(row) for row in leave.of_students(db, scope, context.today, student_id=student_id)],
         [_promise(row) for row in interactions.promised(db, scope, student_id)],
@@ -242,57 +250,6 @@ def _entry(context: Context, row: Row, files: list[Attachment]) -> Entry:
         tuple(files),
         bool(row["is_sealed"]),
     )
-
-
-def _curve(
-    db: Database, scope: Scope, student_id: int, context: Context, ranks: RankRule
-) -> list[CurvePoint]:
-    """五次大考总分排名及变化曲线 (S1): the five latest exams of the student's grade."""
-    this_term = context.term(db)
-    rows = exams.standings(db, scope, student_id)
-    sizes = exams.cohort_sizes(db, [row["id"] for row in rows])
-    mates = exams.classmates(db, {row["id"]: row["class_id"] for row in rows})
-    return [
-        _point(
-            row,
-            sizes.get(row["id"], 0),
-            mates[row["id"]],
-            ranks.shows(row["grade"]),
-            f"{_when(row, this_term)}|{row['name']}",
-        )
-        for row in rows
-    ]
-
-
-def _when(row: Row, this_term: Term | None) -> str:
-    """本学期, 上学期, 上学年, or the year: as short as a chart's axis needs."""
-    if this_term is None or row["start_year"] < this_term.school_year - 1:
-        return f"{row['start_year']}学年"
-    if row["start_year"] < this_term.school_year:
-        return "上学年"
-    return "本学期" if row["term_id"] == this_term.id else "上学期"
-
-
-def _point(row: Row, cohort: int, mates: list[Row], shows_ranks: bool, label: str) -> CurvePoint:
-    return CurvePoint(
-        row["id"],
-        label,
-        date.fromisoformat(row["held_on"]),
-        _status(row),
-        row["total"],
-        row["full_marks"] if not row["unknown_marks"] else None,
-        row["class_rank"] if shows_ranks else None,
-        row["grade_rank"] if shows_ranks else None,
-        cohort,
-        quartile_band(one["total"] for one in mates),
-        quartile_band(one["grade_rank"] for one in mates) if shows_ranks else None,
-    )
-
-
-def _status(row: Row) -> Status:
-    if row["was_absent"]:
-        return "absent"
-    return "scored" if row["total"] is not None else "none"
 
 
 def _circle(db: Database, context: Context, circle: list[Row], grade: int | None) -> list[tuple[str, str]]:

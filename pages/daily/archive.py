@@ -7,6 +7,7 @@ from components import (
     archive_earlier,
     archive_edit,
     archive_view,
+    curve_view,
     growth_view,
     handover_form,
     profile_view,
@@ -30,7 +31,7 @@ if not archive_edit.show_open(context, student):
     archive_earlier.show_asked(student_id)
 story, facts = st.columns([1.9, 1], gap="medium")
 with story:
-    archive_view.show_curve(student)
+    curve_view.show(context, student)
     growth_view.show_terms(student)
     archive_view.show_timeline(context, student)
 with facts:

@@ -65,6 +65,8 @@ def everything(text):
         shown(markup.show_folds, [(text, markup.lines([text]), True)]),
         shown(markup.show_table, text, rows), shown(markup.show_tables, text, [(text, rows)]),
         shown(markup.show_progress, [(text, 1, 2)], text), shown(markup.show_slips, [(text, text, text)], text),
+        shown(markup.show_drawn, text, (text, markup.facts([(text, text)])), [(text, rows)],
+              (text, markup.facts([(text, text)])), [markup.way(text, text)]),
         shown(markup.show_story, text, markup.lines([text])),
         shown(markup.show_slip_sheets, {text: [(text, text, text)]}, text), shown(markup.show_rows, rows), shown(markup.show_wide_rows, rows), shown(markup.show_shares, [(text, 1, 2)]),
         shown(record_markup.show_record, text, True, [(text, text)], [(text, text)], markup.files([photo]), text),

@@ -141,7 +141,7 @@ def test_the_archive_shows_good_news_first_every_record_and_the_curve(busy, tab)
     assert "<h2>闪光点</h2>" in own.text
     assert "<h2>3 次交流，最近一次 今天</h2>" in own.text
     assert "只有我能看" not in own.text
-    assert len(own.app.get("arrow_vega_lite_chart") or own.app.get("vega_lite_chart")) == 2
+    assert len(own.app.get("vega_lite_chart")) == 1
     assert HOMEROOM in own.text
 
 

@@ -16,8 +16,9 @@ from dataclasses import dataclass, field
 import pytest
 
 from components.session import COOKIE
+from db import settings
 from domain.audit_words import PAPERS
-from services import backups, keys, sign_in
+from services import backups, exports, keys, sign_in
 from services.context import clock
 from services.school import DATABASE
 from tests.benchmarks.client import PageFailed, Tab
@@ -48,6 +49,7 @@ HANDED = {  # every kind of paper there is, and who of these people was handed o
     "audit.excel": {AUDITOR},
     "ceremony.sheet": {HOMEROOM, OTHER_HOMEROOM, OFFICE},
     "compliance.excel": {HOMEROOM, OTHER_HOMEROOM, GRADE_HEAD, OFFICE, LEADER},
+    "curve.picture": {OTHER_MENTOR, HOMEROOM, GRADE_HEAD, OFFICE, LEADER},
     "log.excel": _TEACHERS,
     "register.word": _TEACHERS,
     "register.excel": _TEACHERS,
@@ -113,6 +115,10 @@ def serving(folder, said):
 def served(tmp_path_factory):
     place = tmp_path_factory.mktemp("canary")
     planted = plant(copy_of(build(place / "template"), place / "school"))
+    with (
+        planted.school.store.write() as db
+    ):  # one person opens more papers here than a school allows in an hour
+        settings.put(db, "exports_an_hour", exports.MOST_AN_HOUR)
     with serving(planted.school.folder, place / "said.txt") as address:
         yield Served(planted, address, place / "said.txt")
 

@@ -44,6 +44,8 @@ OPEN = {
     "whole_school.judging",
     "whole_school.records",
     "backups.is_due",  # a moment and a number
+    "curves.ranks_for",  # steps of the services that show a student
+    "curves.of_student",
     "import_exam.check_meta",  # a rule
     "sealing.box",  # steps of the services that ask
     "seal_existing.seal_existing",  # the school opening itself
@@ -144,6 +146,10 @@ NEEDS = {
     "profiles.save_family": Action.EDIT_ARCHIVE,
     "profiles.family_history": Action.SEE_STUDENTS,
     "revisions.history": Action.SEE_STUDENTS,
+    "curve_pictures.picture": Action.PRINT,
+    "curves.whole": Action.SEE_STUDENTS,
+    "curves.profile": Action.SEE_STUDENTS,
+    "curves.months": Action.SEE_STUDENTS,
     "exams.terms": Action.SEE_OVERVIEW,
     "exams.listed": Action.SEE_OVERVIEW,
     "exams.open_exam": Action.SEE_OVERVIEW,

@@ -31,6 +31,8 @@ from services import (
     compliance,
     compliance_papers,
     corrections,
+    curve_pictures,
+    curves,
     duties,
     erasing,
     exams,
@@ -283,6 +285,13 @@ DOORS = {
         Action.SEE_OVERVIEW, False, lambda _, who: text_of(compliance_papers.excel(who, stretch(who), "class")),
     ),
     "duties owed": (Action.SEE_OVERVIEW, False, lambda _, who: duties.owed(who)),
+    "curve, picture": (
+        Action.PRINT, False, everything(lambda s, who, name: curve_pictures.picture(who, s.student(name), "months").name),
+    ),
+    "curves": (
+        Action.SEE_STUDENTS, False,
+        everything(lambda s, who, name: [one(who, s.student(name)) for one in (curves.whole, curves.profile, curves.months)]),
+    ),
     "exams": (Action.SEE_OVERVIEW, False, lambda _, who: [exams.listed(who, one.id) for one in exams.terms(who)]),
     "where ranks are shown": (Action.MANAGE_FORMS, False, lambda _, who: exams.known_rule(who)),
     "day": (Action.SEE_OWN_DAY, False, lambda _, who: today.my_day(who)),

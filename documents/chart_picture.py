@@ -1,0 +1,183 @@
+"""Charts as pictures to keep: drawn as SVG from values, set with their words by typst. No browser, no machine's fonts."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Final
+
+from documents import typeset
+from domain.contact_months import GROUPS, ContactMonth
+from domain.curve_panels import Panel, Row
+from domain.exam_measures import SubjectStanding
+
+_WIDTH: Final = 640
+_BLUE, _LOW, _INK, _GREY, _GRID, _BAND = "#0072B2", "#B84A00", "#1E2A33", "#5A6570", "#E4E1D9", "#E6E3DB"
+MONTH_COLOURS: Final = ("#0072B2", "#56B4E9", "#E69F00", "#B84A00", "#8A8F94")
+_SIZE: Final = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What stands around a chart: the finding, whose it is, how to read it, who took it out and when."""
+
+    title: str
+    whose: str
+    note: str
+    exported: str
+
+
+def picture(drawing: str, words: Words) -> bytes:
+    """A PNG of a drawing with its words."""
+    values = {
+        "标题": words.title,
+        "谁": words.whose,
+        "注": words.note,
+        "导出": words.exported,
+        "图": drawing,
+        "宽": _WIDTH,
+    }
+    return typeset.pictures("chart.typ", values)[0]
+
+
+def curve_drawing(panel: Panel) -> str:
+    """The line through a pupil's exams over the grey of the class."""
+    west, head, foot, height = 52.0, 52.0, 64.0, 330.0
+    least, most = panel.domain
+    step = (_WIDTH - west - 16) / len(panel.rows)
+    places = {row["exam"]: west + step * (index + 0.5) for index, row in enumerate(panel.rows)}
+
+    def y(value: float) -> float:
+        part = (value - least) / (most - least)
+        return head + (height - head - foot) * (part if panel.is_ranked else 1 - part)
+
+    parts = [_text(west, 20, panel.heading, _GREY)]
+    parts += [part for tick in panel.ticks for part in _tick(west, y(tick), f"{tick:g}")]
+    parts += _band(
+        [(places[row["exam"]], y(row["low"]), y(row["high"])) for row in panel.rows if row["low"] is not None]
+    )
+    for row in panel.rows:
+        if row.get("next") is not None:
+            ends = (places[row["exam"]], y(row["value"]), places[row["next_exam"]], y(row["next"]))
+            parts.append(_line(*ends, _BLUE, 1.4 if row["bridges"] else 2.6, "3 4" if row["bridges"] else ""))
+    is_crowded = step < 58
+    for index, row in enumerate(panel.rows):
+        parts += _point(row, places[row["exam"]], y, height - foot)
+        if not is_crowded or index in (0, len(panel.rows) - 1):
+            parts += _label(row["exam"], places[row["exam"]], height - foot + 22)
+    return _svg(height, parts)
+
+
+def _point(row: Row, x: float, y: Callable[[float], float], bottom: float) -> list[str]:
+    if row.get("value") is None:
+        return [_text(x, bottom - 8, "缺考", _GREY, "middle")] if row["absent"] else []
+    return [
+        _dot(x, y(row["value"]), _BLUE),
+        _text(x, y(row["value"]) - 12, row["number"], _BLUE, "middle", True),
+    ]
+
+
+def profile_drawing(subjects: Sequence[SubjectStanding]) -> str:
+    """A point per subject on the grey bar of the class's middle half."""
+    west, east, row_height = 96.0, 52.0, 34.0
+    height = 34 + row_height * len(subjects)
+
+    def x(rate: float) -> float:
+        return west + (_WIDTH - west - east) * rate / 100
+
+    parts = [part for tick in (0, 25, 50, 75, 100) for part in _mark(x(tick), height, f"{tick}%")]
+    for index, one in enumerate(subjects):
+        middle = 34 + row_height * (index + 0.5)
+        parts.append(_text(0, middle + 5, one.subject, _INK))
+        if one.band is not None:
+            low, high = (x(edge) for edge in one.band)
+            parts.append(_box(low, middle - 9, high - low, 18, _BAND))
+        if one.rate is not None:
+            colour = _LOW if one.side < 0 else _BLUE
+            parts += [
+                _dot(x(one.rate), middle, colour),
+                _text(x(one.rate) + 11, middle + 5, f"{one.rate:g}", colour, bold=True),
+            ]
+        else:
+            parts.append(_text(west + 6, middle + 5, one.said, _GREY))
+    return _svg(height, parts)
+
+
+def months_drawing(months: Sequence[ContactMonth]) -> str:
+    """Bars by month, stacked by kind, each with its sum."""
+    height, head, foot = 300.0, 54.0, 30.0
+    most = max([1, *(one.total for one in months)])
+    step = _WIDTH / max(len(months), 1)
+    wide = min(step * 0.66, 80)
+    parts = list(_legend())
+    for index, one in enumerate(months):
+        middle, top = step * (index + 0.5), height - foot
+        for colour, count in zip(MONTH_COLOURS, one.counts.values(), strict=True):
+            tall = (height - head - foot - 20) * count / most
+            top -= tall
+            parts.append(_box(middle - wide / 2, top, wide, tall, colour))
+        parts += [
+            _text(middle, top - 7, str(one.total), _INK, "middle", True),
+            _text(middle, height - 8, one.name, _GREY, "middle"),
+        ]
+    return _svg(height, parts)
+
+
+def _legend() -> Iterable[str]:
+    for index, (name, colour) in enumerate(zip(GROUPS, MONTH_COLOURS, strict=True)):
+        yield _box(index * 110, 8, 13, 13, colour)
+        yield _text(index * 110 + 19, 20, name, _GREY)
+
+
+# ── shapes; every word goes through `escape` ─────────────────────────────────────────────────────────
+
+
+def _svg(height: float, parts: Iterable[str]) -> str:
+    inside = "".join(parts)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{_WIDTH}" height="{height:g}" '
+        f'viewBox="0 0 {_WIDTH} {height:g}" font-family="Noto Sans SC" font-size="{_SIZE}">{inside}</svg>'
+    )
+
+
+def _text(x: float, y: float, words: str, colour: str, anchor: str = "start", bold: bool = False) -> str:
+    weight = "700" if bold else "400"
+    return (
+        f'<text x="{x:.1f}" y="{y:.1f}" fill="{colour}" text-anchor="{anchor}" font-weight="{weight}">'
+        f"{escape(words)}</text>"
+    )
+
+
+def _line(x: float, y: float, to_x: float, to_y: float, colour: str, wide: float, dashes: str = "") -> str:
+    return (
+        f'<line x1="{x:.1f}" y1="{y:.1f}" x2="{to_x:.1f}" y2="{to_y:.1f}" stroke="{colour}" '
+        f'stroke-width="{wide:g}" stroke-linecap="round" stroke-dasharray="{dashes or "none"}"/>'
+    )
+
+
+def _dot(x: float, y: float, colour: str) -> str:
+    return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="5.5" fill="{colour}" stroke="#FFFFFF" stroke-width="1.5"/>'
+
+
+def _box(x: float, y: float, wide: float, tall: float, colour: str) -> str:
+    return f'<rect x="{x:.1f}" y="{y:.1f}" width="{wide:.1f}" height="{tall:.1f}" fill="{colour}"/>'
+
+
+def _tick(west: float, y: float, words: str) -> list[str]:
+    return [_line(west, y, _WIDTH, y, _GRID, 1), _text(west - 8, y + 5, words, _GREY, "end")]
+
+
+def _mark(x: float, height: float, words: str) -> list[str]:
+    return [_line(x, 28, x, height, _GRID, 1), _text(x, 18, words, _GREY, "middle")]
+
+
+def _band(edges: Sequence[tuple[float, float, float]]) -> list[str]:
+    """The class's middle half from exam to exam."""
+    if len(edges) < 2:
+        return []
+    around = [(x, low) for x, low, _ in edges] + [(x, high) for x, _, high in reversed(edges)]
+    return [f'<polygon points="{" ".join(f"{x:.1f},{y:.1f}" for x, y in around)}" fill="{_BAND}"/>']
+
+
+def _label(exam: str, x: float, y: float) -> list[str]:
+    lines = exam.split("|")[1:]
+    return [_text(x, y + 17 * index, line, _GREY, "middle") for index, line in enumerate(lines)]
