@@ -276,4 +276,4 @@ def _read_lately(context: Context, student_id: int) -> list[tuple[str, str]]:
     with context.read() as db:
         found = audit.readers(db, context.reading(db), student_id, moment_text(context.now - _LATELY))
     told = "、".join(f"{row['name']} {row['times']} 次" for row in found)
-    return [("最近七天打开看过加密内容", told)] if told else []
+    return [("最近七天", f"打开看过加密内容：{told}")] if told else []

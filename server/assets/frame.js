@@ -59,7 +59,7 @@ function drawFind() {
   const box = part("div"), field = part("input"), hits = part("ul"), shut = part("button", "", "关闭")
   box.id = "find"
   box.setAttribute("role", "search")
-  Object.assign(field, {type: "search", placeholder: "找学生：姓名、zs、学号", maxLength: 60, autocomplete: "off"})
+  Object.assign(field, {type: "search", placeholder: "找学生：姓名、zs", maxLength: 60, autocomplete: "off"})
   const roles = {role: "combobox", "aria-label": "找学生", "aria-controls": "find_hits", "aria-expanded": "false"}
   for (const [name, value] of Object.entries(roles)) field.setAttribute(name, value)
   hits.id = "find_hits"

@@ -108,7 +108,7 @@ def test_the_family_is_written_by_two_at_once_and_what_stood_there_is_read(serve
 
     account = served.rows("select id from account where staff_id = :s", s=child["leader"])[0]["id"]
     homeroom = visit(address, DESK, token_of(served, account))
-    expect(homeroom.locator(".cards_private")).to_contain_text("最近七天打开看过加密内容")
+    expect(homeroom.locator(".cards_private")).to_contain_text("打开看过加密内容")
     homeroom.get_by_role("button", name="打开看家庭情况").click()
     expect(homeroom.get_by_text(SECOND_TOLD)).to_be_visible()
 

@@ -176,9 +176,9 @@ def test_that_it_was_read_or_asked_for_in_vain_is_in_the_log(school, as_mentor, 
         (school.people[LEADER], "family.read", f"student/{child}"),
         (school.people[OTHER_MENTOR], "family.refused", f"student/{child}"),
     ]
-    assert ("最近七天打开看过加密内容", f"{LEADER} 1 次") in archive.open_archive(as_mentor, child).circle
+    assert ("最近七天", f"打开看过加密内容：{LEADER} 1 次") in archive.open_archive(as_mentor, child).circle
     later = school.as_person(MENTOR, NOW + timedelta(days=8))
-    assert "最近七天打开看过加密内容" not in dict(archive.open_archive(later, child).circle)
+    assert "最近七天" not in dict(archive.open_archive(later, child).circle)
 
 
 def test_a_family_s_text_put_under_another_child_does_not_open(school, as_mentor, child):
