@@ -211,7 +211,7 @@ PAPERS: Final = {
     "reminder.calendar": "日历",
     "summary.word": "月度小结",
 }
-_PRINTED: Final = {
+PRINTED: Final = {
     "handbook": "导师工作手册",
     "handbooks": "多位导师的工作手册",
     "archive": "成长档案",
@@ -246,6 +246,6 @@ def _value(value: object) -> str:
 def paper_text(what: str) -> str:
     """handbook.docx.ranks → 导师工作手册（Word，含名次）; empty for what is no printed paper."""
     kind, *more = what.split(".")
-    if kind not in _PRINTED:
+    if kind not in PRINTED:
         return ""
-    return f"{_PRINTED[kind]}（{'，'.join(_PRINTED_WITH[one] for one in more)}）"
+    return f"{PRINTED[kind]}（{'，'.join(_PRINTED_WITH[one] for one in more)}）"

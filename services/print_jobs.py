@@ -85,6 +85,7 @@ class Job:
     def __init__(
         self, context: Context, mentor_ids: Sequence[int], term_id: int, choice: Choice, form: Form
     ) -> None:
+        self.what = papers.what("handbooks", form, choice)  # what the log of acts calls it
         self._context, self._term_id, self._choice, self._form = context, term_id, choice, form
         self._total, self._waiting = len(mentor_ids), list(reversed(mentor_ids))
         self._files: dict[str, bytes] = {}
@@ -94,11 +95,6 @@ class Job:
         self._is_cancelled = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()
-
-    @property
-    def what(self) -> str:
-        """What the log of acts calls it."""
-        return papers.what("handbooks", self._form, self._choice)
 
     def look(self) -> Look:
         """How far it is."""

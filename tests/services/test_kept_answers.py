@@ -24,6 +24,7 @@ from services import (
     corrections,
     departures,
     drafts,
+    exams,
     filing,
     interactions,
     leave,
@@ -192,7 +193,7 @@ ARRANGED = [
     lambda person: changes.requests(person), lambda person: changes.waiting_requests(person),
     lambda person: departures.unmentored(person), lambda person: filing.open_work(person),
     lambda person: compliance._names(person, "class"), lambda person: filing.states(person), lambda person: leave.uncovered(person),
-    lambda person: newcomers.unplaced(person),
+    lambda person: newcomers.unplaced(person), lambda person: exams.listed(person, 1),
 ]  # fmt: skip
 
 
