@@ -379,7 +379,9 @@ def print_papers(options: argparse.Namespace) -> None:
     from services.growths import Choice
     from services.printing import print_archive, print_handbook, print_handbooks
 
-    context = school.system_context(school.open_school(school.existing(options.data)))
+    store = school.open_school(school.existing(options.data))
+    store.keep_connections()  # a handbook asks a few hundred questions
+    context = school.system_context(store)
     choice = Choice(options.ranks, options.confidential)
     if options.what == "handbook":
         paper = print_handbook(context, options.mentor or "", choice, options.format)

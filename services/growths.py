@@ -14,7 +14,7 @@ from domain.calendar import Term, day_text
 from domain.exam_forms import curve_slots, monthly_slots
 from domain.goals import STATES
 from domain.handbook import FORM_EXAMS, Contact, Curve, ExamPlace, Growth, MonthForm, contact_months
-from domain.months import TermMonth, month_on, term_months
+from domain.months import TermMonth, term_months
 from domain.permissions import Action
 from domain.profile import PROFILE
 from domain.record_kinds import Kind
@@ -191,14 +191,20 @@ def _contacts(
     """By student: the number of the month and the line."""
     sealed = {row["id"] for row in told if row["is_told"] and row["is_sealed"]}
     opened = sealed_texts.reveal_for_print(context, sealed) if choice.confidential and sealed else {}
+    ends = [(one.last, one.number) for one in term_months(term)]
     found: dict[int, list[tuple[int, Contact]]] = {}
     for row in told:
         day = date.fromisoformat(row["occurred_on"])
         line = Contact(
             day_text(day), _words(row | opened.get(row["id"], {}), row["id"] in opened), row["effect"] or ""
         )
-        found.setdefault(row["student_id"], []).append((month_on(term, day).number, line))
+        found.setdefault(row["student_id"], []).append((_month_of(day, ends), line))
     return found
+
+
+def _month_of(day: date, ends: Sequence[tuple[date, int]]) -> int:
+    """Its number; whatever is after the last belongs to the last."""
+    return next((number for last, number in ends if day <= last), ends[-1][1])
 
 
 def _words(row: Row, is_opened: bool) -> str:
