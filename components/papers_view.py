@@ -6,7 +6,6 @@ from components import class_picker, downloads, menu
 from components.downloads import Download
 from components.text import plain
 from domain.calendar import Term, term_text
-from domain.permissions import Action
 from services import handbooks, ledgers, papers, students
 from services.context import Context
 from services.exports import Make
@@ -33,79 +32,52 @@ def choose(terms: list[Term]) -> tuple[int, Choice]:
 
 
 def show_own(context: Context, term_id: int, choice: Choice) -> None:
-    """我的导师工作手册."""
+    """我的导师工作手册, and the forms with nothing on them for those who write by hand."""
     own = [one for one in handbooks.mentors(context) if one[0] == context.actor.staff_id]
-    if not own and context.actor.may(Action.SEE_OVERVIEW):
-        return  # who leads without mentoring came for something else
     with st.container(key="card_own_handbook"):
-        st.header("我的导师工作手册", anchor=False)
-        if not own:
-            st.caption("您现在没有带学生。分好组、配好导师以后，这里一按就能打印手册。")
-            return
-        (mentor_id, _, count) = own[0]
-        st.caption(
-            f"封面、{count} 名学生的名单、成长记录档案、交流记录表（含变化曲线）、计划、小结、育人故事。"
-        )
-        _show(
-            context,
-            "handbook",
-            choice,
-            f"staff/{mentor_id}",
-            _maker(papers.handbook, mentor_id, term_id, choice),
-        )
+        st.header("我的导师工作手册" if own else "导师工作手册空白表", anchor=False)
+        st.caption(_about_own(own))
+        printed = [
+            one
+            for mentor_id, _, _ in own
+            for one in _links(
+                "",
+                "handbook",
+                choice,
+                f"staff/{mentor_id}",
+                _maker(papers.handbook, mentor_id, term_id, choice),
+            )
+        ]
+        empty = _links("空白表", "blank", Choice(), "blank", {form: _blank(form) for form in FORMS})
+        downloads.show(context, [*printed, *empty], "papers_own")
+
+
+def _about_own(own: list[tuple[int, str, int]]) -> str:
+    if not own:
+        return "十名学生的空表，打印出来手写。您现在没有带学生；配好以后，这里一按就能打印自己的手册。"
+    return f"封面、{own[0][2]} 名学生的名单、成长记录档案、交流记录表（含变化曲线）、计划、小结、育人故事。空白表用来手写。"
 
 
 def show_class(context: Context, term_id: int, choice: Choice) -> None:
-    """A class's archives in one file, and where its other papers are."""
+    """A class's archives in one file, its ledger, and where its other papers are."""
     classes = {one.id: one.name for one in students.visible_classes(context)}
     if not classes:
         return
     with st.container(key="card_class_papers"):
-        st.header("全班的成长档案", anchor=False)
+        st.header("一个班的成长档案和学情台账", anchor=False)
         class_id = class_picker.choose(classes)
-        st.caption("只有您能看到的学生，一人两张表，在一个文件里。")
-        make = _maker(papers.class_archives, class_id, term_id, choice)
-        _show(context, "class_archives", choice, f"class/{class_id}", make)
-        st.subheader("学情台账", anchor=False)
-        st.caption("班里需要特别关注的学生：类别、起止、导师、家长、这学期谈心和家访几次。")
-        _show(
-            context,
-            "ledger",
-            Choice(),
-            f"class/{class_id}",
-            _maker(ledgers.ledger, class_id, term_id, Choice()),
+        st.caption(
+            "只有您能看到的学生。档案一人两张表；台账是需要特别关注的学生：类别、起止、导师、家长、谈心和家访几次。"
         )
+        target = f"class/{class_id}"
+        archives = _maker(papers.class_archives, class_id, term_id, choice)
+        ledger = _maker(ledgers.ledger, class_id, term_id, Choice())
+        links = [
+            *_links("成长档案", "class_archives", choice, target, archives),
+            *_links("学情台账", "ledger", Choice(), target, ledger),
+        ]
+        downloads.show(context, links, f"papers_class_{class_id}")
         menu.link("register", "导师分工班级明细表 ›")
-
-
-def show_blank(context: Context) -> None:
-    """For those who write by hand."""
-    with st.container(key="card_blank_papers"):
-        st.header("空白表", anchor=False)
-        st.caption("十名学生的空表，打印出来手写。")
-        _show(context, "blank", Choice(), "blank", {form: _blank(form) for form in FORMS})
-
-
-def _blank(form: Form) -> Make:
-    return lambda person: papers.blank(person, form)
-
-
-def _maker(of: "papers.Printed", target_id: int, term_id: int, choice: Choice) -> dict[Form, Make]:
-    def make(form: Form) -> Make:
-        return lambda person: of(person, target_id, term_id, choice, form)
-
-    return {form: make(form) for form in FORMS}
-
-
-def _show(context: Context, kind: str, choice: Choice, target: str, make: dict[Form, Make]) -> None:
-    downloads.show(
-        context,
-        [
-            Download(label, papers.what(kind, form, choice), target, make[form])
-            for form, label in FORMS.items()
-        ],
-        f"papers_{kind}_{target.replace('/', '_')}",
-    )
 
 
 def show_student(context: Context, student_id: int | None, term_id: int, choice: Choice) -> None:
@@ -116,4 +88,23 @@ def show_student(context: Context, student_id: int | None, term_id: int, choice:
     with st.container(key="card_student_paper"):
         st.header(f"{plain(name)}的成长档案", anchor=False)
         make = _maker(papers.archive, student_id, term_id, choice)
-        _show(context, "archive", choice, f"student/{student_id}", make)
+        links = _links("", "archive", choice, f"student/{student_id}", make)
+        downloads.show(context, links, f"papers_student_{student_id}")
+
+
+def _blank(form: Form) -> Make:
+    return lambda person: papers.blank(person, form)
+
+
+def _maker(of: papers.Printed, target_id: int, term_id: int, choice: Choice) -> dict[Form, Make]:
+    def make(form: Form) -> Make:
+        return lambda person: of(person, target_id, term_id, choice, form)
+
+    return {form: make(form) for form in FORMS}
+
+
+def _links(name: str, kind: str, choice: Choice, target: str, make: dict[Form, Make]) -> list[Download]:
+    """A paper as Word and as PDF; its name stands on the links where several papers share a card."""
+    short: dict[Form, str] = {"docx": f"{name}（Word）", "pdf": f"{name}（PDF）"}
+    labels = short if name else FORMS
+    return [Download(labels[form], papers.what(kind, form, choice), target, make[form]) for form in FORMS]

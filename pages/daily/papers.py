@@ -21,4 +21,3 @@ papers_view.show_own(context, term, choice)
 papers_view.show_class(context, term, choice)
 if context.actor.may(Action.PRINT_ANY):
     print_job.show(context, term, choice)
-papers_view.show_blank(context)
