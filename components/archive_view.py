@@ -11,6 +11,7 @@ from components import archive_earlier, archive_edit, correction, growth_view, m
 from components.text import plain, short
 from domain.access import moment_words
 from domain.calendar import day_text, days_ago_text
+from domain.confidence import NOT_TOLD, notice
 from domain.errors import NotFound
 from domain.leave import span_text
 from domain.record_kinds import Kind
@@ -115,7 +116,7 @@ def show_timeline(context: Context, student: Archive) -> None:
 
 def _entry(one: Entry) -> markup.TimelineEntry:
     parts = [day_text(one.occurred_on), one.kind.text, one.mode, one.area, one.about]
-    text = "这条只给写的人看。" if one.content is None else one.content
+    text = _withheld(one) if one.content is None else one.content
     lines = [*([text] if text else []), *(f"{label}：{words}" for label, words in one.details)]
     return markup.TimelineEntry(
         " · ".join(part for part in parts if part),
@@ -127,6 +128,10 @@ def _entry(one: Entry) -> markup.TimelineEntry:
         one.kind.text,
         one.term,
     )
+
+
+def _withheld(one: Entry) -> str:
+    return NOT_TOLD if one.told_to is None else notice(one.told_to)
 
 
 def _way_in(one: Entry) -> str:
@@ -154,7 +159,8 @@ def _entry_facts(one: Entry) -> str:
     if one.follow_up_on:
         parts.append(f"{day_text(one.follow_up_on)} 跟进")
     if one.is_restricted:
-        parts.append("保密")
+        told = "、".join(one.told_to) if one.told_to and one.content is not None else ""
+        parts.append(f"保密，{told}能看" if told else "保密")
     return " · ".join(parts)
 
 

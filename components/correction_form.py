@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from components import address, labels, record_fields, record_markup, session, state
+from components import address, labels, record_fields, record_markup, record_readers, session, state
 from components.text import plain
 from domain.calendar import day_text
 from domain.errors import Conflict, SchoolError
@@ -61,7 +61,7 @@ def _values(form: InteractionForm) -> dict[str, Any]:
         "content": form.content,
         "minutes": form.minutes,
         "place": form.place,
-        "restricted": form.is_restricted,
+        **record_readers.values(form),
         "there": list(form.student_ids),
         "exam": form.exam_id,
         **{
@@ -94,7 +94,7 @@ def _fields(context: Context, record_id: int, form: InteractionForm) -> None:
     record_fields.own_fields(kind, key)
     st.text_area("内容", key=key("content"), max_chars=MAX_CONTENT, height=140)
     record_fields.when_and_where(key, context.today)
-    st.toggle("保密：只给自己看", key=key("restricted"))
+    record_readers.show(context, key, form.student_ids, form.class_id)
 
 
 def _exam(context: Context, key: str, form: InteractionForm) -> None:
@@ -113,6 +113,7 @@ def _form(record_id: int, before: InteractionForm) -> InteractionForm:
     def value(name: str) -> Any:
         return st.session_state.get(_key(name, record_id))
 
+    is_restricted, readers = record_readers.chosen_now(partial(_key, record_id=record_id))
     return replace(
         before,
         occurred_on=value("day") or before.occurred_on,
@@ -123,7 +124,8 @@ def _form(record_id: int, before: InteractionForm) -> InteractionForm:
         content=value("content") or "",
         minutes=value("minutes"),
         place=value("place") or "",
-        is_restricted=bool(value("restricted")),
+        is_restricted=is_restricted,
+        readers=readers,
         student_ids=tuple(value("there") or ()) if before.mentor_group_id is not None else before.student_ids,
         exam_id=value("exam") if before.kind is Kind.EXAM_ANALYSIS else before.exam_id,
         detail=record_fields.details(before.kind, partial(_key, record_id=record_id)),
@@ -139,6 +141,9 @@ def _save(record_id: int, over: int | None = None) -> None:
     known: tuple[int, int, InteractionForm] | None = state.get(state.CORRECTING)
     if known is None or known[0] != record_id:
         return  # a second tap on a correction that is saved already
+    if missing := record_readers.missing(partial(_key, record_id=record_id)):
+        state.put(_PROBLEM, f"还差：{'、'.join(missing)}")
+        return
     try:
         corrections.correct(session.context(), record_id, over or known[1], _form(record_id, known[2]))
     except Conflict:

@@ -5,7 +5,17 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from components import drafts_kept, menu, record_fields, record_state, saved_bar, session, state, writing_aid
+from components import (
+    drafts_kept,
+    menu,
+    record_fields,
+    record_readers,
+    record_state,
+    saved_bar,
+    session,
+    state,
+    writing_aid,
+)
 from components.record_state import DAILY, FILES, FORM, GAVE_TALK, MORE, key, kind_now, value
 from components.text import plain, short
 from domain.calendar import day_text
@@ -81,22 +91,14 @@ def show(context: Context, chosen: ChosenNow) -> None:
         if kind in WITH_FILES:
             record_fields.files(key(FILES))
         _more(context, kind)
-        st.toggle(
-            f"保密：只给自己看（不打开时，{_readers(kind)}能看）", key=key("restricted"), on_change="ignore"
-        )
+        now = chosen()
+        record_readers.show(context, key, now.student_ids, now.class_id, typed)
     with st.bottom:
         _problem()
         with st.container(key="actions", horizontal=True):
             for name, label, another in (("again_button", "再记一条", True), ("save_button", "保存", False)):
                 st.button(label, key=name, type="secondary" if another else "primary", width="stretch",
                           on_click=_save, args=(form_id, chosen, another))  # fmt: skip
-
-
-def _readers(kind: Kind) -> str:
-    about = kind.shape.about
-    if about is About.SCHOOL:
-        return "德育处和校领导"
-    return ("班主任" if about is About.CLASS else "导师、班主任") + "、年级组长、德育处和校领导"
 
 
 def _more(context: Context, kind: Kind) -> None:
@@ -145,7 +147,7 @@ def _save(form_id: str, chosen_now: ChosenNow, another: bool) -> None:
     try:
         context, chosen = session.context(), chosen_now()
         form = form_now(context, chosen)
-        if missing := missing_fields(form):
+        if missing := [*missing_fields(form), *record_readers.missing(key)]:
             state.put(PROBLEM, f"还差：{'、'.join(missing)}")
             return
         interaction_id = interactions.record(context, form, _uploads())
@@ -160,7 +162,7 @@ def _save(form_id: str, chosen_now: ChosenNow, another: bool) -> None:
 
 def form_now(context: Context, chosen: Chosen) -> InteractionForm:
     """The form as it stands on the screen."""
-    kind = kind_now()
+    kind, (is_restricted, readers) = kind_now(), record_readers.chosen_now(key)
     return InteractionForm(
         form_id=state.form_id(FORM),
         kind=kind,
@@ -172,7 +174,8 @@ def form_now(context: Context, chosen: Chosen) -> InteractionForm:
         content=(value("content") or "").strip(),
         minutes=value("minutes"),
         place=record_state.place(),
-        is_restricted=bool(value("restricted")),
+        is_restricted=is_restricted,
+        readers=readers,
         follow_up_on=record_fields.follow_up_on(key, context.today),
         detail={name: text for name, text in record_fields.details(kind, key).items() if text},
         class_id=chosen.class_id,

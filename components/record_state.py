@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 from components import state
+from domain.confidence import Level
 from domain.record_kinds import About, Kind
 from services.drafts import Draft
 
@@ -28,6 +29,7 @@ _NOT_KEPT = {
     GAVE_TALK,
 }  # files are no part of a draft; the others follow from the kind
 _DAYS = {"day", "again_day"}
+_USUAL = ("level", Level.OPEN.value)
 
 
 def key(name: str) -> str:
@@ -101,6 +103,8 @@ def adopt(draft: Draft) -> None:
     for name, kept in draft.body.items():
         if name not in ("students", "about", "kind"):
             put(name, date.fromisoformat(kept) if name in _DAYS else kept)
+    if draft.body.get("restricted"):  # a draft of the version that knew only this
+        put("level", Level.OWN.value)
     put("content", draft.body.get("content", ""))
     put(STUDENT, draft.student_id if draft.kind.shape.about is About.STUDENTS else None)
     start_with(draft.kind)
@@ -118,7 +122,7 @@ def body() -> dict[str, Any]:
     kept = {
         name: one.isoformat() if isinstance(one, date) else one
         for name, one in found.items()
-        if name not in _NOT_KEPT and one not in (None, "", [], False)
+        if name not in _NOT_KEPT and one not in (None, "", [], False) and (name, one) != _USUAL
     }
     return kept | {"kind": kind_now().value}
 

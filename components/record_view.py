@@ -17,6 +17,7 @@ from components import (
 from components.people_list import Person
 from components.text import plain
 from domain.calendar import day_text, day_text_long
+from domain.confidence import NOT_TOLD, notice
 from domain.records import NEEDS_ATTENTION
 from services import record_log
 from services.context import Context
@@ -71,19 +72,20 @@ def _show_words(opened: Opened, texts: Texts | None) -> None:
     record_markup.show_record(
         line.effect,
         line.effect == NEEDS_ATTENTION,
-        _texts(line, texts),
+        _texts(opened, texts),
         _facts(opened, texts),
         markup.files(opened.files),
-        _foot(line),
+        _foot(opened),
     )
 
 
-def _texts(line: Line, opened: Texts | None) -> list[tuple[str, str]]:
+def _texts(opened: Opened, texts: Texts | None) -> list[tuple[str, str]]:
+    line = opened.line
     if line.words is None:
-        return [("", "内容只给写的人看。")]
-    if line.is_sealed and opened is None:
+        return [("", _withheld(opened))]
+    if line.is_sealed and texts is None:
         return [("", "内容加密保存。")]
-    told = opened or line
+    told = texts or line
     return [(label, text) for label, text in (("", told.words or ""), *told.details) if text]
 
 
@@ -102,10 +104,17 @@ def _promise(one: Promise, names_student: bool) -> str:
     return f"{who}{day_text(one.due_on)}" + (f"，{one.done_by}已跟进" if one.done_by else "，还没有跟进")
 
 
-def _foot(line: Line) -> str:
+def _withheld(opened: Opened) -> str:
+    if opened.line.deletion is not None:
+        return "内容只给写的人看。"
+    return NOT_TOLD if opened.told_to is None else notice(opened.told_to)
+
+
+def _foot(opened: Opened) -> str:
+    line = opened.line
     parts = [f"{line.author}　{day_text(line.recorded_on)}记下", line.state]
-    if line.is_restricted and line.is_own:
-        parts.append("只有您自己能看内容")
+    if opened.told_to and line.words is not None:
+        parts.append(f"能看内容的：{'、'.join(opened.told_to)}")
     return " · ".join(part for part in parts if part)
 
 

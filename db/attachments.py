@@ -6,33 +6,39 @@ from sqlite_utils import Database
 
 from db.rows import Row, all_rows, insert, one_row
 from db.scope import Scope
-
-# a restricted record's files are its author's, as its text is
-_MAY_READ = """interaction.deleted_at is null and removed_at is null
-  and (is_restricted = 0 or interaction.author_id = :reader)"""
+from db.told import told
 
 
-def of_records(db: Database, readable: Scope, reader_id: int | None, record_ids: Iterable[int]) -> list[Row]:
+def _may_read(circle: Scope) -> str:
+    """A confidential record's files are for whom its text is for."""
+    return f"interaction.deleted_at is null and removed_at is null and {told(circle)}"
+
+
+def of_records(
+    db: Database, readable: Scope, circle: Scope, reader_id: int | None, record_ids: Iterable[int]
+) -> list[Row]:
     """id, interaction_id, name, media_type, size of the files the reader may have, in the order they were added."""
     listed = ", ".join(str(int(one)) for one in record_ids) or "null"
     return all_rows(
         db,
         f"""select attachment.id, interaction_id, name, media_type, size
               from attachment join interaction on interaction.id = attachment.interaction_id
-             where interaction_id in ({listed}) and {_MAY_READ} and {readable.covers("interaction.id")}
+             where interaction_id in ({listed}) and {_may_read(circle)} and {readable.covers("interaction.id")}
              order by attachment.id""",
-        {"reader": reader_id, **readable.params},
+        {"me": reader_id, **circle.params, **readable.params},
     )
 
 
-def one(db: Database, readable: Scope, reader_id: int | None, attachment_id: int) -> Row | None:
+def one(
+    db: Database, readable: Scope, circle: Scope, reader_id: int | None, attachment_id: int
+) -> Row | None:
     """file, name, media_type, interaction_id of one file, if the reader may have it."""
     return one_row(
         db,
         f"""select file, name, media_type, interaction_id from attachment
               join interaction on interaction.id = attachment.interaction_id
-             where attachment.id = :id and {_MAY_READ} and {readable.covers("interaction.id")}""",
-        {"id": attachment_id, "reader": reader_id, **readable.params},
+             where attachment.id = :id and {_may_read(circle)} and {readable.covers("interaction.id")}""",
+        {"id": attachment_id, "me": reader_id, **circle.params, **readable.params},
     )
 
 

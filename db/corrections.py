@@ -5,8 +5,8 @@ from datetime import date
 
 from sqlite_utils import Database
 
-from db import interactions
-from db.record_log import TOLD
+from db import interactions, readers
+from db.record_log import told_of
 from db.rows import Row, all_rows, holds, insert, one_row
 from db.scope import Scope
 from domain.records import InteractionForm
@@ -54,6 +54,7 @@ def overwrite(db: Database, interaction_id: int, form: InteractionForm, sealed: 
         {**columns, "id": interaction_id},
     )
     _set_participants(db, interaction_id, form.student_ids)
+    readers.choose(db, interaction_id, form.readers)
 
 
 def _set_participants(db: Database, interaction_id: int, student_ids: tuple[int, ...]) -> None:
@@ -103,13 +104,15 @@ def versions(db: Database, interaction_id: int) -> list[Row]:
     )
 
 
-def readable(db: Database, within: Scope, interaction_id: int, reader_id: int | None) -> Row | None:
+def readable(
+    db: Database, within: Scope, circle: Scope, interaction_id: int, reader_id: int | None
+) -> Row | None:
     """A record within the scope, with `is_told`: whether this person may read its text."""
     return one_row(
         db,
-        f"""select *, author_id = :me as is_own, {TOLD} as is_told from interaction
+        f"""select *, author_id = :me as is_own, {told_of(circle)} as is_told from interaction
              where id = :id and {within.covers("id")}""",
-        {"id": interaction_id, "me": reader_id, **within.params},
+        {"id": interaction_id, "me": reader_id, **circle.params, **within.params},
     )
 
 
@@ -118,4 +121,5 @@ def about(db: Database, interaction_id: int) -> Row:
     return {
         "student_ids": list(interactions.participants(db, interaction_id)),
         "follow_up_on": promised(db, interaction_id),
+        "readers": list(readers.chosen(db, interaction_id)),
     }

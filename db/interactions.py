@@ -7,8 +7,10 @@ from datetime import date
 
 from sqlite_utils import Database
 
+from db import readers
 from db.rows import Row, all_rows, holds, insert, one_row
 from db.scope import Scope
+from db.told import CHOSEN, told
 from domain.records import InteractionForm
 
 Seal = Callable[[int, InteractionForm], bytes]  # (record, form) → its texts encrypted for this record alone
@@ -26,6 +28,7 @@ def add(db: Database, form: InteractionForm, author_id: int, recorded_at: str, s
     db.table("interaction_participant").insert_all(
         {"interaction_id": interaction_id, "student_id": student_id} for student_id in form.student_ids
     )
+    readers.choose(db, interaction_id, form.readers)
     if form.follow_up_on is not None:
         db.table("follow_up").insert_all(
             {
@@ -49,18 +52,20 @@ def put_sealed(db: Database, interaction_id: int, sealed: bytes | None) -> None:
 def add_many(db: Database, written: Iterable[tuple[InteractionForm, int]], seal: Seal) -> None:
     """Store many records at once, (form, author), each written at noon of its day: for a school made for measuring."""
     (last,) = db.execute("select coalesce(max(id), 0) from interaction").fetchone()
-    rows, present = [], []
+    rows, present, chosen = [], [], []
     for number, (form, author) in enumerate(written, start=last + 1):
         at = f"{form.occurred_on}T04:00:00Z"
         sealed = seal(number, form) if form.is_to_seal else None
         row = {"id": number, **columns(form), **subject(form), "author_id": author, "recorded_at": at}
         rows.append(row | {"sealed": sealed})
         present += [(number, student) for student in form.student_ids]
+        chosen += [(number, reader) for reader in form.readers]
     if rows:
         names = ", ".join(rows[0])
         values = ", ".join(f":{name}" for name in rows[0])
         db.conn.executemany(f"insert into interaction ({names}) values ({values})", rows)
         db.conn.executemany("insert into interaction_participant values (?, ?)", present)
+        db.conn.executemany("insert into interaction_reader values (?, ?)", chosen)
 
 
 def own(db: Database, interaction_id: int, author_id: int | None) -> Row | None:
@@ -131,19 +136,21 @@ def participants(db: Database, interaction_id: int) -> tuple[int, ...]:
 
 
 def timeline(
-    db: Database, scope: Scope, student_id: int, reader_id: int | None, limit: int = 60
+    db: Database, scope: Scope, circle: Scope, student_id: int, reader_id: int | None, limit: int = 60
 ) -> list[Row]:
-    """A student's newest records, with how many there are. A restricted text is null for everyone but its author.
+    """A student's newest records, with how many there are. A text this person may not read is null.
 
-    `is_sealed`: there is a text, which lies encrypted.
+    `is_sealed`: there is a text, which lies encrypted. `chosen`: who may read it besides the author, as JSON.
     """
+    may_read = told(circle)
     return all_rows(
         db,
         f"""select interaction.id, kind, occurred_on, guidance_area, talk_mode, effect, minutes, place, is_restricted,
-                   recorded_at, interaction.version, staff.name as author, author_id = :reader as is_own,
+                   recorded_at, interaction.version, staff.name as author, author_id, interaction.class_id, author_id = :me as is_own,
                    sealed is not null as is_sealed, count(*) over () as total,
-                   case when is_restricted = 0 or author_id = :reader then content end as content,
-                   case when is_restricted = 0 or author_id = :reader then detail else '{{}}' end as detail,
+                   case when {may_read} then content end as content,
+                   case when {may_read} then detail else '{{}}' end as detail,
+                   case when is_restricted then {CHOSEN} else '[]' end as chosen,
                    (select count(*) from interaction_participant p where p.interaction_id = interaction.id) as people,
                    (select count(*) from interaction_revision r where r.interaction_id = interaction.id) as corrections,
                    (select name from exam where exam.id = exam_id) as exam,
@@ -155,7 +162,7 @@ def timeline(
               join staff on staff.id = interaction.author_id
              where part.student_id = :student_id and {scope.covers("part.student_id")}
              order by occurred_on desc, interaction.id desc limit :limit""",
-        {"student_id": student_id, "reader": reader_id, "limit": limit, **scope.params},
+        {"student_id": student_id, "me": reader_id, "limit": limit, **circle.params, **scope.params},
     )
 
 
@@ -181,20 +188,23 @@ def last_words(
     mentor_id: int | None = None,
     student_id: int | None = None,
 ) -> dict[int, Row]:
-    """Per student of a mentor on that day, or for one student: the newest record, with the text as the reader may see it."""
+    """Per student of a mentor on that day, or for one student: the newest record, with the text as the reader may see it.
+
+    `scope`: the own circle.
+    """
     rows = all_rows(
         db,
         f"""with asked(student_id) as (
               select :student where :student is not null
               union select student_id from pairing where mentor_id = :mentor and {holds("pairing")})
             select asked.student_id, occurred_on, guidance_area, talk_mode, kind, is_restricted,
-                   case when is_restricted = 0 or author_id = :reader then content end as content
+                   case when {told(scope)} then content end as content
               from asked join interaction on interaction.id = (
                 select interaction_id from contact where contact.student_id = asked.student_id
                  order by contact.occurred_on desc, contact.interaction_id desc limit 1)
              where {scope.covers("asked.student_id")}""",
         {
-            "reader": reader_id,
+            "me": reader_id,
             "mentor": mentor_id,
             "student": student_id,
             "on": on.isoformat(),
@@ -207,12 +217,12 @@ def last_words(
 def open_follow_ups(db: Database, scope: Scope, staff_id: int | None, on: date) -> list[Row]:
     """student_id, name, due_on, content of what this person is to follow up by that day, oldest first.
 
-    A promise taken over comes without the text of a restricted record.
+    A promise taken over comes without the text of a record its new owner may not read; `scope`: the own circle.
     """
     return all_rows(
         db,
         f"""select follow_up.student_id, student.name, follow_up.due_on, interaction.kind,
-                   case when is_restricted = 0 or author_id = :me then interaction.content else '' end as content
+                   case when {told(scope)} then interaction.content else '' end as content
               from follow_up join student on student.id = follow_up.student_id
               join interaction on interaction.id = follow_up.interaction_id and interaction.deleted_at is null
              where {_OWED_BY_ME} and due_on <= :on and {scope.covers("follow_up.student_id")}

@@ -82,6 +82,12 @@ def m011_months(db: Database) -> None:
     db.executescript((_HERE / "m011_months.sql").read_text(encoding="utf-8"))
 
 
+@migrations()
+def m012_readers(db: Database) -> None:
+    """Whom the author of a confidential record chose to let read it."""
+    db.executescript((_HERE / "m012_readers.sql").read_text(encoding="utf-8"))
+
+
 def is_newer(db: Database) -> bool:
     """Whether a later version of this program has already changed the database."""
     known = {step.name for step in migrations.pending(Database(memory=True))}

@@ -8,6 +8,7 @@ from sqlite_utils import Database
 
 from db.rows import Row, all_rows, insert, update_version
 from db.scope import Scope
+from db.told import told as may_read
 
 _NOTES = """select note.*, staff.name as author from monthly_note note join staff on staff.id = note.written_by
              where note.student_id in (select value from json_each(:ids))"""
@@ -40,12 +41,12 @@ def told(
 ) -> list[Row]:
     """student_id, id, kind, occurred_on, effect, content of the records on these students in those days, by day.
 
-    `content` is null where the text is only for its author; `is_sealed`: it lies encrypted.
+    `content` is null where the text is not for this reader, whose own circle the scope is; `is_sealed`: it lies encrypted.
     """
     return all_rows(
         db,
         f"""select part.student_id, interaction.id, kind, occurred_on, effect, sealed is not null as is_sealed,
-                   case when is_restricted = 0 or author_id = :reader then content end as content
+                   case when {may_read(scope)} then content end as content
               from interaction_participant part
               join interaction on interaction.id = part.interaction_id and deleted_at is null
              where part.student_id in (select value from json_each(:ids)) and {scope.covers("part.student_id")}
@@ -53,7 +54,7 @@ def told(
              order by occurred_on, interaction.id""",
         {
             "ids": _listed(student_ids),
-            "reader": reader_id,
+            "me": reader_id,
             "first": first.isoformat(),
             "last": last.isoformat(),
             **scope.params,

@@ -1,7 +1,7 @@
 """The list of records: found by words and filters, as far as its reader may read each.
 
-A restricted text is nobody's but its author's: for others a search passes it by, so that no hit and no count betrays it.
-The same holds for the text of a deleted record.
+A confidential text is for its author and whom the author chose (db/told.py): for others a search passes it by, so that no
+hit and no count betrays it. The text of a deleted record is its author's alone.
 """
 
 import json
@@ -14,26 +14,15 @@ from sqlite_utils import Database
 
 from db.rows import Row, all_rows, holds, one_row
 from db.scope import Scope
+from db.told import CHOSEN, told
 from domain.calendar import LATE_AFTER_DAYS
 
 MOST_LISTED: Final = 5000  # nobody reads more; a word or a month makes fewer
 Whose = Literal["mine", "all", "deleted"]
 
-TOLD = "(interaction.author_id = :me or is_restricted = 0 and deleted_at is null)"
 _STUDENTS = """(select json_group_array(json_array(id, name)) from (
      select student.id, student.name from interaction_participant part join student on student.id = part.student_id
       where part.interaction_id = interaction.id and {covers} order by student.student_number, student.id))"""
-_FIELDS = f"""
-  interaction.id, interaction.version, kind, occurred_on, guidance_area, talk_mode, effect, is_restricted, recorded_at,
-  author.name as author, author_id = :me as is_own, {TOLD} as is_told, sealed is not null as is_sealed, deleted_at, deleted_reason,
-  deleter.name as deleted_by, exam.name as exam, mentor_group.name as group_name, class.number as class_number,
-  :year - class.entry_year + class.entry_grade as grade,
-  case when {TOLD} then minutes end as minutes, case when {TOLD} then place end as place,
-  case when {TOLD} then content end as content, case when {TOLD} then detail else '{{}}' end as detail,
-  (select count(*) from interaction_participant part where part.interaction_id = interaction.id) as people,
-  (select count(*) from interaction_revision revision where revision.interaction_id = interaction.id) as corrections,
-  case when {TOLD} then (select count(*) from attachment file
-     where file.interaction_id = interaction.id and removed_at is null) else 0 end as files"""
 _JOINED = """
   join staff author on author.id = author_id
   left join staff deleter on deleter.id = deleted_by
@@ -41,8 +30,6 @@ _JOINED = """
   left join mentor_group on mentor_group.id = mentor_group_id
   left join school_class class on class.id = coalesce(interaction.class_id, mentor_group.class_id)"""
 _LATE = f"julianday(date(recorded_at, :wall_clock)) - julianday(occurred_on) > {LATE_AFTER_DAYS}"
-_WITH_FILES = f"""{TOLD} and exists (select 1 from attachment file
-  where file.interaction_id = interaction.id and removed_at is null)"""
 
 
 @dataclass(frozen=True)
@@ -56,6 +43,12 @@ class Reader:
     students: Scope
     records: Scope
     led: Scope
+    circle: Scope  # the students without those granted for a time: to whom confidences may be told
+
+    @property
+    def told(self) -> str:
+        """The condition that this person may read what a record says."""
+        return told_of(self.circle)
 
     @property
     def params(self) -> Row:
@@ -66,7 +59,7 @@ class Reader:
             "year": self.school_year,
             "wall_clock": self.wall_clock,
         }
-        return {**self.students.params, **own}
+        return {**self.circle.params, **self.students.params, **own}
 
 
 @dataclass(frozen=True)
@@ -138,9 +131,28 @@ def listed(
     return (rows[0]["total"] if rows else 0), rows
 
 
+def told_of(circle: Scope) -> str:
+    """The condition that :me may read what a record says; a deleted one's text is its author's alone."""
+    return f"(interaction.author_id = :me or deleted_at is null and {told(circle)})"
+
+
 def _fields(reader: Reader) -> str:
+    may_read = reader.told
     # the plus keeps SQLite from trying every student in reach for each record
-    return f"{_FIELDS}, {_STUDENTS.format(covers=reader.students.covers('+student.id'))} as students"
+    covers = reader.students.covers("+student.id")
+    return f"""
+  interaction.id, interaction.version, kind, occurred_on, guidance_area, talk_mode, effect, is_restricted, recorded_at,
+  author.name as author, author_id, interaction.class_id, author_id = :me as is_own, {may_read} as is_told, sealed is not null as is_sealed, deleted_at, deleted_reason,
+  deleter.name as deleted_by, exam.name as exam, mentor_group.name as group_name, class.number as class_number,
+  :year - class.entry_year + class.entry_grade as grade,
+  case when {may_read} then minutes end as minutes, case when {may_read} then place end as place,
+  case when {may_read} then content end as content, case when {may_read} then detail else '{{}}' end as detail,
+  (select count(*) from interaction_participant part where part.interaction_id = interaction.id) as people,
+  (select count(*) from interaction_revision revision where revision.interaction_id = interaction.id) as corrections,
+  case when {may_read} then (select count(*) from attachment file
+     where file.interaction_id = interaction.id and removed_at is null) else 0 end as files,
+  case when is_restricted then {CHOSEN} else '[]' end as chosen,
+  {_STUDENTS.format(covers=covers)} as students"""
 
 
 def _reach(reader: Reader) -> tuple[str, Reader]:
@@ -151,7 +163,9 @@ def _reach(reader: Reader) -> tuple[str, Reader]:
     if reader.students.is_whole_school:
         return "", reader
     reach = f"reach(student_id) as materialized ({reader.students.sql}),"
-    return reach, replace(reader, students=Scope("select student_id from reach", reader.students.params))
+    students = Scope("select student_id from reach", reader.students.params)
+    circle = students if reader.circle.sql == reader.students.sql else reader.circle
+    return reach, replace(reader, students=students, circle=circle)
 
 
 def one(db: Database, reader: Reader, interaction_id: int) -> Row | None:
@@ -205,13 +219,18 @@ def _where(reader: Reader, wanted: Wanted, sealed: Found) -> _Where:
     if wanted.is_late:
         where.add(_LATE)
     if wanted.has_files:
-        where.add(_WITH_FILES)
+        where.add(_with_files(reader))
     _about(reader, wanted, where)
     for place, word in enumerate(wanted.words):
         ids = json.dumps(sealed.by_word[place]) if sealed.by_word else "[]"
         name = f"word{place}"
         where.add(_found(reader, name), **{name: f"%{_escaped(word)}%", f"{name}_sealed": ids})
     return where
+
+
+def _with_files(reader: Reader) -> str:
+    return f"""{reader.told} and exists (select 1 from attachment file
+      where file.interaction_id = interaction.id and removed_at is null)"""
 
 
 def _circle(reader: Reader, whose: Whose) -> str:
@@ -250,7 +269,7 @@ def _about(reader: Reader, wanted: Wanted, where: _Where) -> None:
 
 def _found(reader: Reader, name: str) -> str:
     """A word in the texts the reader may read, or in the name of a student it is about."""
-    return f"""{TOLD} and (content like :{name} escape '\\' or place like :{name} escape '\\' or detail <> '{{}}' and exists (
+    return f"""{reader.told} and (content like :{name} escape '\\' or place like :{name} escape '\\' or detail <> '{{}}' and exists (
                 select 1 from json_each(detail) where value like :{name} escape '\\'))
       or interaction.id in (select value from json_each(:{name}_sealed))
       or interaction.id in (select interaction_id from student named

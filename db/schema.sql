@@ -818,3 +818,11 @@ CREATE TABLE term_review (                               -- 综合素质发展�
   version integer not null default 1,
   unique (student_id, term_id, dimension_id)
 ) strict;
+
+CREATE TABLE interaction_reader (
+  interaction_id integer not null references interaction(id),
+  staff_id integer not null references staff(id),
+  primary key (interaction_id, staff_id)
+) strict, without rowid;
+
+CREATE INDEX interaction_reader_staff on interaction_reader(staff_id);

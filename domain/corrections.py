@@ -8,6 +8,7 @@ from difflib import SequenceMatcher
 from typing import Any, Final, Literal
 
 from domain.calendar import day_text
+from domain.confidence import told_text
 from domain.errors import Invalid
 from domain.record_kinds import SHAPES, Kind
 from domain.records import clean_text
@@ -84,7 +85,7 @@ def _words(name: str, value: Any) -> str:
     if name in ("occurred_on", "follow_up_on"):
         return day_text(date.fromisoformat(value)) if value else ""
     if name == "is_restricted":
-        return "只给自己看" if value else "不保密"
+        return told_text("写的人", ()) if value else "不保密"
     if name == "minutes":
         return f"{value} 分钟" if value else ""
     return str(value or "")

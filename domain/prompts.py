@@ -29,7 +29,7 @@ KIND_STARTERS: dict[Kind, tuple[str, ...]] = {
 }  # fmt: skip
 
 WRITE = "写看到的、听到的和约好的：一两句话，一件具体的事，下次接着谈。"
-DO_NOT_WRITE = "不写定性的话（“懒”“撒谎成性”）、诊断、别的孩子的名字、家里的隐私细节；要紧的情况打开“保密”，并当面告诉班主任。"
+DO_NOT_WRITE = "不写定性的话（“懒”“撒谎成性”）、诊断、别的孩子的名字、家里的隐私细节；要紧的情况选“保密”，可以只给班主任看，并当面告诉班主任。"
 
 
 def starters(kind: Kind) -> dict[str, tuple[str, ...]]:

@@ -44,6 +44,7 @@ class InteractionForm:
     minutes: int | None = None
     place: str = ""
     is_restricted: bool = False
+    readers: tuple[int, ...] = ()  # who may read a restricted record besides its author
     follow_up_on: date | None = None
     detail: dict[str, str] = field(default_factory=dict)
     class_id: int | None = None
@@ -80,6 +81,7 @@ def cleaned(form: InteractionForm) -> InteractionForm:
         class_id=form.class_id if shape.about is About.CLASS else None,
         mentor_group_id=form.mentor_group_id if shape.about is About.GROUP else None,
         exam_id=form.exam_id if form.kind is Kind.EXAM_ANALYSIS else None,
+        readers=tuple(sorted(set(form.readers))) if form.is_restricted else (),
     )
 
 

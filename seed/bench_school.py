@@ -87,7 +87,13 @@ def _fill(made: School, waiting: Sequence[tuple[int, datetime, InteractionForm]]
         pairs = pairings.in_force(tx.db, line.today)
         written = (
             (
-                replace(chance.choice(talks), student_ids=(student,), occurred_on=day, follow_up_on=None),
+                replace(
+                    chance.choice(talks),
+                    student_ids=(student,),
+                    occurred_on=day,
+                    follow_up_on=None,
+                    readers=(),
+                ),
                 mentor,
             )
             for day in sorted(chance.choices(days, k=count))

@@ -29,7 +29,7 @@ from domain.permissions import Action, Role
 from domain.profile import PROFILE
 from domain.record_kinds import Kind
 from domain.records import NEEDS_ATTENTION
-from services import attachments, curves, granted
+from services import attachments, curves, granted, readers
 from services.attachments import Attachment
 from services.context import Context, moment_text
 from services.curves import NOBODY, Curves
@@ -43,7 +43,7 @@ _LATELY: Final = timedelta(days=7)
 
 @dataclass(frozen=True)
 class Entry:
-    """One record on the timeline. `content` None: restricted, and not the reader's own. `is_sealed`: to be opened."""
+    """One record on the timeline. `content` None: confidential, and not for the reader. `is_sealed`: to be opened."""
 
     id: int
     version: int
@@ -65,6 +65,9 @@ class Entry:
     files: tuple[Attachment, ...] = ()
     is_sealed: bool = False
     term: str = ""  # which term it fell into
+    told_to: tuple[str, ...] | None = (
+        None  # confidential: who can read it, where that is the reader's to know
+    )
 
     def is_folded(self, today: date) -> bool:
         """Old bad news is folded away (user-voices 10)."""
@@ -147,7 +150,8 @@ def _until_written(context: Context, student_id: int) -> Archive:
 def _archive(db: Database, context: Context, scope: Scope, student: Row) -> Archive:
     student_id = student["id"]
     circle = students.circle(db, scope, student_id, context.today)
-    told = interactions.timeline(db, scope, student_id, context.actor.staff_id)
+    told = interactions.timeline(db, scope, context.scope(db), student_id, context.actor.staff_id)
+    granted_until = granted.until(context, db).get(student_id)
     ranks = curves.ranks_for(context, db, student_id, student["grade"])
     return Archive(
         student_id,
@@ -163,7 +167,7 @@ def _archive(db: Database, context: Context, scope: Scope, student: Row) -> Arch
         identity.cares(db, scope, student_id, context.today),
         _joined(pairings.history(db, scope, student_id, context.today)),
         "、".join(row["name"] for row in circle if row["why"] == "班主任"),
-        _entries(context, told, calendar.terms(db)),
+        _entries(context, told, calendar.terms(db), {} if granted_until else _told_to(context, db, told)),
         told[0]["total"] if told else 0,
         curves.of_student(context, db, scope, student_id, ranks),
         _circle(db, context, circle, student["grade"]),
@@ -176,7 +180,7 @@ def _archive(db: Database, context: Context, scope: Scope, student: Row) -> Arch
         and bool(students.ids_within(db, context.leading(db), (student_id,))),
         growth_of(context, db, scope, student_id),
         bool(students.ids_within(db, context.minding(db), (student_id,))),
-        granted.until(context, db).get(student_id),
+        granted_until,
     )
 
 
@@ -212,11 +216,25 @@ def _goes_on(earlier: Row, later: Row) -> bool:
     return earlier["valid_to"] == later["valid_from"] and all(earlier[one] == later[one] for one in same)
 
 
-def _entries(context: Context, rows: list[Row], terms: Sequence[Term]) -> list[Entry]:
+def _told_to(context: Context, db: Database, rows: list[Row]) -> dict[int, tuple[str, ...]]:
+    """Of each confidential record the names of those who can read it."""
+    return {
+        row["id"]: readers.told_to(context, db, row, interactions.participants(db, row["id"]))
+        for row in rows
+        if row["is_restricted"]
+    }
+
+
+def _entries(
+    context: Context, rows: list[Row], terms: Sequence[Term], told_to: dict[int, tuple[str, ...]]
+) -> list[Entry]:
     files = attachments.of_records(context, [row["id"] for row in rows]) if rows else {}
     found = [_entry(context, row, files.get(row["id"], [])) for row in rows]
     now = term_on(terms, context.today)
-    return [replace(one, term=_term_text(term_on(terms, one.occurred_on), now)) for one in found]
+    return [
+        replace(one, term=_term_text(term_on(terms, one.occurred_on), now), told_to=told_to.get(one.id))
+        for one in found
+    ]
 
 
 def _term_text(term: Term | None, now: Term | None) -> str:

@@ -70,7 +70,9 @@ def of_records(context: Context, record_ids: Iterable[int]) -> dict[int, list[At
     """The files of these records, by record; without those the person may not have."""
     context.require(Action.SEE_STUDENTS)
     with context.read() as db:
-        found = rows.of_records(db, context.records(db), context.actor.staff_id, record_ids)
+        found = rows.of_records(
+            db, context.records(db), context.scope(db), context.actor.staff_id, record_ids
+        )
     by_record: dict[int, list[Attachment]] = {}
     for row in found:
         one = Attachment(row["id"], row["name"], row["media_type"], row["size"])
@@ -82,7 +84,7 @@ def fetch(context: Context, attachment_id: int, *, small: bool = False) -> Fetch
     """A file's bytes, or the small picture of a photo; None when there is none, or not for this person."""
     context.require(Action.SEE_STUDENTS)
     with context.read() as db:
-        row = rows.one(db, context.records(db), context.actor.staff_id, attachment_id)
+        row = rows.one(db, context.records(db), context.scope(db), context.actor.staff_id, attachment_id)
     if row is None:
         return None
     try:

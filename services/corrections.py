@@ -6,8 +6,10 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date
 
 from db import corrections, interactions, record_subjects, students
+from db import readers as rows
 from db.connection import Database
 from db.rows import Row
+from domain.confidence import told_text
 from domain.corrections import Change, changes, check_reason, wording
 from domain.errors import Conflict, Invalid, NotFound
 from domain.permissions import Action
@@ -15,6 +17,7 @@ from domain.record_kinds import About, Kind
 from domain.records import NEEDS_ATTENTION, InteractionForm, check_form, cleaned
 from services import sealed_texts, sealing
 from services.context import Context, Writing
+from services.readers import require_within
 from services.record_subjects import require_kept_subject
 from services.sealed_texts import Wordings
 from services.sealing import Box
@@ -56,7 +59,7 @@ def to_correct(context: Context, interaction_id: int) -> tuple[InteractionForm, 
     if row["sealed"] is not None:
         row = sealed_texts.reveal(context, interaction_id).row or row
         about = {name: row[name] for name in about}
-    return _form(row, tuple(about["student_ids"]), about["follow_up_on"]), row["version"]
+    return _form(row, about), row["version"]
 
 
 def correct(context: Context, interaction_id: int, version: int, form: InteractionForm) -> None:
@@ -92,7 +95,7 @@ def _keep_wording(context: Context, tx: Writing, box: Box, before: Row) -> None:
     row = sealing.texts_of(box, before, about["student_ids"]) | about
     del row["sealed"]
     sealed = sealing.close_revision(box, before["id"], before["version"], row)
-    marks = sealed_texts.marks(before, about["student_ids"])
+    marks = sealed_texts.marks(before | about, about["student_ids"])
     corrections.keep_revision(tx.db, before, marks, sealed, before["author_id"], context.moment)
 
 
@@ -180,13 +183,15 @@ def _check_subject(context: Context, db: Database, form: InteractionForm, before
     if not kept or (not is_same and form.kind.shape.about is not About.GROUP):
         raise Invalid(_OTHER_SUBJECT)
     require_kept_subject(context, db, form)
+    require_within(context, db, form)
 
 
-def _form(row: Row, students: tuple[int, ...], due: str | None) -> InteractionForm:
+def _form(row: Row, about: Row) -> InteractionForm:
+    due = about["follow_up_on"]
     return InteractionForm(
         form_id="",
         kind=Kind(row["kind"]),
-        student_ids=students,
+        student_ids=tuple(about["student_ids"]),
         occurred_on=date.fromisoformat(row["occurred_on"]),
         guidance_area=row["guidance_area"] or "",
         talk_mode=row["talk_mode"] or "",
@@ -195,6 +200,7 @@ def _form(row: Row, students: tuple[int, ...], due: str | None) -> InteractionFo
         minutes=row["minutes"],
         place=row["place"] or "",
         is_restricted=bool(row["is_restricted"]),
+        readers=tuple(about["readers"]),
         follow_up_on=date.fromisoformat(due) if due else None,
         detail=json.loads(row["detail"]),
         class_id=row["class_id"],
@@ -215,6 +221,8 @@ def _wording(context: Context, db: Database, row: Row) -> dict[str, str]:
     """A stored record in words, with who was there and which exam it is about where these can be corrected."""
     detail = row["detail"]
     words = wording(row, json.loads(detail) if isinstance(detail, str) else detail)
+    if row["is_restricted"] and row.get("readers"):
+        words["保密"] = told_text("写的人", list(rows.names(db, row["readers"]).values()))
     kind = Kind(row["kind"])
     if kind.shape.about is About.GROUP and "student_ids" in row:
         words["到场"] = _people(context, db, row["student_ids"])

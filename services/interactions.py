@@ -13,6 +13,7 @@ from domain.records import InteractionForm, check_form, cleaned
 from services import attachments, drafts, sealing
 from services.attachments import Upload
 from services.context import Context, Writing
+from services.readers import require_within
 from services.record_subjects import require_subject
 from services.sealing import Box
 
@@ -33,6 +34,7 @@ def record(context: Context, form: InteractionForm, uploads: Sequence[Upload] = 
             _require_same(context, tx, box, int(earlier), form)
             return int(earlier)
         require_subject(context, tx.db, form)
+        require_within(context, tx.db, form)
         interaction_id, done = _store(context, tx, box, form)
         files.keep(tx, interaction_id)
         drafts.finish(tx, form.form_id)
@@ -44,6 +46,7 @@ def record(context: Context, form: InteractionForm, uploads: Sequence[Upload] = 
             follow_ups_done=done,
             files=len(checked),
             late=is_late(form.occurred_on, context.today),
+            **({"readers": list(form.readers)} if form.readers else {}),
         )
         return int(tx.answer(form.form_id, interaction_id))
 

@@ -23,7 +23,11 @@ def add(context: Context, record_id: int, form_id: str, uploads: Sequence[Upload
         if tx.earlier(form_id) is not None:
             return
         _require_own(context, tx.db, record_id)
-        there = len(rows.of_records(tx.db, context.own_records(tx.db), context.actor.staff_id, [record_id]))
+        there = len(
+            rows.of_records(
+                tx.db, context.own_records(tx.db), context.scope(tx.db), context.actor.staff_id, [record_id]
+            )
+        )
         if there + len(checked) > MOST:
             raise Invalid(f"一条记录最多 {MOST} 个照片和文件，已经有 {there} 个。请去掉几个再加。")
         files.keep(tx, record_id)
@@ -35,7 +39,9 @@ def remove(context: Context, attachment_id: int) -> None:
     """Take a file off one's own record. Its bytes go too: a photo of a child added by mistake must not stay."""
     context.require(Action.RECORD)
     with context.write() as tx:
-        row = rows.one(tx.db, context.own_records(tx.db), context.actor.staff_id, attachment_id)
+        row = rows.one(
+            tx.db, context.own_records(tx.db), context.scope(tx.db), context.actor.staff_id, attachment_id
+        )
         if row is None:
             raise NotFound("没有这个文件，可能已经去掉了。")
         _require_own(context, tx.db, row["interaction_id"])

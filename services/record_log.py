@@ -18,7 +18,7 @@ from domain.errors import Invalid, NotAllowed, NotFound, StepUpNeeded
 from domain.permissions import Action
 from domain.record_kinds import About, Kind
 from domain.record_search import Span, days_of
-from services import attachments, corrections, granted, sealed_texts, sealing, step_up
+from services import attachments, corrections, granted, readers, sealed_texts, sealing, step_up
 from services.attachments import Attachment
 from services.context import Context
 from services.exports import EXCEL, Paper
@@ -41,7 +41,7 @@ class Deletion:
 
 @dataclass(frozen=True)
 class Line:
-    """A record as the list shows it. `words` None: only its author may read it."""
+    """A record as the list shows it. `words` None: they are not for the reader."""
 
     id: int
     version: int
@@ -112,6 +112,9 @@ class Opened:
     is_to_open: bool  # the text, or an earlier wording, is read through `open_sealed`
     files: list[Attachment]
     is_within: bool  # everybody it is about is of the reader's own circle
+    told_to: tuple[str, ...] | None = (
+        None  # confidential: who can read it, where that is the reader's to know
+    )
 
     @property
     def may_change(self) -> bool:
@@ -190,7 +193,9 @@ def open_record(context: Context, record_id: int) -> Opened:
             for one in record_log.follow_ups(db, reader, record_id)
         ]
         about = interactions.participants(db, record_id)
-        is_within = students.ids_within(db, context.scope(db), about) == set(about)
+        own = students.ids_within(db, context.scope(db), about)
+        is_told_who = line.is_restricted and bool(own or not about)
+        told_to = readers.told_to(context, db, row, about) if is_told_who else None
     granted.note_reading(context, about)
     told = sealed_texts.plain(context, record_id) if line.corrections and not line.is_sealed else None
     return Opened(
@@ -199,7 +204,8 @@ def open_record(context: Context, record_id: int) -> Opened:
         corrections.history_of(context, told) if told else [],
         line.is_sealed or (line.corrections > 0 and told is None),
         attachments.of_records(context, [record_id]).get(record_id, []),
-        is_within,
+        own == set(about),
+        told_to,
     )
 
 
@@ -259,6 +265,7 @@ def _reader(context: Context, db: Database) -> Reader:
         context.reading(db),
         context.records(db),
         context.led_records(db),
+        context.scope(db),
     )
 
 

@@ -23,7 +23,7 @@ _NOT_FOUND = "没有找到这条记录，或者内容不在您能看的范围内
 class Wordings:
     """A record as it stands, texts included, and as it stood before each correction.
 
-    `row` None: its text is only for its author. `earlier` holds who corrected it and when, with the wording or None.
+    `row` None: its text is not for this person. `earlier` holds who corrected it and when, with the wording or None.
     """
 
     row: Row | None
@@ -36,6 +36,7 @@ class _Found:
     about: Row
     versions: list[Row]
     is_own: bool
+    reader: int | None
 
     @property
     def is_to_reveal(self) -> bool:
@@ -49,14 +50,16 @@ class _Found:
         )
 
     def is_told(self, version: Row) -> bool:
-        """An earlier wording that was restricted stays its author's, whatever the record is now."""
-        return bool(self.row["is_told"] and (self.is_own or not json.loads(version["body"])["is_restricted"]))
+        """An earlier wording that was restricted stays with those who could read it then, whatever the record is now."""
+        marks = json.loads(version["body"])
+        was_told = self.is_own or not marks["is_restricted"] or self.reader in marks.get("readers", ())
+        return bool(self.row["is_told"] and was_told)
 
 
 def reveal(context: Context, interaction_id: int) -> Wordings:
     """The sensitive texts of one record. That they were read is in the log before anything is returned.
 
-    :raises NotFound: the record is out of this person's reach, or restricted to its author; that is logged as well.
+    :raises NotFound: the record is out of this person's reach, or not told to them; that is logged as well.
     :raises StepUpNeeded: a code from the phone is due first, of whoever has set one up.
     """
     context.require(Action.RECORD)
@@ -110,15 +113,17 @@ def marks(row: Row, student_ids: list[int]) -> Row:
         "is_restricted": int(bool(row["is_restricted"])),
         "is_sensitive": int(is_sensitive(*kinds)),
         "student_ids": student_ids,
+        "readers": list(row.get("readers", [])),
     }
 
 
 def _find(context: Context, db: Database, interaction_id: int) -> _Found | None:
-    row = rows.readable(db, context.records(db), interaction_id, context.actor.staff_id)
+    me = context.actor.staff_id
+    row = rows.readable(db, context.records(db), context.scope(db), interaction_id, me)
     if row is None:
         return None
     versions = rows.versions(db, interaction_id)
-    return _Found(row, rows.about(db, interaction_id), versions, bool(row["is_own"]))
+    return _Found(row, rows.about(db, interaction_id), versions, bool(row["is_own"]), me)
 
 
 def _opened(box: sealing.Box, found: _Found) -> Wordings:

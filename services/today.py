@@ -174,8 +174,9 @@ def last_words(context: Context, student_id: int) -> str:
     """What was said with one student last time."""
     context.require(Action.SEE_STUDENTS)
     with context.read() as db:
+        scope = context.scope(db)
         found = interactions.last_words(
-            db, context.scope(db), context.actor.staff_id, context.today, student_id=student_id
+            db, scope, context.actor.staff_id, context.today, student_id=student_id
         )
     return _words(found.get(student_id))
 

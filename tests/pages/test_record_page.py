@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from components import saved_bar
+from domain.confidence import Level
 from domain.record_kinds import Kind
 from services import record_log
 from tests.school_builder import HOMEROOM, MENTOR, NOW, THREE_ONE, TODAY
@@ -191,7 +192,7 @@ def test_several_students_are_one_record_even_if_save_follows_the_tick_at_once(s
 
 def test_a_record_kept_to_oneself_is_kept(school, form, tab):
     filled(form).app.text_area[0].set_value("家里的事")
-    next(one for one in form.app.toggle if one.label.startswith("保密")).set_value(True)
+    form.pick("level", Level.OWN)
     form.press("save_button")
     assert [row["is_restricted"] for row in records(school)] == [1]
     assert "家里的事" not in tab(HOMEROOM).open("archive", student=school.student("王子墨")).text

@@ -45,7 +45,7 @@ from tests.school_builder import (
 MARK = "canary7f3a91"  # ASCII: it reads the same in JSON, in tables and in addresses
 CHILD = THREE_ONE[4]  # whose mentor is OTHER_MENTOR
 # said in confidence: encrypted at rest, in no list and on no paper
-CONFIDENTIAL = ("restricted", "mind", "visit", "place", "family", "earlier", "draft", "note", "reason", "opinion", "again", "leave", "kin", "profile before")  # fmt: skip
+CONFIDENTIAL = ("restricted", "shared", "mind", "visit", "place", "family", "earlier", "draft", "note", "reason", "opinion", "again", "leave", "kin", "profile before")  # fmt: skip
 # columns of text in which nobody writes about a child, or which hold it under another row's protection
 OF_THE_SCHOOL = {
     "holiday", "setting", "subject", "exam", "duty_rule", "care_category", "import_mapping", "review_dimension",
@@ -145,6 +145,7 @@ def _records(school: School) -> list[int]:
         interactions.record(mentor, replace(corrected, is_restricted=True)),
         interactions.record(mentor, gone),
         interactions.record(mentor, told("met", kind=Kind.GUARDIAN_CONTACT, talk_mode="电话")),
+        interactions.record(mentor, told("shared", is_restricted=True, readers=(school.people[HOMEROOM],))),
     ]
     corrections.correct(
         mentor, made[4], 1, replace(corrected, is_restricted=True, content=f"{MARK} restricted")

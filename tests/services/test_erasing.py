@@ -72,7 +72,9 @@ def lived(school):
     )
     first = interactions.record(mentor, own, [Upload(f"{GONE}.pdf", paper)])
     corrections.correct(mentor, first, 1, replace(own, content=f"{GONE}又说母亲改嫁"))
-    shared = school.talk(GONE, CLASSMATE, content=TOLD, is_restricted=True)
+    shared = school.talk(
+        GONE, CLASSMATE, content=TOLD, is_restricted=True, readers=(school.people[HOMEROOM],)
+    )
     second = interactions.record(mentor, shared)
     corrections.correct(mentor, second, 1, replace(shared, content=f"{TOLD}，改过"))
     interactions.record(mentor, school.talk(GONE, CLASSMATE, content=f"{CLASSMATE}的近况"))
@@ -112,6 +114,7 @@ def _put_by_hand(school, gone, change, box):
         insert(db, "claim", {**asked, "mentor_id": mentor, "rank": 1, "at": at})
         insert(db, "choice_link", {**asked, "key_hash": "ab", "expires_at": at})
         day = insert(db, "ceremony", {"class_id": class_id, "held_on": TODAY.isoformat()})
+        db.execute("insert into interaction_reader select min(id), :m from interaction", {"m": mentor})
         insert(db, "ceremony_absence", {"ceremony_id": day, "student_id": gone})
         note = {"pairing_change_id": change, "author_id": mentor, "body": "", "written_at": at}
         insert(db, "handover_note", {**note, "sealed": sealing.close_note(box, change, mentor, gone, "怕黑")})
@@ -141,7 +144,7 @@ def rows_of_others(school):
         alone, _ = erasure.records(db, gone)
         theirs = {
             "id": {"student": [gone], "interaction": alone},
-            "interaction_id": dict.fromkeys(("attachment", "follow_up", "interaction_revision"), alone),
+            "interaction_id": dict.fromkeys(("attachment", "follow_up", "interaction_reader", "interaction_revision"), alone),
             "goal_id": {
                 "goal_progress": [
                     row["id"] for row in db.query("select id from goal where student_id = ?", [gone])
@@ -177,7 +180,7 @@ def test_every_table_that_can_speak_of_a_student_is_known_here(lived):
     with lived.store.read() as db:
         assert {one["child"] for one in erasure.pointing(db, "student")} == ABOUT
         assert {one["child"] for one in erasure.pointing(db, "interaction")} == {
-            "attachment", "follow_up", "interaction_participant", "interaction_revision",
+            "attachment", "follow_up", "interaction_participant", "interaction_reader", "interaction_revision",
         }  # fmt: skip
         named = db.execute(
             "select distinct m.name from sqlite_master m, pragma_table_info(m.name) c "
