@@ -6,12 +6,12 @@ from sqlite_utils import Database
 
 from db.rows import Row, all_rows, insert, one_row
 from db.scope import Scope
-from db.told import told
+from db.told import told_to_me
 
 
 def _may_read(circle: Scope) -> str:
     """A confidential record's files are for whom its text is for."""
-    return f"interaction.deleted_at is null and removed_at is null and {told(circle)}"
+    return f"interaction.deleted_at is null and removed_at is null and {told_to_me(circle)}"
 
 
 def of_records(

@@ -5,7 +5,7 @@ from datetime import date
 
 from sqlite_utils import Database
 
-from db.record_log import TOLD
+from db.record_log import told_of
 from db.rows import Row, all_rows, holds, one_row
 from db.scope import Scope
 
@@ -141,14 +141,16 @@ def contacts(
 ) -> list[Row]:
     """Records about these students in those days, oldest first; `author_id` None: by whomever.
 
-    A text is there only where its reader may read it (`is_told`) and where it does not lie encrypted (`is_sealed`).
+    A text is there only where its reader may read it (`is_told`; `scope`: the own circle) and does not lie
+    encrypted (`is_sealed`).
     """
+    may_read = told_of(scope)
     by = "and interaction.author_id = :author" if author_id is not None else ""
     return all_rows(
         db,
-        f"""select part.student_id, interaction.id, kind, occurred_on, guidance_area, talk_mode, effect, {TOLD} as is_told,
-                   sealed is not null as is_sealed, case when {TOLD} then content else '' end as content,
-                   case when {TOLD} then detail else '{{}}' end as detail
+        f"""select part.student_id, interaction.id, kind, occurred_on, guidance_area, talk_mode, effect, {may_read} as is_told,
+                   sealed is not null as is_sealed, case when {may_read} then content else '' end as content,
+                   case when {may_read} then detail else '{{}}' end as detail
               from interaction_participant part join interaction on interaction.id = part.interaction_id
              where part.student_id in ({_listed(student_ids)}) and {scope.covers("part.student_id")}
                and deleted_at is null and occurred_on between :first and :last {by}

@@ -10,7 +10,7 @@ from sqlite_utils import Database
 from db import readers
 from db.rows import Row, all_rows, holds, insert, one_row
 from db.scope import Scope
-from db.told import CHOSEN, told
+from db.told import CHOSEN, told_to_me
 from domain.records import InteractionForm
 
 Seal = Callable[[int, InteractionForm], bytes]  # (record, form) → its texts encrypted for this record alone
@@ -142,7 +142,7 @@ def timeline(
 
     `is_sealed`: there is a text, which lies encrypted. `chosen`: who may read it besides the author, as JSON.
     """
-    may_read = told(circle)
+    may_read = told_to_me(circle)
     return all_rows(
         db,
         f"""select interaction.id, kind, occurred_on, guidance_area, talk_mode, effect, minutes, place, is_restricted,
@@ -198,7 +198,7 @@ def last_words(
               select :student where :student is not null
               union select student_id from pairing where mentor_id = :mentor and {holds("pairing")})
             select asked.student_id, occurred_on, guidance_area, talk_mode, kind, is_restricted,
-                   case when {told(scope)} then content end as content
+                   case when {told_to_me(scope)} then content end as content
               from asked join interaction on interaction.id = (
                 select interaction_id from contact where contact.student_id = asked.student_id
                  order by contact.occurred_on desc, contact.interaction_id desc limit 1)
@@ -222,7 +222,7 @@ def open_follow_ups(db: Database, scope: Scope, staff_id: int | None, on: date) 
     return all_rows(
         db,
         f"""select follow_up.student_id, student.name, follow_up.due_on, interaction.kind,
-                   case when {told(scope)} then interaction.content else '' end as content
+                   case when {told_to_me(scope)} then interaction.content else '' end as content
               from follow_up join student on student.id = follow_up.student_id
               join interaction on interaction.id = follow_up.interaction_id and interaction.deleted_at is null
              where {_OWED_BY_ME} and due_on <= :on and {scope.covers("follow_up.student_id")}

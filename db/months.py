@@ -8,7 +8,7 @@ from sqlite_utils import Database
 
 from db.rows import Row, all_rows, insert, update_version
 from db.scope import Scope
-from db.told import told as may_read
+from db.told import told_to_me
 
 _NOTES = """select note.*, staff.name as author from monthly_note note join staff on staff.id = note.written_by
              where note.student_id in (select value from json_each(:ids))"""
@@ -46,7 +46,7 @@ def told(
     return all_rows(
         db,
         f"""select part.student_id, interaction.id, kind, occurred_on, effect, sealed is not null as is_sealed,
-                   case when {may_read(scope)} then content end as content
+                   case when {told_to_me(scope)} then content end as content
               from interaction_participant part
               join interaction on interaction.id = part.interaction_id and deleted_at is null
              where part.student_id in (select value from json_each(:ids)) and {scope.covers("part.student_id")}

@@ -7,7 +7,7 @@ from sqlite_utils import Database
 from db.overview import OF_STUDENT
 from db.rows import Row, all_rows, holds
 from db.scope import Scope
-from db.told import told
+from db.told import told_to_me
 
 _MINE = f"""(select student_id, min(valid_from) as since from pairing
               where mentor_id = :me and {holds("pairing")} group by student_id)"""
@@ -41,7 +41,7 @@ def of_mentor(db: Database, scope: Scope, mentor_id: int, since: date, on: date)
         union all
         select distinct 'record', mine.student_id, mine.name, staff.name, interaction.kind from mine
           cross join {OF_STUDENT} on contact.student_id = mine.student_id and contact.occurred_on >= :since
-          join interaction on interaction.id = contact.interaction_id and {told(scope)}
+          join interaction on interaction.id = contact.interaction_id and {told_to_me(scope)}
           join staff on staff.id = interaction.author_id
          where interaction.author_id <> :me and contact.occurred_on <= :on""",
         {"me": mentor_id, "since": since.isoformat(), "on": on.isoformat(), **scope.params},

@@ -14,7 +14,7 @@ from sqlite_utils import Database
 
 from db.rows import Row, all_rows, holds, one_row
 from db.scope import Scope
-from db.told import CHOSEN, told
+from db.told import CHOSEN, told_to_me
 from domain.calendar import LATE_AFTER_DAYS
 
 MOST_LISTED: Final = 5000  # nobody reads more; a word or a month makes fewer
@@ -133,7 +133,7 @@ def listed(
 
 def told_of(circle: Scope) -> str:
     """The condition that :me may read what a record says; a deleted one's text is its author's alone."""
-    return f"(interaction.author_id = :me or deleted_at is null and {told(circle)})"
+    return f"(interaction.author_id = :me or deleted_at is null and {told_to_me(circle)})"
 
 
 def _fields(reader: Reader) -> str:

@@ -8,7 +8,7 @@ of their own circle: whoever no longer has the child reads nothing more, and a g
 from db.scope import Scope
 
 
-def told(circle: Scope) -> str:
+def told_to_me(circle: Scope) -> str:
     """The condition on a row of `interaction`, for the person :me; `circle`: the students of the person's own circle.
 
     A query that embeds it takes the parameters of `circle` too.

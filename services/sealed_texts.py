@@ -95,8 +95,8 @@ def reveal_for_print(context: Context, interaction_ids: Iterable[int]) -> dict[i
     step_up.require(context)
     box = sealing.box(context)
     with context.write() as tx:
-        within = context.own_records(tx.db)
-        told = [rows.readable(tx.db, within, one, context.actor.staff_id) for one in sorted(interaction_ids)]
+        within, circle, me = context.own_records(tx.db), context.scope(tx.db), context.actor.staff_id
+        told = [rows.readable(tx.db, within, circle, one, me) for one in sorted(interaction_ids)]
         found = [row for row in told if row and row["is_told"] and row["sealed"] is not None]
         about = {row["id"]: rows.about(tx.db, row["id"])["student_ids"] for row in found}
         for row in found:

@@ -144,7 +144,9 @@ def rows_of_others(school):
         alone, _ = erasure.records(db, gone)
         theirs = {
             "id": {"student": [gone], "interaction": alone},
-            "interaction_id": dict.fromkeys(("attachment", "follow_up", "interaction_reader", "interaction_revision"), alone),
+            "interaction_id": dict.fromkeys(
+                ("attachment", "follow_up", "interaction_reader", "interaction_revision"), alone
+            ),
             "goal_id": {
                 "goal_progress": [
                     row["id"] for row in db.query("select id from goal where student_id = ?", [gone])

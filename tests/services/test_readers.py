@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from db import scope, staff
+from db import handbooks, scope, staff
 from domain.errors import Invalid, NotAllowed, NotFound
 from domain.permissions import Role
 from domain.record_kinds import Kind
@@ -18,6 +18,7 @@ from services import (
     months,
     readers,
     record_log,
+    sealed_texts,
     today,
 )
 from services.attachments import Upload
@@ -171,7 +172,7 @@ def test_each_opening_is_noted_and_so_is_each_refusal(school, as_mentor):
         ("interaction.refused", school.people[GRADE_HEAD]),
     ]
     circle = dict(archive.open_archive(as_mentor, school.student(CHILD)).circle)
-    assert circle["最近七天打开看过加密内容"] == f"{HOMEROOM} 1 次"
+    assert circle["最近七天"] == f"打开看过加密内容：{HOMEROOM} 1 次"
 
 
 def test_no_paper_holds_it_even_for_whom_it_was_told(school, as_mentor, as_homeroom):
@@ -188,6 +189,25 @@ def test_the_month_and_the_last_words_of_a_confidence_are_not_said(school, level
     term, month = months.present(as_homeroom)
     desk = months.open_desk(as_homeroom, term.id, month.number, school.class_id("三（1）班"))
     assert (WORDS in repr(desk)) == (level == "open")
+
+
+@pytest.mark.parametrize("who", READERS)
+def test_a_paper_may_hold_it_for_whom_it_was_told_and_then_it_is_noted(school, level, record, who):
+    if level == "open":
+        assert sealed_texts.reveal_for_print(school.as_person(who), [record]) == {}  # nothing to open
+        return
+    found = sealed_texts.reveal_for_print(school.as_person(who), [record])
+    assert [one["content"] for one in found.values()] == ([WORDS] if reads(level, who) else [])
+    noted = school.rows("select staff_id from audit where action = 'interaction.read'")
+    assert noted == ([{"staff_id": school.people[who]}] if reads(level, who) else [])
+
+
+@pytest.mark.parametrize("who", READERS)
+def test_what_a_paper_is_made_of_says_the_same(school, level, record, who):
+    context, child = school.as_person(who), school.student(CHILD)
+    with context.read() as db:
+        found = handbooks.contacts(db, context.scope(db), [child], TODAY, TODAY, context.actor.staff_id, None)
+    assert [bool(one["is_told"]) for one in found] == ([reads(level, who)] if CHILD in SEES[who] else [])
 
 
 @pytest.mark.parametrize(("to", "is_news"), [((MENTOR,), True), ((OFFICE,), False), ((), False)])
