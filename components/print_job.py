@@ -35,9 +35,7 @@ def _show_choice(context: Context, term_id: int, choice: Choice) -> None:
     form: Form = st.segmented_control(
         "格式", list(FORMS), format_func=FORMS.__getitem__, default="docx", required=True, key="print_form"
     )
-    st.caption(
-        "每位导师一份手册，装在一个压缩包里。一百位导师约一分钟；期间可以去做别的。"
-    )
+    st.caption("每位导师一份手册，装在一个压缩包里。一百位导师约一分钟；期间可以去做别的。")
     st.button(
         "开始生成", key="print_begin", type="primary", on_click=_begin, args=(class_id, term_id, choice, form)
     )

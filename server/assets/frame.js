@@ -70,6 +70,7 @@ function drawFind() {
   opener.type = "button"
   const image = part("span", "icon", "person_search")
   image.setAttribute("aria-hidden", "true")
+  image.dataset.testid = "tabIcon"
   opener.append(image, part("span", "", "查找"))
 
   let asked = 0, due = 0
