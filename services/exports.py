@@ -7,12 +7,14 @@ token stands for the wish; the document is made only when its owner comes for it
 import secrets
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
 from db import audit, settings
 from db.connection import Database
+from documents.marked import marked_excel, marked_word
+from domain.calendar import day_text
 from domain.errors import Invalid, NotAllowed
 from domain.permissions import Action
 from services import step_up
@@ -80,11 +82,23 @@ def take(context: Context, token: str) -> Paper | None:
     if found.until <= context.now:
         return None
     _note_what_is_too_much(context, found)
-    paper = found.make(context)
+    paper = marked(context, found.make(context))
     with context.write() as tx:
         _require_room(context, tx.db)  # others of the same hour may have been made meanwhile
         tx.audit("export.take", found.target, what=found.what)
     return paper
+
+
+def mark(context: Context) -> str:
+    """谁 · 何时 导出."""
+    at = context.local_now
+    return f"{context.actor.name} · {at.year}年{day_text(at.date())} {at:%H:%M} 导出"
+
+
+def marked(context: Context, paper: Paper) -> Paper:
+    """The document with who took it and when at the foot of each page; a PDF of ours is set with it."""
+    put = {WORD: marked_word, EXCEL: marked_excel}.get(paper.media)
+    return paper if put is None else replace(paper, content=put(paper.content, mark(context)))
 
 
 def require_room(context: Context) -> None:

@@ -8,13 +8,13 @@ from db import calendar as calendar_rows
 from db import handbooks as rows
 from db import settings, students, summaries
 from db.connection import Database
-from domain.calendar import Term, day_text, month_of, school_year_text
+from domain.calendar import Term, month_of, school_year_text
 from domain.errors import NotFound
 from domain.handbook import Growth, Handbook
 from domain.months import term_months
 from domain.permissions import Action
 from domain.summaries import month_text
-from services import growths
+from services import exports, growths
 from services.context import Context
 from services.growths import Choice
 from services.students import class_text
@@ -111,12 +111,11 @@ def school(context: Context) -> str:
 
 
 def _head(context: Context, term: Term) -> dict[str, str]:
-    at = context.local_now
     return {
         "school": school(context),
         "school_year": school_year_text(term.school_year),
         "term": TERM_NAMES[term.number],
-        "exported": f"{context.actor.name} · {at.year}年{day_text(at.date())} {at:%H:%M} 导出",
+        "exported": exports.mark(context),
     }
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from db import accounts, students
 from domain.errors import Invalid, NotFound
 from domain.permissions import Action
-from services import handbooks, papers
+from services import exports, handbooks, papers
 from services.context import Context
 from services.exports import Paper
 from services.growths import Choice
@@ -67,4 +67,4 @@ def _term(context: Context) -> int:
 def _noted(context: Context, paper: Paper, what: str, target: str) -> Paper:
     with context.write() as tx:
         tx.audit("export.take", target, what=what)
-    return paper
+    return exports.marked(context, paper)

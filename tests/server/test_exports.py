@@ -13,11 +13,12 @@ from server import exports as door
 from server.gate import Gate
 from services import accounts, exports, sign_in
 from services.context import clock
-from services.exports import GOOD_FOR, WORD, Paper
+from services.exports import GOOD_FOR, Paper
 from tests.school_builder import HOMEROOM, MENTOR
 from tests.server.test_gate import ask
 
-PAPER = Paper("三（1）班 明细表.docx", b"PK the document", WORD)
+PICTURE = "image/png"
+PAPER = Paper("三（1）班 曲线.png", b"PNG the picture", PICTURE)
 
 
 @pytest.fixture
@@ -47,7 +48,7 @@ def taken(school):
 def test_the_owner_gets_the_document_under_its_chinese_name_and_it_is_kept_nowhere(school, app, owner):
     answer = ask(app, offer(owner), token=session(school, MENTOR))
     assert (answer.status, answer.body) == (200, PAPER.content)
-    assert answer.header("content-type") == WORD
+    assert answer.header("content-type") == PICTURE
     assert f"filename*=UTF-8''{quote(PAPER.name)}" in answer.header("content-disposition")
     assert answer.header("content-disposition").startswith("attachment;")
     assert (answer.header("cache-control"), answer.header("x-content-type-options")) == (

@@ -2,16 +2,20 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from io import BytesIO
 
+import docx
+import openpyxl
 import pytest
 
 from domain.errors import Invalid, NotAllowed
 from domain.permissions import SYSTEM
-from services import exports
-from services.exports import HOUR, WORD, Paper
+from services import exports, record_log, register
+from services.exports import HOUR, Paper
+from services.record_log import Wanted
 from tests.school_builder import ADMIN, HOMEROOM, MENTOR, NOW, OFFICE
 
-PAPER = Paper("明细表.docx", b"PK", WORD)
+PAPER = Paper("日历.ics", b"BEGIN:VCALENDAR", "text/calendar")
 MINUTE = timedelta(minutes=1)
 
 
@@ -21,6 +25,16 @@ def take(person, make=lambda context: PAPER):
 
 def noted(school, action):
     return school.rows("select staff_id, target from audit where action = :action", action=action)
+
+
+def test_what_is_taken_says_by_whom_and_when_on_each_page(school):
+    person, class_id = school.as_person(HOMEROOM), school.class_id("三（1）班")
+    mark = f"{HOMEROOM} · 2026年11月20日 18:00 导出"
+    word = take(person, lambda who: register.word(who, class_id))
+    foot = "".join(one.text for one in docx.Document(BytesIO(word.content)).sections[0].footer.paragraphs)
+    assert foot.count(mark) == 1
+    excel = take(person, lambda who: record_log.excel(who, Wanted("all")))
+    assert openpyxl.load_workbook(BytesIO(excel.content)).worksheets[0].oddFooter.center.text == mark
 
 
 @pytest.fixture

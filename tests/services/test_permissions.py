@@ -64,6 +64,8 @@ OPEN = {
     "granted.numbers",
     "handbooks.term_and_day",  # a step of the services that print
     "exports.require_room",  # a step of it
+    "exports.mark",  # says who asks
+    "exports.marked",  # writes it on what was made
     "exports.take",  # asks who it was offered to, and then makes it
 }
 
