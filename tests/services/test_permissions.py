@@ -64,6 +64,9 @@ OPEN = {
     "granted.numbers",
     "handbooks.term_and_day",  # a step of the services that print
     "exports.require_room",  # a step of it
+    "readers.require_within",  # is itself a check
+    "readers.circle",  # a step of them
+    "readers.told_to",  # a step of the services that show records
     "exports.mark",  # says who asks
     "exports.marked",  # writes it on what was made
     "exports.take",  # asks who it was offered to, and then makes it
@@ -93,6 +96,7 @@ NEEDS = {
     "growths.of_students": Action.PRINT,
     "exports.most_an_hour": Action.MANAGE_ACCOUNTS,
     "exports.allow": Action.MANAGE_ACCOUNTS,
+    "readers.could_read": Action.RECORD,
     "handbooks.terms": Action.PRINT,
     "handbooks.mentors": Action.PRINT,
     "handbooks.of_mentor": Action.PRINT_ANY,
