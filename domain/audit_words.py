@@ -220,7 +220,17 @@ PRINTED: Final = {
     "blank": "空白表",
 }
 _PRINTED_WITH: Final = {"docx": "Word", "pdf": "PDF", "ranks": "含名次", "confidential": "含加密内容"}
-_VALUES: Final = {**PAPERS, **{role.value: role.text for role in Role}}
+_PARTS: Final = {
+    "profile": "学生特点",
+    "family": "家庭情况",
+    "identity": "基本信息",
+    "guardian": "监护人",
+    "care": "类别",
+    "month": "月度表现",
+    "goal": "发展目标",
+    "review": "综合素质评价",
+}
+_VALUES: Final = {**PAPERS, **_PARTS, **{role.value: role.text for role in Role}}
 
 
 def target_text(target: str) -> str:

@@ -23,7 +23,7 @@ def own_records(served: Served) -> list[int]:
     rows = served.rows(
         """select interaction.id from interaction join interaction_participant part on interaction_id = interaction.id
              join pairing on pairing.student_id = part.student_id and mentor_id = author_id and valid_to is null
-            where author_id = :me and deleted_at is null and kind = 'talk' and effect <> '需关注'
+            where author_id = :me and deleted_at is null and kind = 'talk' and effect <> '需关注' and sealed is null
             group by interaction.id having count(*) = 1 order by occurred_on desc, interaction.id desc""",
         me=served.account(Role.MENTOR)["staff_id"],
     )
