@@ -47,6 +47,7 @@ SCREENS = [
     Screen("changes", "调换导师", "swap_horiz", "pairing/changes.py", Action.ASK_CHANGE, "选配"),
     Screen("import", "导入名单", "upload_file", "records/import_files.py", Action.IMPORT, "名册"),
     Screen("exams", "考试", "assignment", "records/exams.py", Action.SEE_OVERVIEW, "名册"),
+    Screen("templates", "打印模板", "draft", "records/templates.py", Action.MANAGE_FORMS, "名册"),
     Screen("duties", "履职要求", "rule", "records/duties.py", Action.SEE_OWN_DAY, "名册"),
     Screen("leave", "请假", "event_busy", "records/leave.py", Action.MANAGE_LEAVE, "名册"),
     Screen("access", "申请查看", "lock_open", "daily/access.py", Action.ASK_ACCESS, "名册"),

@@ -31,6 +31,7 @@ CORRECTING = "correcting"  # the record being corrected, and the version it was 
 OPENED = "opened_text"  # the record whose encrypted text is open, since when, and the text
 EDITING = "editing_archive"  # whose archive is open for editing, and what was typed
 EARLIER = "earlier_wordings"  # the student and part whose earlier wordings were read, and those
+LOOKED = "template_looked"  # purpose → what looking over the last upload found
 EXAM_SEEN = "exam_seen"  # the exam under the hand, and the version this tab began from
 SUMMARY = "summary_version"  # month → the version of the summary this tab began from
 SUMMARY_CLASH = "summary_clash"  # the month whose summary another tab changed meanwhile

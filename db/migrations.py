@@ -88,6 +88,12 @@ def m012_readers(db: Database) -> None:
     db.executescript((_HERE / "m012_readers.sql").read_text(encoding="utf-8"))
 
 
+@migrations()
+def m013_templates(db: Database) -> None:
+    """A school's own Word templates, those before kept."""
+    db.executescript((_HERE / "m013_templates.sql").read_text(encoding="utf-8"))
+
+
 def is_newer(db: Database) -> bool:
     """Whether a later version of this program has already changed the database."""
     known = {step.name for step in migrations.pending(Database(memory=True))}

@@ -88,6 +88,9 @@ AREAS: Final[dict[str, dict[str, str]]] = {
         "import.undo": "撤销导入",
         "exam.change": "修改考试",
         "exam.ranks": "改显示名次的设置",
+        "template.upload": "上传打印模板",
+        "template.use": "开始用学校自己的打印模板",
+        "template.put_back": "换回系统自带的打印模板",
         "calendar.term": "设置学期",
         "calendar.holidays": "设置假期",
         "departure.student": "登记学生离校",
@@ -150,6 +153,7 @@ TELLS_NOTHING: Final = frozenset({
     "password.change", "password.wrong", "draft.begin", "draft.save", "draft.discard", "draft.restore", "export.take", "export.refused", "export.allow",
     "interaction.read", "interaction.refused", "texts.seal", "key.show", "backup.make", "backup.drill", "audit.look", "audit.verify",
     "access.ask", "access.withdraw", "access.refuse", "access.read", "archive.read_earlier", "family.read", "family.refused",
+    "template.upload", "template.use", "template.put_back",
 })  # fmt: skip
 # records of some students or of none; the row says which
 RECORDING: Final = frozenset(
@@ -169,6 +173,7 @@ _THINGS: Final = {
     "staff": "教职工",
     "import_batch": "导入",
     "exam": "考试",
+    "template": "打印模板",
     "grouping_plan": "分组方案",
     "duty_rule": "履职要求",
     "session": "登录",
@@ -210,6 +215,9 @@ PAPERS: Final = {
     "register.mentor_lists": "各导师名单",
     "reminder.calendar": "日历",
     "summary.word": "月度小结",
+    "template.own": "系统自带的打印模板",
+    "template.original": "学校自己的打印模板",
+    "template.trial": "打印模板的试打印",
 }
 PRINTED: Final = {
     "handbook": "导师工作手册",

@@ -6,9 +6,10 @@ from typing import Final, Literal
 from documents.handbook_pdf import archive_pdf, handbook_pdf
 from documents.handbook_values import Values, archive_values, handbook_values
 from documents.handbook_word import archive_word, handbook_word
+from documents.template_check import filled
 from domain.handbook import BLANK_STUDENTS, Handbook, blank_growth
 from domain.permissions import Action
-from services import handbooks
+from services import handbooks, templates
 from services.context import Context
 from services.exports import WORD, Paper
 from services.growths import Choice
@@ -22,16 +23,17 @@ MEDIA: Final[dict[Form, str]] = {"docx": WORD, "pdf": PDF}
 def handbook(context: Context, mentor_id: int, term_id: int, choice: Choice, form: Form) -> Paper:
     """导师工作手册 of one's own, or (office) of any mentor."""
     book = handbooks.of_mentor(context, mentor_id, term_id, choice)
-    return Paper(
-        f"{handbook_name(book)}.{form}", written("handbook", form, handbook_values(book)), MEDIA[form]
-    )
+    content = _written(context, "handbook", form, handbook_values(book))
+    return Paper(f"{handbook_name(book)}.{form}", content, MEDIA[form])
 
 
 def archive(context: Context, student_id: int, term_id: int, choice: Choice, form: Form) -> Paper:
     """学生成长档案 of a student of one's own circle."""
     students = handbooks.of_students(context, [student_id], term_id, choice)
     values = archive_values(students, handbooks.head(context, term_id))
-    return Paper(f"{students[0].name}成长档案.{form}", written("archive", form, values), MEDIA[form])
+    return Paper(
+        f"{students[0].name}成长档案.{form}", _written(context, "archive", form, values), MEDIA[form]
+    )
 
 
 def class_archives(context: Context, class_id: int, term_id: int, choice: Choice, form: Form) -> Paper:
@@ -39,7 +41,8 @@ def class_archives(context: Context, class_id: int, term_id: int, choice: Choice
     ids = handbooks.class_students(context, class_id, term_id)
     students = handbooks.of_students(context, ids, term_id, choice)
     values = archive_values(students, handbooks.head(context, term_id))
-    return Paper(f"{students[0].class_name}成长档案.{form}", written("archive", form, values), MEDIA[form])
+    content = _written(context, "archive", form, values)
+    return Paper(f"{students[0].class_name}成长档案.{form}", content, MEDIA[form])
 
 
 def blank(context: Context, form: Form) -> Paper:
@@ -47,11 +50,24 @@ def blank(context: Context, form: Form) -> Paper:
     context.require(Action.PRINT)
     empty = tuple(blank_growth() for _ in range(BLANK_STUDENTS))
     book = Handbook(handbooks.school(context), "20　—20　学年", "第　学期", "", "", "", empty, "")
-    return Paper(f"导师工作手册空白表.{form}", written("handbook", form, handbook_values(book)), MEDIA[form])
+    content = _written(context, "handbook", form, handbook_values(book))
+    return Paper(f"导师工作手册空白表.{form}", content, MEDIA[form])
 
 
-def written(kind: str, form: Form, values: Values) -> bytes:
-    """A paper's bytes: of a handbook or of archives."""
+def _written(context: Context, kind: str, form: Form, values: Values) -> bytes:
+    return written(kind, form, values, school_template(context, kind, form))
+
+
+def school_template(context: Context, kind: str, form: Form) -> bytes | None:
+    """What the school prints such papers from; None: the product's own. A PDF has the product's layout."""
+    context.require(Action.PRINT)
+    return templates.in_use(context, kind) if form == "docx" else None
+
+
+def written(kind: str, form: Form, values: Values, template: bytes | None = None) -> bytes:
+    """A paper's bytes: of a handbook or of archives, from the school's template if there is one."""
+    if template is not None:
+        return filled(kind, template, values)
     makers = {
         ("handbook", "docx"): handbook_word,
         ("handbook", "pdf"): handbook_pdf,

@@ -49,8 +49,9 @@ class Look:
 class _Writer:
     """A process that writes one paper after the other."""
 
-    def __init__(self) -> None:
+    def __init__(self, template: bytes | None) -> None:
         self.written = 0
+        self._first = json.dumps({"template": base64.b64encode(template or b"").decode()}) + "\n"
         self._process = subprocess.Popen(
             _WORKER, cwd=_HOME, env={**os.environ, "PYTHONUTF8": "1"}, encoding="utf-8", text=True,
             stdin=subprocess.PIPE, stdout=subprocess.PIPE,
@@ -61,6 +62,8 @@ class _Writer:
         """The file; None when the process is gone."""
         assert self._process.stdin and self._process.stdout
         try:
+            self._process.stdin.write(self._first)
+            self._first = ""
             self._process.stdin.write(json.dumps(wanted, ensure_ascii=False) + "\n")
             self._process.stdin.flush()
             answer = self._process.stdout.readline()
@@ -87,6 +90,7 @@ class Job:
     ) -> None:
         self.what = papers.what("handbooks", form, choice)  # what the log of acts calls it
         self._context, self._term_id, self._choice, self._form = context, term_id, choice, form
+        self._template = papers.school_template(context, "handbook", form)  # one and the same for all of them
         self._total, self._waiting = len(mentor_ids), list(reversed(mentor_ids))
         self._files: dict[str, bytes] = {}
         self._zip, self._trouble = b"", ""
@@ -154,7 +158,7 @@ class Job:
         if former is not None:
             former.close()
         with self._lock:
-            writer = _Writer()
+            writer = _Writer(self._template)
             self._writers = [one for one in self._writers if one is not former] + [writer]
         return writer
 

@@ -57,6 +57,7 @@ PAGES = [
     ("compliance, mentors", "compliance", "dashboard", "office", "by=mentor"),
     ("import", "import", "list", "office", ""),
     ("exams", "exams", "list", "office", ""),
+    ("templates", "templates", "list", "office", ""),
     ("reminders", "reminders", "list", "mentor", ""),
     ("reminders, office", "reminders", "dashboard", "office", ""),
     ("duties", "duties", "list", "office", ""),

@@ -58,6 +58,7 @@ OPENS = {
         "import",
         "calendar",
         "leave",
+        "templates",
     },
     GRADE_HEAD: TEACHING | {"overview", "compliance", "exams"},
     HOMEROOM: MENTORING | {"overview", "compliance", "exams", "groups", "ceremony", "claims", "leave"},

@@ -48,7 +48,7 @@ CHILD = THREE_ONE[4]  # whose mentor is OTHER_MENTOR
 CONFIDENTIAL = ("restricted", "shared", "mind", "visit", "place", "family", "earlier", "draft", "note", "reason", "opinion", "again", "leave", "kin", "profile before")  # fmt: skip
 # columns of text in which nobody writes about a child, or which hold it under another row's protection
 OF_THE_SCHOOL = {
-    "holiday", "setting", "subject", "exam", "duty_rule", "care_category", "import_mapping", "review_dimension",
+    "holiday", "setting", "subject", "exam", "duty_rule", "care_category", "import_mapping", "review_dimension", "document_template",
     "sqlite_sequence",
     "_sqlite_migrations",
 }  # fmt: skip
