@@ -17,7 +17,7 @@ def show(context: Context, purpose: str) -> None:
     with st.container(key="card_template_upload"):
         st.header("上传学校自己的模板", anchor=False)
         key = f"template_file_{purpose}_{state.form_id(f'template_{purpose}')[:8]}"
-        chosen = uploads.one(f"{PURPOSES[purpose]}的 Word 模板（.docx，最多 5 MB）", key, ["docx"])
+        chosen = uploads.one(f"{PURPOSES[purpose]}的 Word 模板（.docx，最多 5 MB）", key, ["docx"], 5)
         st.button(
             "检查这份模板", key="template_look", on_click=_look, args=(purpose, key), disabled=chosen is None
         )
