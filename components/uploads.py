@@ -14,9 +14,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from components import state
 
 
-def one(
-    label: str, key: str, types: Sequence[str], most_megabytes: int | None = None
-) -> UploadedFile | None:
+def one(label: str, key: str, types: Sequence[str], most_megabytes: int | None = None) -> UploadedFile | None:
     """A field for one file; its size as the server's settings say, or smaller."""
     chosen = st.file_uploader(label, type=types, key=key, max_upload_size=most_megabytes)
     _note(key, chosen)
