@@ -31,7 +31,9 @@ def _show_decision(found: Request) -> None:
     st.text_input(
         "说明（不同意时要写）", key=_key(found.id, "words"), max_chars=MOST_WORDS, on_change="ignore"
     )
-    st.caption("同意以后只能看这一名学生，不能记录和导出；保密的内容仍只有写的人能看。您随时可以提前结束。")
+    st.caption(
+        "同意以后只能看这一名学生，不能记录和导出；保密的内容仍只有写的人和写的人选定的人能看。您随时可以提前结束。"
+    )
     with st.container(horizontal=True):
         st.button("同意", key="grant_access", type="primary", on_click=_grant, args=(found.id, found.version))
         st.button("不同意", key="refuse_access", on_click=_refuse, args=(found.id, found.version))
