@@ -20,7 +20,7 @@ INK: Final = "#1E2A33"
 SECOND_INK: Final = "#5A6570"
 GRID: Final = "#E4E1D9"
 BAND: Final = "#E6E3DB"
-LEVEL_COLOURS: Final = ["#004C79", "#8BBEDD", "#DCEAF4"]
+LEVEL_COLOURS: Final = list(chart_picture.LEVEL_COLOURS)
 BAR_ROW: Final = 26
 GROUP_ROW: Final = 48
 # both panels of the curve keep this for the numbers on the left, so that exams stand under each other

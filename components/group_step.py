@@ -2,12 +2,14 @@
 
 import streamlit as st
 
-from components import charts, group_board, group_rules, group_search, markup, plan_acts
+from components import charts, downloads, group_board, group_rules, group_search, markup, plan_acts
+from components.downloads import Download
 from components.text import plain
 from domain.balance import balance, finding
 from domain.grouping import Solution
-from services import grouping_jobs
+from services import group_pictures, grouping_jobs
 from services.context import Context
+from services.exports import Paper
 from services.plans import Desk
 
 TOTAL_BAND = 0.02  # of full marks: what the search keeps the means within
@@ -28,7 +30,7 @@ def show(context: Context, desk: Desk) -> None:
         group_search.show_suggestion(desk)
         _broken(desk)
         _board(context, desk)
-        _numbers(desk)
+        _numbers(context, desk)
 
 
 def _finding(desk: Desk) -> str:
@@ -120,7 +122,7 @@ def _board(context: Context, desk: Desk) -> None:
         group_search.show_why(desk, grouping_jobs.wanted_by_both(context, desk.class_id), picked)
 
 
-def _numbers(desk: Desk) -> None:
+def _numbers(context: Context, desk: Desk) -> None:
     names = [group.name for group in desk.plan.groups]
     opened = st.expander("看图和数字", key="group_numbers", on_change="rerun")
     if not opened.open:
@@ -129,6 +131,7 @@ def _numbers(desk: Desk) -> None:
         balances = balance(desk.members)
         if desk.has_levels:
             charts.show_group_balance(balances, names, ratio=desk.ratio)
+            _offer_picture(context, desk.class_id)
         else:
             markup.show_rows(charts.balance_table(balances, names))
         care = [
@@ -144,3 +147,11 @@ def _broken(desk: Desk) -> None:
     broken = [] if desk.unplaced else grouping_jobs.broken_rules(desk)
     if broken:
         st.warning(plain("；".join(f"{group_rules.sentence(desk, rule)}，现在没有做到" for rule in broken)))
+
+
+def _offer_picture(context: Context, class_id: int) -> None:
+    def make(then: Context) -> Paper:
+        return group_pictures.picture(then, class_id)
+
+    what = Download("存为图片", "groups.picture", f"class/{class_id}", make)
+    downloads.show(context, [what], f"groups_picture_{class_id}")

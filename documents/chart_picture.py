@@ -6,12 +6,14 @@ from html import escape
 from typing import Final
 
 from documents import typeset
+from domain.balance import LEVELS, GroupBalance, Ratio
 from domain.contact_months import GROUPS, ContactMonth
 from domain.curve_panels import Panel, Row
 from domain.exam_measures import SubjectStanding
 
 _WIDTH: Final = 640
 _BLUE, _LOW, _INK, _GREY, _GRID, _BAND = "#0072B2", "#B84A00", "#1E2A33", "#5A6570", "#E4E1D9", "#E6E3DB"
+LEVEL_COLOURS: Final = ("#004C79", "#8BBEDD", "#DCEAF4")
 MONTH_COLOURS: Final = ("#0072B2", "#56B4E9", "#E69F00", "#B84A00", "#8A8F94")
 _SIZE: Final = 14
 
@@ -120,6 +122,31 @@ def months_drawing(months: Sequence[ContactMonth]) -> str:
             _text(middle, height - 8, one.name, _GREY, "middle"),
         ]
     return _svg(height, parts)
+
+
+def balance_drawing(balances: Sequence[GroupBalance], names: Sequence[str], ratio: Ratio) -> str:
+    """A bar per group in its parts A, B, C, with dashed lines where the ratio would put the cuts."""
+    west, row_height, head = 190.0, 46.0, 12.0
+    height, wide = head + row_height * len(balances), _WIDTH - west
+    parts: list[str] = []
+    for index, (group, name) in enumerate(zip(balances, names, strict=True)):
+        top, at = head + row_height * index, west
+        parts += [_text(0, top + 14, name, _INK), _text(0, top + 31, _who(group), _GREY)]
+        for level, colour, ink in zip(LEVELS, LEVEL_COLOURS, ("#FFFFFF", _INK, _INK), strict=True):
+            part = wide * group.levels[level] / max(group.size, 1)
+            if part:
+                number = _text(at + part / 2, top + 22, str(group.levels[level]), ink, "middle", True)
+                parts += [_box(at, top, part, row_height - 14, colour), number]
+            at += part
+    for cut in (ratio[0], ratio[0] + ratio[1]):
+        x = west + wide * cut / sum(ratio)
+        parts.append(_line(x, head - 6, x, height - 8, _LOW, 1.5, "5 3"))
+    return _svg(height, parts)
+
+
+def _who(group: GroupBalance) -> str:
+    mean = "" if group.mean is None else f"　均分 {group.mean:.0f}"
+    return f"{group.girls} 女 {group.boys} 男{mean}"
 
 
 def _legend() -> Iterable[str]:

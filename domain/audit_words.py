@@ -208,6 +208,7 @@ PAPERS: Final = {
     "ceremony.sheet": "交接仪式签到表",
     "compliance.excel": "完成情况",
     "curve.picture": "成绩、交流图",
+    "groups.picture": "小组层次图",
     "log.excel": "交流记录",
     "register.word": "导师分工明细表",
     "register.excel": "导师分工明细表",

@@ -250,7 +250,8 @@ def test_everybody_who_may_have_a_paper_was_handed_it(served):
     for row in taken:
         got.setdefault(row["what"], set()).add(row["name"])
     assert got == HANDED
-    assert set(HANDED) == set(PAPERS) | _PRINTED
+    # the groups' picture names no child and is offered within a fold, which nobody opens here
+    assert set(HANDED) == set(PAPERS) - {"groups.picture"} | _PRINTED
 
 
 def test_the_child_s_mentor_does_receive_it(served):

@@ -97,6 +97,7 @@ NEEDS = {
     "exports.most_an_hour": Action.MANAGE_ACCOUNTS,
     "exports.allow": Action.MANAGE_ACCOUNTS,
     "readers.could_read": Action.RECORD,
+    "group_pictures.picture": Action.FORM_GROUPS,
     "handbooks.terms": Action.PRINT,
     "handbooks.mentors": Action.PRINT,
     "handbooks.of_mentor": Action.PRINT_ANY,

@@ -39,6 +39,7 @@ from services import (
     filing,
     goals,
     grade_plan,
+    group_pictures,
     handbooks,
     identity,
     imports,
@@ -268,6 +269,7 @@ DOORS = {
         Action.PRINT, True,
         of_each_class(lambda who, one: text_of(papers.class_archives(who, one, 1, Choice(True, True), "docx"))),
     ),
+    "groups, picture": (Action.FORM_GROUPS, False, of_each_class(lambda who, one: group_pictures.picture(who, one).name)),
     "ledger": (Action.PRINT, False, of_each_class(lambda who, one: ledgers.open_ledger(who, one, 1))),
     "handbooks": (
         Action.PRINT_ANY, False,
