@@ -15,7 +15,23 @@ from tests.browser.conftest import DESK, PHONE, Served, settled
 pytestmark = pytest.mark.browser
 
 FINGER = 44  # CSS pixels a thumb needs
-MAY_BE_LATIN = {"Word", "PDF", "zs", "Excel", "WPS", "CSV", "XLSX", "XLS", "XLSM", "ET", "MB", "csv", "admin"}
+MAY_BE_LATIN = {
+    "Word",
+    "PDF",
+    "DOCX",
+    "docx",
+    "zs",
+    "Excel",
+    "WPS",
+    "CSV",
+    "XLSX",
+    "XLS",
+    "XLSM",
+    "ET",
+    "MB",
+    "csv",
+    "admin",
+}
 # Streamlit asks under a page's own address first where its server is, and then finds it at the root
 KNOWN_404 = re.compile(r"/[a-z-]+/_stcore/(health|host-config)$")
 SIZES = {"desk": DESK, "phone": PHONE}

@@ -8,7 +8,7 @@ import pytest
 from db import staff
 from domain.permissions import Role
 from services import calendar, exports, interactions
-from services.exports import WORD, Paper
+from services.exports import Paper
 from tests.make_files import csv_bytes, xlsx
 from tests.school_builder import ADMIN, EVERYBODY, LEADER, MENTOR, NOBODY, OFFICE, PEOPLE
 
@@ -178,7 +178,7 @@ def test_how_many_documents_one_may_take_in_an_hour_and_a_page_that_says_it_is_e
     own.app.number_input(key="exports_an_hour").set_value(1)
     own.press("allow_exports")
     assert "每人一小时最多取走 1 份文件。" in own.said
-    person, paper = school.as_person(MENTOR), Paper("表.docx", b"PK", WORD)
+    person, paper = school.as_person(MENTOR), Paper("表.docx", b"PK", "text/calendar")
     interactions.record(person, school.talk("张书瑶"))
     assert tab(MENTOR).open("log").names(["/export/"])
     exports.take(person, exports.offer(person, "register.word", "class/7", lambda context: paper))

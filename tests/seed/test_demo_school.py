@@ -68,7 +68,7 @@ def test_the_school_is_as_large_as_promised(demo: Demo) -> None:
     assert demo.count("school_class") == 18
     assert demo.count("staff") == demo.count("account") == 45
     assert 580 <= demo.count("student") <= 610
-    assert 3200 <= demo.count("interaction") <= 3900
+    assert 3500 <= demo.count("interaction") <= 4300
     assert demo.count("student", "national_number is null or student_number is null") == 0
     assert 0.10 <= demo.count("care_status") / demo.count("student") <= 0.15
 

@@ -66,6 +66,7 @@ HANDED = {  # every kind of paper there is, and who of these people was handed o
     "class_archives.pdf": _TEACHERS,
     "handbook.docx": {MENTOR, OTHER_MENTOR},
     "handbook.pdf": {MENTOR, OTHER_MENTOR},
+    "template.own": {OFFICE},
     "ledger.docx": _TEACHERS,
     "ledger.pdf": _TEACHERS,
 }
@@ -250,8 +251,8 @@ def test_everybody_who_may_have_a_paper_was_handed_it(served):
     for row in taken:
         got.setdefault(row["what"], set()).add(row["name"])
     assert got == HANDED
-    # the groups' picture names no child and is offered within a fold, which nobody opens here
-    assert set(HANDED) == set(PAPERS) - {"groups.picture"} | _PRINTED
+    # the groups' picture names no child and is offered within a fold; no school's template was sent in here
+    assert set(HANDED) == set(PAPERS) - {"groups.picture", "template.original", "template.trial"} | _PRINTED
 
 
 def test_the_child_s_mentor_does_receive_it(served):

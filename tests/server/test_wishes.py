@@ -295,7 +295,7 @@ def test_nothing_else_can_be_done_there(app, method):
 
 
 def test_the_gate_lets_this_page_through_and_nothing_else_new(app):
-    assert {"/session", "/sign-out", "/healthz", "/frame", "/wish"} == _OWN_ROUTES
+    assert {"/session", "/sign-out", "/healthz", "/frame", "/find", "/wish"} == _OWN_ROUTES
     for path in PERSONAL:
         assert ask(app, path=path).status == 401
     for path in ("/wishes", "/wish-", "/today"):
