@@ -77,7 +77,7 @@ def test_a_hundred_and_fifty_people_saving_at_once_all_save(school):
     with ThreadPoolExecutor(SAVERS) as people:
         ids = list(people.map(save, forms))
     assert len(set(ids)) == SAVERS
-    # a second on a machine that does nothing else (docs/security.md); here others may test beside it
+    # half a second on a machine that does nothing else (docs/security.md); here others may test beside it
     assert quantiles(took, n=20)[-1] < 5.0
     assert len({row["content"] for row in school.rows("select content from interaction")}) == SAVERS
     assert school.rows("select count(*) as n from audit where action = 'interaction.record'") == [
