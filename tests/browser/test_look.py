@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import ConsoleMessage, Page
+from playwright.sync_api import ConsoleMessage, Page, TimeoutError
 
 from components.catalogue import SCREENS, allowed
 from domain.permissions import Actor, Role
@@ -67,6 +68,10 @@ GO = """address => {
   history.pushState(null, '', address)
   dispatchEvent(new PopStateEvent('popstate'))
 }"""
+AT_TOP = """() => {
+  const heads = [...document.querySelectorAll('h1')].filter(one => one.checkVisibility())
+  return heads.length && heads[0].getBoundingClientRect().top >= 0 && heads[0].getBoundingClientRect().top < 120
+}"""
 ROLES = [Role.MENTOR, Role.HOMEROOM, Role.OFFICE, Role.LEADER, Role.ADMIN, Role.AUDITOR]
 
 
@@ -101,6 +106,10 @@ def complained(
     for name in names:
         go(name)
         settled(page)
+        with suppress(
+            TimeoutError
+        ):  # it scrolls up a moment after it is drawn; whether it has is judged below
+            page.wait_for_function(AT_TOP, timeout=3_000)
         assert urlsplit(page.url).path == f"/{name.partition('?')[0]}"
         found |= {
             f"{name}: {what}": wrong for what, wrong in faults(page.evaluate(LOOK), size).items() if wrong
