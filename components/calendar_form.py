@@ -3,12 +3,10 @@
 import streamlit as st
 
 from components import markup, menu, session
-from domain.calendar import Term, school_year_text
+from domain.calendar import TERM_NAMES, Term, school_year_text, term_text
 from domain.leave import span_text
 from services import calendar
 from services.context import Context
-
-_NAMES = {1: "上学期", 2: "下学期"}
 
 
 def show_terms(context: Context) -> None:
@@ -23,7 +21,7 @@ def show_terms(context: Context) -> None:
         for one in present:
             _show(one, known)
         return
-    markup.show_lines(f"{_name(one)}　{span_text(one.starts_on, one.ends_on)}" for one in saved)
+    markup.show_lines(f"{term_text(one)}　{span_text(one.starts_on, one.ends_on)}" for one in saved)
     box = st.expander("改学期的日子、填下一学年", key="edit_terms", on_change="rerun")
     if box.open:
         with box:
@@ -31,14 +29,12 @@ def show_terms(context: Context) -> None:
                 _show(one, known)
 
 
-def _name(term: Term) -> str:
-    return f"{school_year_text(term.school_year)}{_NAMES[term.number]}"
-
-
 def _show(proposed: Term, known: dict[tuple[int, int], Term]) -> None:
     term = known.get((proposed.school_year, proposed.number))
     hint = "" if term else "（还没有保存，这是常见的日子，请改成本校的）"
-    st.subheader(f"{school_year_text(proposed.school_year)}　{_NAMES[proposed.number]}{hint}", anchor=False)
+    st.subheader(
+        f"{school_year_text(proposed.school_year)}　{TERM_NAMES[proposed.number]}{hint}", anchor=False
+    )
     _term(term or proposed)
 
 
@@ -55,6 +51,6 @@ def _save_term(term: Term, key: str) -> None:
 
     def save() -> str:
         calendar.save_term(session.context(), term.school_year, term.number, starts, ends, term.version)
-        return f"{_NAMES[term.number]}已保存。"
+        return f"{TERM_NAMES[term.number]}已保存。"
 
     menu.act(save)

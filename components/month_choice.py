@@ -11,7 +11,7 @@ from components import address, screen
 from domain.calendar import Term, term_text
 from domain.months import term_months
 from domain.permissions import Action
-from services import months, students
+from services import calendar, months, students
 from services.context import Context
 from services.months import Desk
 from services.students import ClassLine
@@ -39,7 +39,7 @@ class Chosen:
 
 def chosen(context: Context) -> Chosen | None:
     """What the address asks for, else this month of one's own students; None before there is a term."""
-    terms, now = months.terms(context), months.present(context)
+    terms, now = calendar.begun_terms(context), months.present(context)
     if now is None or not terms:
         return None
     term = next((one for one in terms if one.id == address.number("term")), now[0])

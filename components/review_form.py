@@ -8,7 +8,7 @@ from components import edit_state, session
 from domain.calendar import term_text
 from domain.corrections import changes
 from domain.reviews import MOST
-from services import months, reviews
+from services import calendar, reviews
 from services.context import Context
 from services.reviews import Form
 
@@ -17,7 +17,7 @@ PART = "review"
 
 def draw(context: Context, student_id: int) -> None:
     """The fields of the term chosen."""
-    terms = {one.id: term_text(one) for one in months.terms(context)}
+    terms = {one.id: term_text(one) for one in calendar.begun_terms(context)}
     if not terms:
         st.caption("还没有设置学期。请德育处先在“学年学期”里填上开学和放假的日子。")
         edit_state.show_actions(edit_state.close, "好的")

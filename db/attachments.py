@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from sqlite_utils import Database
 
-from db.rows import Row, all_rows, insert, one_row
+from db.rows import Row, all_rows, id_list, insert, one_row
 from db.scope import Scope
 from db.told import told_to_me
 
@@ -18,7 +18,7 @@ def of_records(
     db: Database, readable: Scope, circle: Scope, reader_id: int | None, record_ids: Iterable[int]
 ) -> list[Row]:
     """id, interaction_id, name, media_type, size of the files the reader may have, in the order they were added."""
-    listed = ", ".join(str(int(one)) for one in record_ids) or "null"
+    listed = id_list(record_ids)
     return all_rows(
         db,
         f"""select attachment.id, interaction_id, name, media_type, size

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from sqlite_utils import Database
 
-from db.rows import Row, all_rows
+from db.rows import Row, all_rows, id_list
 from db.scope import Scope
 
 
@@ -46,7 +46,7 @@ def analyses(
 
     A restricted one is kept back from everyone but its author.
     """
-    marks = ", ".join(str(int(one)) for one in exam_ids) or "null"
+    marks = id_list(exam_ids)
     rows = all_rows(
         db,
         f"""select interaction.id, exam_id, detail, occurred_on, sealed is not null as is_sealed,

@@ -2,7 +2,7 @@
 
 from sqlite_utils import Database
 
-from db.rows import Row, all_rows, one_row
+from db.rows import Row, all_rows, id_list, one_row
 from db.scope import Scope
 
 # whose class was in the exam's grade on the exam's day, and what the exam holds of each
@@ -42,7 +42,7 @@ def one(db: Database, exam_id: int) -> Row | None:
 
 def counts(db: Database, scope: Scope, exam_ids: list[int]) -> dict[int, Row]:
     """Per exam, of the students in the scope: sat, absent (from a subject at least), empty (nothing entered)."""
-    marks = _listed(exam_ids)
+    marks = id_list(exam_ids)
     held = all_rows(
         db,
         f"""select exam_id, sum(was_absent) as absent, count(*) - sum(was_absent) as sat from
@@ -70,7 +70,7 @@ def ranks(db: Database, exam_ids: list[int]) -> dict[int, Row]:
     rows = all_rows(
         db,
         f"""select exam_id, max(rank_is_given) as are_given, count(grade_rank) + count(class_rank) as ranked
-              from exam_result where exam_id in ({_listed(exam_ids)}) group by exam_id""",
+              from exam_result where exam_id in ({id_list(exam_ids)}) group by exam_id""",
     )
     return {row.pop("exam_id"): row for row in rows}
 
@@ -82,7 +82,7 @@ def full_marks(db: Database, exam_ids: list[int]) -> list[Row]:
         f"""select exam_id, subject_id, subject.name as subject, full_mark,
                    not exists (select 1 from score where score.exam_id = exam_subject.exam_id
                                   and score.subject_id = exam_subject.subject_id and kind = 'score') as in_levels
-              from exam_subject join subject on subject.id = subject_id where exam_id in ({_listed(exam_ids)})
+              from exam_subject join subject on subject.id = subject_id where exam_id in ({id_list(exam_ids)})
              order by subject.position, subject.id""",
     )
 
@@ -129,7 +129,3 @@ def import_of(db: Database, exam_id: int) -> Row | None:
               and change.row_key = :key order by batch.id desc limit 1""",
         {"key": f'{{"id": {int(exam_id)}}}'},
     )
-
-
-def _listed(ids: list[int]) -> str:
-    return ", ".join(str(int(one)) for one in ids) or "null"

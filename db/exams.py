@@ -5,7 +5,7 @@ from datetime import date
 
 from sqlite_utils import Database
 
-from db.rows import Row, all_rows, holds, one_row
+from db.rows import Row, all_rows, holds, id_list, one_row
 from db.scope import Scope
 
 
@@ -88,7 +88,7 @@ def standings(db: Database, scope: Scope, student_id: int, limit: int = 5) -> li
 def cohort_sizes(db: Database, exam_ids: Iterable[int]) -> dict[int, int]:
     """How many of the grade have a total, per exam."""
     rows = db.execute(
-        f"select exam_id, count(total) from exam_result where exam_id in ({_listed(exam_ids)}) group by exam_id"
+        f"select exam_id, count(total) from exam_result where exam_id in ({id_list(exam_ids)}) group by exam_id"
     )
     return dict(rows.fetchall())
 
@@ -105,13 +105,9 @@ def classmates(db: Database, places: dict[int, int | None]) -> dict[int, list[Ro
     return found
 
 
-def _listed(ids: Iterable[int]) -> str:
-    return ", ".join(str(int(one)) for one in ids) or "null"
-
-
 def subject_scores(db: Database, scope: Scope, student_id: int, exam_ids: list[int]) -> list[Row]:
     """exam_id, subject, kind, score, level, full_mark of one student."""
-    marks = ", ".join(str(int(exam_id)) for exam_id in exam_ids) or "null"
+    marks = id_list(exam_ids)
     return all_rows(
         db,
         f"""select score.exam_id, subject.name as subject, score.kind, score.score, score.level, paper.full_mark

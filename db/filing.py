@@ -4,7 +4,7 @@ from datetime import date
 
 from sqlite_utils import Database
 
-from db.rows import Row, all_rows, holds, insert, one_row, update_version
+from db.rows import Row, all_rows, holds, id_list, insert, one_row, update_version
 from db.scope import Scope
 
 _PLANS = """select plan.*, staff.name as changed_by_name from grouping_plan plan
@@ -121,7 +121,7 @@ def begins_a_stage(db: Database, class_id: int, school_year: int) -> bool:
 
 def people(db: Database, student_ids: tuple[int, ...], staff_ids: tuple[int, ...], scope: Scope) -> list[Row]:
     """kind, id, name of these students (within the scope) and staff."""
-    students, staff = (", ".join(str(int(one)) for one in ids) or "null" for ids in (student_ids, staff_ids))
+    students, staff = (id_list(ids) for ids in (student_ids, staff_ids))
     return all_rows(
         db,
         f"""select 'student' as kind, id, name from student where id in ({students}) and {scope.covers("id")}

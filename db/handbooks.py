@@ -6,7 +6,7 @@ from datetime import date
 from sqlite_utils import Database
 
 from db.record_log import told_of
-from db.rows import Row, all_rows, holds, one_row
+from db.rows import Row, all_rows, holds, id_list, one_row
 from db.scope import Scope
 
 
@@ -77,7 +77,7 @@ def pupils(db: Database, scope: Scope, student_ids: Iterable[int], on: date, sch
                       order by pairing.valid_from)) as mentors
               from student left join class_membership member on member.student_id = student.id and {holds("member")}
               left join school_class class on class.id = member.class_id
-             where student.id in ({_listed(student_ids)}) and {scope.covers("student.id")}
+             where student.id in ({id_list(student_ids)}) and {scope.covers("student.id")}
              order by grade, class.number, student.student_number, student.id""",
         {"on": on.isoformat(), "year": school_year, **scope.params},
     )
@@ -124,7 +124,7 @@ def guardians(db: Database, scope: Scope, student_ids: Iterable[int]) -> list[Ro
     return all_rows(
         db,
         f"""select student_id, name, phone, work_unit, address from guardian
-             where student_id in ({_listed(student_ids)}) and {scope.covers("student_id")}
+             where student_id in ({id_list(student_ids)}) and {scope.covers("student_id")}
              order by student_id, position, id""",
         scope.params,
     )
@@ -152,7 +152,7 @@ def contacts(
                    sealed is not null as is_sealed, case when {may_read} then content else '' end as content,
                    case when {may_read} then detail else '{{}}' end as detail
               from interaction_participant part join interaction on interaction.id = part.interaction_id
-             where part.student_id in ({_listed(student_ids)}) and {scope.covers("part.student_id")}
+             where part.student_id in ({id_list(student_ids)}) and {scope.covers("part.student_id")}
                and deleted_at is null and occurred_on between :first and :last {by}
              order by occurred_on, interaction.id""",
         {
@@ -172,7 +172,7 @@ def exams(db: Database, term_ids: Iterable[int], grades: Iterable[int]) -> list[
         f"""select exam.id, exam.term_id, exam.grade, exam.slot, exam.held_on,
                    case when count(paper.subject_id) = count(paper.full_mark) then sum(paper.full_mark) end as full_marks
               from exam left join exam_subject paper on paper.exam_id = exam.id
-             where exam.term_id in ({_listed(term_ids)}) and exam.grade in ({_listed(grades)})
+             where exam.term_id in ({id_list(term_ids)}) and exam.grade in ({id_list(grades)})
              group by exam.id order by exam.held_on, exam.id""",
     )
 
@@ -185,12 +185,8 @@ def results(db: Database, scope: Scope, student_ids: Iterable[int], exam_ids: It
                    max(score.kind = 'absent') as was_absent, group_concat(score.level) as levels
               from score left join exam_result result
                    on result.exam_id = score.exam_id and result.student_id = score.student_id
-             where score.exam_id in ({_listed(exam_ids)}) and score.student_id in ({_listed(student_ids)})
+             where score.exam_id in ({id_list(exam_ids)}) and score.student_id in ({id_list(student_ids)})
                and {scope.covers("score.student_id")}
              group by score.exam_id, score.student_id""",
         scope.params,
     )
-
-
-def _listed(ids: Iterable[int]) -> str:
-    return ", ".join(str(int(one)) for one in ids) or "null"

@@ -4,7 +4,7 @@ from datetime import date
 
 from sqlite_utils import Database
 
-from db.rows import Row, all_rows, holds, one_row
+from db.rows import Row, all_rows, holds, id_list, one_row
 from db.scope import Scope
 from domain.permissions import Actor
 
@@ -95,7 +95,7 @@ def usual_place(db: Database, author_id: int | None, kind: str, mode: str) -> st
 
 def first_days(db: Database, scope: Scope, student_ids: tuple[int, ...]) -> list[Row]:
     """name, first_day (in any class of the school) of students within the scope, the latest comer first."""
-    listed = ", ".join(str(int(one)) for one in student_ids) or "null"
+    listed = id_list(student_ids)
     return all_rows(
         db,
         f"""select student.name, min(member.valid_from) as first_day
@@ -113,7 +113,7 @@ def exam(db: Database, exam_id: int) -> Row | None:
 
 def did_not_sit(db: Database, scope: Scope, exam_id: int, student_ids: tuple[int, ...]) -> list[str]:
     """Names of those of the students without any result in the exam."""
-    listed = ", ".join(str(int(one)) for one in student_ids) or "null"
+    listed = id_list(student_ids)
     rows = all_rows(
         db,
         f"""select name from student where id in ({listed}) and {scope.covers("student.id")}

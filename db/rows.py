@@ -1,5 +1,6 @@
 """The few shapes every query here takes."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from sqlite_utils import Database
@@ -20,6 +21,11 @@ def all_rows(db: Database, sql: str, params: Row | None = None) -> list[Row]:
 def one_row(db: Database, sql: str, params: Row | None = None) -> Row | None:
     """The first row, or None."""
     return next(iter(all_rows(db, sql, params)), None)
+
+
+def id_list(ids: Iterable[int]) -> str:
+    """Ids as they stand between the brackets of an `in (…)`: numbers only, never a text."""
+    return ", ".join(str(int(one)) for one in ids) or "null"
 
 
 def insert(db: Database, table: str, row: Row) -> int:

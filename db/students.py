@@ -5,7 +5,7 @@ from datetime import date
 
 from sqlite_utils import Database
 
-from db.rows import Row, all_rows, holds, one_row
+from db.rows import Row, all_rows, holds, id_list, one_row
 from db.scope import Scope
 
 # who is in a class on :on, in school order: cheap, so that only the page shown pays for the rest
@@ -157,7 +157,7 @@ def id_by_number(db: Database, number: str) -> int | None:
 
 def names_within(db: Database, scope: Scope, student_ids: Iterable[int]) -> dict[int, str]:
     """The names of those of these students the scope contains."""
-    listed = ", ".join(str(int(one)) for one in student_ids) or "null"
+    listed = id_list(student_ids)
     rows = all_rows(
         db, f"select id, name from student where id in ({listed}) and {scope.covers('id')}", scope.params
     )

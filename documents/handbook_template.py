@@ -26,7 +26,7 @@ from documents.template_parts import (
     spacer,
     title,
 )
-from domain.handbook import CURVE_EXAMS
+from domain.exam_forms import CURVE_LABELS
 
 _IDENTITY: Final = (2.1, 2.5, 1.4, 2.4, 1.4, 1.6, 1.6, 4.2)
 _CONTACT: Final = (2.1, 2.5, 8.4, 4.2)
@@ -177,7 +177,7 @@ def _contact_form(paper: Paper) -> None:
 
 def _curve_table(paper: Paper) -> None:
     """One row that no page's end may break: Word and WPS keep a row whole, several rows not always."""
-    count = len(CURVE_EXAMS)
+    count = len(CURVE_LABELS)
     outer = empty_table(paper, (2.1, 15.1))
     _row(outer, [(1, "{{ 人.大考.标题 }}", True), (1, "", None)])
     around = outer.rows[0].cells[1]

@@ -3,10 +3,8 @@
 from typing import Any, Final
 
 from documents.handbook_values import Values, archive_values, handbook_values
+from domain.exam_forms import CURVE_LABELS, MONTHLY_LABELS
 from domain.handbook import (
-    CURVE_EXAMS,
-    FORM_EXAMS,
-    MONTHS,
     Contact,
     Curve,
     ExamPlace,
@@ -16,6 +14,7 @@ from domain.handbook import (
     blank_growth,
     contact_months,
 )
+from domain.months import NAMES
 
 PICTURE: Final = "（曲线图）"
 # what each list's lines are called in the product's own templates: 人 in 学生
@@ -29,7 +28,7 @@ LINES: Final = {
     "段落": "段",
     "点": "次",
 }
-FIXED: Final = {"点": len(CURVE_EXAMS), "月份": len(MONTHS)}  # lists of which every student has as many lines
+FIXED: Final = {"点": len(CURVE_LABELS), "月份": len(NAMES)}  # lists of which every student has as many lines
 
 
 def sample(purpose: str) -> Values:
@@ -100,7 +99,7 @@ def _growth(name: str, place: int, missed: float | None) -> Growth:
     values = (58.0, 52.0, missed, 45.0, 41.0)
     exams = [
         ExamPlace(label, "缺考" if value is None else f"{value:g}", value, value is None)
-        for label, value in zip(CURVE_EXAMS, values, strict=True)
+        for label, value in zip(CURVE_LABELS, values, strict=True)
     ]
     months = tuple(
         MonthForm(
@@ -113,7 +112,7 @@ def _growth(name: str, place: int, missed: float | None) -> Growth:
             "286",
             "12",
         )
-        for month, exam in zip(MONTHS, FORM_EXAMS, strict=True)
+        for month, exam in zip(NAMES, MONTHLY_LABELS, strict=True)
     )
     contacts = contact_months([
         (1, Contact("9月3日", "谈了新学期的打算。", "好转")), (1, Contact("9月18日", "电话联系家长。", "平稳")),

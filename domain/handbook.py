@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from domain.exam_forms import CURVE_LABELS, MONTHLY_LABELS
+from domain.months import NAMES
+
 _NUMERALS: Final = "一二三四五六七八九十"
-MONTHS: Final = tuple(f"第{_NUMERALS[place]}月" for place in range(5))
-FORM_EXAMS: Final = ("第一次月考", "第二次月考", "半期考", "第四次月考", "学期考试")  # S1 学生成长记录档案
-CURVE_EXAMS: Final = ("上学期期考", "第一次月考", "期中考", "第二次月考", "本学期期末考")  # S1 交流记录表
 BLANK_STUDENTS: Final = 10  # as many as S1's handbook has forms for
 BLANK_CONTACTS: Final = 2  # empty lines a month on a form to be filled in by hand
 _ROOM: Final = "\n" * 3  # to write a month's words in
@@ -112,24 +112,24 @@ class Handbook:
 
 def blank_curve(is_rank: bool) -> Curve:
     """No exam yet."""
-    return Curve(tuple(ExamPlace(label) for label in CURVE_EXAMS), is_rank)
+    return Curve(tuple(ExamPlace(label) for label in CURVE_LABELS), is_rank)
 
 
 def blank_months() -> tuple[MonthForm, ...]:
     """Five months to be filled in by hand."""
-    return tuple(MonthForm(name, exam, _ROOM) for name, exam in zip(MONTHS, FORM_EXAMS, strict=True))
+    return tuple(MonthForm(name, exam, _ROOM) for name, exam in zip(NAMES, MONTHLY_LABELS, strict=True))
 
 
 def blank_growth(lines: int = BLANK_CONTACTS) -> Growth:
     """A student's forms with nothing on them."""
     empty = tuple(Contact("", "", "") for _ in range(lines))
-    return Growth(months=blank_months(), contacts=tuple(ContactMonth(name, empty) for name in MONTHS[:4]))
+    return Growth(months=blank_months(), contacts=tuple(ContactMonth(name, empty) for name in NAMES[:4]))
 
 
 def contact_months(found: Sequence[tuple[int, Contact]]) -> tuple[ContactMonth, ...]:
     """Contacts by the number of their month; the form has four months, a fifth one where something happened in it."""
     last = max((number for number, _ in found), default=0)
-    names = MONTHS[: max(4, last)]
+    names = NAMES[: max(4, last)]
     return tuple(
         ContactMonth(name, tuple(one for number, one in found if number == place))
         for place, name in enumerate(names, start=1)

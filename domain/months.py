@@ -9,7 +9,7 @@ from domain.calendar import Term, month_of
 
 FIELDS: Final = {"performance": "表现", "strength": "亮点", "weakness": "不足", "measure": "改进措施"}
 MOST: Final = 1000  # signs a cell
-_NAMES: Final = ("第一月", "第二月", "第三月", "第四月", "第五月")
+NAMES: Final = ("第一月", "第二月", "第三月", "第四月", "第五月")
 # a term that begins in the last days of a month has its first month in the next
 _SETTLES: Final = timedelta(days=7)
 _STILL_IN_TIME: Final = timedelta(days=10)  # of the next month; after that it is 补写
@@ -43,7 +43,7 @@ def term_months(term: Term) -> tuple[TermMonth, ...]:
     """Five calendar months in a row. Days before belong to the first, days after to the fifth."""
     begins = (term.starts_on + _SETTLES).replace(day=1)
     months = []
-    for number, name in enumerate(_NAMES, start=1):
+    for number, name in enumerate(NAMES, start=1):
         first, last = month_of(begins)
         begins = last + timedelta(days=1)
         months.append(TermMonth(number, name, first, last))

@@ -22,7 +22,7 @@ from db.connection import Database
 from db.rows import Row
 from db.scope import Scope
 from domain.access import moment_words
-from domain.calendar import Term, day_text, days_late, term_on
+from domain.calendar import Term, day_text, days_late, term_on, term_text
 from domain.errors import NotFound
 from domain.exams import CurvePoint
 from domain.permissions import Action, Role
@@ -241,7 +241,7 @@ def _term_text(term: Term | None, now: Term | None) -> str:
     """本学期, or 2025—2026学年下学期."""
     if term is None or term == now:
         return "本学期"
-    return f"{term.school_year}—{term.school_year + 1}学年{'上下'[term.number - 1]}学期"
+    return term_text(term)
 
 
 def _entry(context: Context, row: Row, files: list[Attachment]) -> Entry:

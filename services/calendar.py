@@ -52,6 +52,11 @@ def terms(context: Context) -> list[Term]:
         return rows.terms(db)
 
 
+def begun_terms(context: Context) -> list[Term]:
+    """The terms that have begun, this one first."""
+    return [one for one in reversed(terms(context)) if one.starts_on <= context.today]
+
+
 def holidays(context: Context) -> list[Holiday]:
     """All holidays, oldest first."""
     with context.read() as db:

@@ -5,13 +5,12 @@ from typing import Final, get_args
 from db import students
 from documents import chart_picture
 from documents.chart_picture import Words
-from domain.calendar import day_text
 from domain.contact_months import months_title
 from domain.curve_panels import RANKED, panel_of
 from domain.errors import NotFound
 from domain.exam_measures import MEASURE_NAMES, Measure, profile_title, title_of
 from domain.permissions import Action
-from services import curves
+from services import curves, exports
 from services.context import Context
 from services.exports import Paper
 from services.students import class_text
@@ -31,8 +30,7 @@ def picture(context: Context, student_id: int, view: str, is_whole: bool = False
     if student is None:
         raise NotFound(curves.NOBODY)
     drawing, title, note, name = _drawn(context, student_id, view, is_whole)
-    now = context.local_now
-    exported = f"{context.actor.name} · {now.year}年{day_text(now.date())} {now:%H:%M} 导出，只用于育人工作"
+    exported = f"{exports.mark(context)}，只用于育人工作"
     whose = f"{student['name']}　{class_text(student['grade'], student['class_number'])}"
     # the file's name goes through other people's phones: it names no child
     return Paper(f"{name}.png", chart_picture.picture(drawing, Words(title, whose, note, exported)), PNG)

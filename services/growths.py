@@ -11,9 +11,9 @@ from db.connection import Database
 from db.rows import Row
 from db.scope import Scope
 from domain.calendar import Term, day_text
-from domain.exam_forms import curve_slots, monthly_slots
+from domain.exam_forms import MONTHLY_LABELS, curve_slots, monthly_slots
 from domain.goals import STATES
-from domain.handbook import FORM_EXAMS, Contact, Curve, ExamPlace, Growth, MonthForm, contact_months
+from domain.handbook import Contact, Curve, ExamPlace, Growth, MonthForm, contact_months
 from domain.months import TermMonth, term_months
 from domain.permissions import Action
 from domain.profile import PROFILE
@@ -252,7 +252,7 @@ def _months(row: Row, known: _Gathered) -> tuple[MonthForm, ...]:
     slots = monthly_slots(own, months_of)
     return tuple(
         _month(month, exam_name, slot, notes.get(month.number), row, known)
-        for month, exam_name, slot in zip(months_of, FORM_EXAMS, slots, strict=True)
+        for month, exam_name, slot in zip(months_of, MONTHLY_LABELS, slots, strict=True)
     )
 
 

@@ -8,7 +8,7 @@ from db import calendar as calendar_rows
 from db import handbooks as rows
 from db import settings, students, summaries
 from db.connection import Database
-from domain.calendar import Term, month_of, school_year_text
+from domain.calendar import TERM_NAMES, Term, month_of, school_year_text
 from domain.errors import NotFound
 from domain.handbook import Growth, Handbook
 from domain.months import term_months
@@ -18,15 +18,6 @@ from services import exports, growths
 from services.context import Context
 from services.growths import Choice
 from services.students import class_text
-
-TERM_NAMES = {1: "上学期", 2: "下学期"}
-
-
-def terms(context: Context) -> list[Term]:
-    """The terms there are papers of, the present one first."""
-    context.require(Action.PRINT)
-    with context.read() as db:
-        return [one for one in reversed(calendar_rows.terms(db)) if one.starts_on <= context.today]
 
 
 def mentors(context: Context, class_id: int | None = None) -> list[tuple[int, str, int]]:

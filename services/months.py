@@ -122,14 +122,6 @@ class Edit:
     typed: Mapping[str, str]
 
 
-def terms(context: Context) -> list[Term]:
-    """The terms that have begun, this one first."""
-    context.require(Action.EDIT_ARCHIVE)
-    with context.read() as db:
-        known = calendar_rows.terms(db)
-    return [one for one in reversed(known) if one.starts_on <= context.today]
-
-
 def present(context: Context) -> tuple[Term, TermMonth] | None:
     """The term and month it is; None before any term is entered."""
     context.require(Action.EDIT_ARCHIVE)

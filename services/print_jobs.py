@@ -190,14 +190,7 @@ def _bundled(files: dict[str, bytes]) -> bytes:
     return held.getvalue()
 
 
-@dataclass(frozen=True)
-class _Kept:
-    job: Job
-    owner: int | None
-    term_id: int
-
-
-_kept: dict[tuple[str, int | None], _Kept] = {}
+_jobs: dict[tuple[str, int | None], Job] = {}  # of whoever asked
 _lock = threading.Lock()
 
 
@@ -212,44 +205,42 @@ def begin(context: Context, mentor_ids: Sequence[int], term_id: int, choice: Cho
     if not mentor_ids:
         raise NotFound("还没有老师带学生，没有手册可打印。先在“分组与结对”里配好导师。")
     with _lock:
-        if any(not one.job.look().is_over for one in _kept.values()):
+        if any(not one.look().is_over for one in _jobs.values()):
             raise Conflict("有一批手册正在生成，请等它做完，或先取消。")
-        _kept[_key(context)] = _Kept(
-            Job(context, mentor_ids, term_id, choice, form), context.actor.staff_id, term_id
-        )
+        _jobs[_key(context)] = Job(context, mentor_ids, term_id, choice, form)
 
 
 def look(context: Context) -> Look | None:
     """How far one's own job is; None when there is none."""
     context.require(Action.PRINT_ANY)
-    found = _kept.get(_key(context))
-    return found.job.look() if found else None
+    found = _jobs.get(_key(context))
+    return found.look() if found else None
 
 
 def what(context: Context) -> str:
     """What the log of acts calls one's own job."""
     context.require(Action.PRINT_ANY)
-    return _kept[_key(context)].job.what
+    return _jobs[_key(context)].what
 
 
 def cancel(context: Context) -> None:
     """Give one's own job up, or put its result away."""
     context.require(Action.PRINT_ANY)
     with _lock:
-        found = _kept.pop(_key(context), None)
+        found = _jobs.pop(_key(context), None)
     if found is not None:
-        found.job.cancel()
+        found.cancel()
 
 
 def fetch(context: Context) -> Paper:
     """The zip of one's own job; it is then no longer kept."""
     context.require(Action.PRINT_ANY)
     with _lock:
-        found = _kept.get(_key(context))
-        if found is None or not found.job.look().is_ready:
+        found = _jobs.get(_key(context))
+        if found is None or not found.look().is_ready:
             raise NotFound("这批手册已经取走，或者没有做完。请重新生成。")
-        del _kept[_key(context)]
-    return Paper("导师工作手册.zip", found.job.content(), ZIP)
+        del _jobs[_key(context)]
+    return Paper("导师工作手册.zip", found.content(), ZIP)
 
 
 def _key(context: Context) -> tuple[str, int | None]:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from db import accounts, students
 from domain.errors import Invalid, NotFound
 from domain.permissions import Action
-from services import exports, handbooks, papers
+from services import calendar, exports, handbooks, papers
 from services.context import Context
 from services.exports import Paper
 from services.growths import Choice
@@ -58,7 +58,7 @@ def print_handbooks(
 
 
 def _term(context: Context) -> int:
-    found = handbooks.terms(context)
+    found = calendar.begun_terms(context)
     if not found:
         raise Invalid("还没有学期。请先在“学年学期”里设好。")
     return found[0].id

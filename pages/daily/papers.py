@@ -5,12 +5,12 @@ import streamlit as st
 from components import address, papers_view, print_job
 from components.guard import open_page
 from domain.permissions import Action
-from services import handbooks
+from services import calendar
 
 context = open_page("papers")
 
 st.title("打印与导出", anchor=False)
-terms = handbooks.terms(context)
+terms = calendar.begun_terms(context)
 if not terms:
     st.info("先在“学年学期”里设好这个学期，再回来打印。", icon=":material/calendar_month:")
     st.stop()

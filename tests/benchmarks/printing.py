@@ -15,7 +15,7 @@ from typing import Final
 
 from documents import typeset
 from seed import bench_school
-from services import handbooks, papers, school
+from services import calendar, handbooks, papers, school
 from services.context import Context
 from services.growths import Choice
 from services.papers import Form
@@ -77,7 +77,7 @@ def _seconds(make: Callable[[], bytes]) -> tuple[float, int]:
 
 def _one(context: Context, form: Form, empty: float) -> Measured:
     """The handbook of the mentor whose number of students is nearest to ten, read from the database and written."""
-    term = handbooks.terms(context)[0].id
+    term = calendar.begun_terms(context)[0].id
     mentor, _, students = min(handbooks.mentors(context), key=lambda one: abs(one[2] - STUDENTS))
     runs = [
         _seconds(lambda: papers.handbook(context, mentor, term, ALL, form).content) for _ in range(ROUNDS)
@@ -90,7 +90,7 @@ def _one(context: Context, form: Form, empty: float) -> Measured:
 
 def _hundred(context: Context, form: Form, empty: float) -> Measured:
     """A hundred mentors' handbooks in a zip, through the process that writes them for the page."""
-    term = handbooks.terms(context)[0].id
+    term = calendar.begun_terms(context)[0].id
     chosen = handbooks.mentors(context)[:MENTORS]
     students = sum(one[2] for one in chosen) / len(chosen)
     began = time.perf_counter()

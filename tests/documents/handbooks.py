@@ -1,17 +1,8 @@
 """Handbooks for tests: values that can be told apart wherever they come out."""
 
-from domain.handbook import (
-    CURVE_EXAMS,
-    FORM_EXAMS,
-    MONTHS,
-    Contact,
-    Curve,
-    ExamPlace,
-    Growth,
-    Handbook,
-    MonthForm,
-    contact_months,
-)
+from domain.exam_forms import CURVE_LABELS, MONTHLY_LABELS
+from domain.handbook import Contact, Curve, ExamPlace, Growth, Handbook, MonthForm, contact_months
+from domain.months import NAMES as MONTHS
 
 NAMES = ("张书瑶", "㛃䶮", "王<b>磊</b>", "#sys.inputs", "{{ 学校 }}", "欧阳$x$*_`@思远")
 
@@ -21,7 +12,7 @@ def growth(place: int, curve: Curve | None = None) -> Growth:
     own = f"{place:02}号"
     months = tuple(
         MonthForm(name, exam, f"{own}{name}表现", f"{own}{name}亮点", f"{own}不足", f"{own}措施", f"{200 + place}.{month}", f"{month}{place}")
-        for month, (name, exam) in enumerate(zip(MONTHS, FORM_EXAMS, strict=True), start=1)
+        for month, (name, exam) in enumerate(zip(MONTHS, MONTHLY_LABELS, strict=True), start=1)
     )  # fmt: skip
     contacts = contact_months(
         [(1, Contact("9月3日", f"{own}谈了作业", "好转")), (3, Contact("11月5日", f"{own}家访\n第二行", ""))]
@@ -38,7 +29,7 @@ def ranks(place: int) -> Curve:
     values = (50 + place, 40 + place, None, 30 + place, 20 + place)
     points = [
         ExamPlace(label, "缺考" if value is None else str(value), value, value is None)
-        for label, value in zip(CURVE_EXAMS, values, strict=True)
+        for label, value in zip(CURVE_LABELS, values, strict=True)
     ]
     return Curve(tuple(points), is_rank=True)
 

@@ -15,6 +15,7 @@ from domain.record_kinds import Kind
 from domain.records import InteractionForm
 from services import (
     access,
+    calendar,
     changes,
     corrections,
     drafts,
@@ -177,7 +178,7 @@ def _beside_the_records(school: School) -> None:
 def _in_the_archive(school: School, child: int) -> None:
     """What the mentor writes by month and term; the server goes by today's date, whichever month that is."""
     mentor = school.as_person(OTHER_MENTOR, clock())
-    term = months.terms(mentor)[-1].id
+    term = calendar.begun_terms(mentor)[-1].id
     months.save(mentor, term, 1, [months.Edit(child, {}, {cell: f"{MARK} month {cell}" for cell in FIELDS})])
     aim = GoalForm("学业", f"{MARK} aim", f"{MARK} steps", progress=f"{MARK} progress")
     goals.save(mentor, "canary-goal", child, None, 0, aim)

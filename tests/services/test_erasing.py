@@ -20,6 +20,7 @@ from services import (
     archive,
     audit_log,
     backups,
+    calendar,
     changes,
     corrections,
     departures,
@@ -94,7 +95,7 @@ def lived(school):
 
 
 def written_by_month_and_term(mentor, student):
-    term = months.terms(mentor)[0].id
+    term = calendar.begun_terms(mentor)[0].id
     months.save(mentor, term, 1, [months.Edit(student, {}, {"weakness": "怕黑"})])
     goals.save(
         mentor, f"goal-0000{student}", student, None, 0, GoalForm("学业", "记作业", progress="记了三天")

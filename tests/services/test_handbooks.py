@@ -11,7 +11,7 @@ from pypdf import PdfReader
 from db import settings
 from domain.errors import Conflict, NotAllowed, NotFound
 from domain.record_kinds import Kind
-from services import handbooks, interactions, months, papers, print_jobs
+from services import calendar, handbooks, interactions, months, papers, print_jobs
 from services import school as schools
 from services.growths import Choice
 from services.months import Edit
@@ -36,7 +36,7 @@ PLAIN = Choice()
 
 @pytest.fixture
 def term(as_mentor):
-    return handbooks.terms(as_mentor)[0].id
+    return calendar.begun_terms(as_mentor)[0].id
 
 
 @pytest.fixture
@@ -239,7 +239,7 @@ def test_blank_forms_name_the_school_alone(as_mentor):
 
 def test_all_handbooks_come_as_one_zip_and_are_then_gone(school):
     office = school.as_person(OFFICE)
-    term = handbooks.terms(office)[0].id
+    term = calendar.begun_terms(office)[0].id
     chosen = handbooks.mentors(office)
     print_jobs.begin(office, [one for one, _, _ in chosen], term, PLAIN, "pdf")
     with pytest.raises(Conflict, match="正在生成"):
@@ -258,16 +258,15 @@ def test_all_handbooks_come_as_one_zip_and_are_then_gone(school):
 
 
 def wait(context):
-    kept = print_jobs._kept[print_jobs._key(context)]
-    assert kept.job.wait(60)
+    assert print_jobs._jobs[print_jobs._key(context)].wait(60)
 
 
 def test_a_cancelled_job_leaves_nothing(school):
     office = school.as_person(OFFICE)
-    term = handbooks.terms(office)[0].id
+    term = calendar.begun_terms(office)[0].id
     ids = [one for one, _, _ in handbooks.mentors(office)]
     print_jobs.begin(office, ids * 20, term, PLAIN, "docx")
-    job = print_jobs._kept[print_jobs._key(office)].job
+    job = print_jobs._jobs[print_jobs._key(office)]
     print_jobs.cancel(office)
     assert job.wait(60)
     assert job.content() == b"" and print_jobs.look(office) is None

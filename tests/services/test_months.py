@@ -7,7 +7,7 @@ import pytest
 from domain.cells import Clash, Clashed
 from domain.errors import Invalid, NotAllowed, NotFound
 from domain.record_kinds import Kind
-from services import interactions, months
+from services import calendar, interactions, months
 from services.months import Edit
 from tests.school_builder import (
     ADMIN,
@@ -247,6 +247,6 @@ def test_a_class_is_read_within_the_circle_and_written_by_its_own(school, person
 
 def test_the_desk_says_of_a_month_to_come_that_it_has_not_begun(school, as_mentor):
     assert not months.open_desk(as_mentor, TERM, 4).has_begun
-    assert [one.number for one in months.terms(as_mentor)] == [1]
+    assert [one.number for one in calendar.begun_terms(as_mentor)] == [1]
     term, month = months.present(as_mentor)
     assert (term.id, month.name) == (TERM, "第三月")

@@ -17,6 +17,7 @@ from tests.school_builder import copy_of
 OPEN = {
     "calendar.school_day",
     "calendar.terms",
+    "calendar.begun_terms",
     "calendar.holidays",
     "calendar.proposed_terms",
     "calendar.proposed_holidays",
@@ -98,7 +99,6 @@ NEEDS = {
     "exports.allow": Action.MANAGE_ACCOUNTS,
     "readers.could_read": Action.RECORD,
     "group_pictures.picture": Action.FORM_GROUPS,
-    "handbooks.terms": Action.PRINT,
     "handbooks.mentors": Action.PRINT,
     "handbooks.of_mentor": Action.PRINT_ANY,
     "handbooks.of_students": Action.PRINT,
@@ -326,7 +326,6 @@ NEEDS = {
     "corrections.clash": Action.RECORD,
     "corrections.could_be_there": Action.RECORD,
     "corrections.delete": Action.RECORD,
-    "months.terms": Action.EDIT_ARCHIVE,
     "months.present": Action.EDIT_ARCHIVE,
     "months.open_desk": Action.EDIT_ARCHIVE,
     "months.save": Action.EDIT_ARCHIVE,
