@@ -54,6 +54,17 @@ class Store:
         self._idle = self._idle if self._idle is not None else deque()
 
     @contextmanager
+    def connections_kept(self) -> Iterator[None]:
+        """Reuse connections within the block and close them after it: for whoever writes thousands of times."""
+        before, self._idle = self._idle, deque()
+        try:
+            yield
+        finally:
+            for connection in self._idle:
+                connection.close()
+            self._idle = before
+
+    @contextmanager
     def read(self) -> Iterator[Database]:
         """One consistent snapshot; it cannot write."""
         with _saying_why(self.path, is_reading=True), self._connection() as connection:

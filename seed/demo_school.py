@@ -40,16 +40,21 @@ def build(folder: Path, today: date | None = None) -> None:
 def build_school(folder: Path, today: date, size: Size, record: Record | None = None) -> School:
     """Make a school of any size; `record` stores one record, by default through the service."""
     made = _begin(folder, today, size)
+    with made.store.connections_kept():
+        _found_and_live(folder, made, record or _record)
+    return made
+
+
+def _found_and_live(folder: Path, made: School, record: Record) -> None:
     shown = shown_people(made.teachers)
     made.set_up()
     made.open_accounts(made.timeline.begins, [one for role, one in shown.items() if role is not Role.ADMIN])
     made.appoint_auditor(made.timeline.begins, shown[Role.AUDITOR])
     made.bring_roster(made.timeline.begins)
     mentors = [made.staff_ids[shown[role].number] for role in (Role.HOMEROOM, Role.MENTOR)]
-    _live(made, mentors, record or _record)
+    _live(made, mentors, record)
     usernames = {role: one.number for role, one in shown.items()} | {Role.ADMIN: ADMIN}
     school.mark_as_demo(folder, [(role.text, name, PASSWORD) for role, name in usernames.items()])
-    return made
 
 
 def shown_people(teachers: Sequence[Teacher]) -> dict[Role, Teacher]:
@@ -94,13 +99,12 @@ def _live(made: School, shown: list[int], record: Record) -> None:
     teaching = set(line.teaching_days(line.begins, line.today))
     for offset in range((line.today - line.begins).days):
         day = line.begins + timedelta(days=offset)
-        with made.open():
-            for act in diary.get(day, []):
-                act(day)
-            if day == line.records_from:
-                days.settle()
-            if day >= line.records_from:
-                days.live(day, day in teaching)
+        for act in diary.get(day, []):
+            act(day)
+        if day == line.records_from:
+            days.settle()
+        if day >= line.records_from:
+            days.live(day, day in teaching)
 
 
 def _diary(made: School, days: Days) -> Diary:

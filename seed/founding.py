@@ -1,14 +1,12 @@
 """The acts that make a school out of its lists, each by the person whose work it is and at its own moment."""
 
 import csv
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from io import StringIO
 from pathlib import Path
 
-from db import settings
 from db.connection import Store
 from domain.class_names import grade_text
 from domain.conflicts import Infeasible
@@ -48,13 +46,6 @@ class School:
     student_ids: dict[str, int] = field(default_factory=dict)
     _acting: dict[int, Context] = field(default_factory=dict)
     _forms: int = 0
-
-    @contextmanager
-    def open(self) -> Iterator[None]:
-        """A connection held beside the writes: without one SQLite folds its log away after every single record."""
-        with self.store.read() as db:
-            settings.get(db, "school_name")
-            yield
 
     def acting(self, staff_id: int, now: datetime) -> Context:
         """A member of staff at a moment, with the roles held since the last list or grouping."""

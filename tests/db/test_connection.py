@@ -242,3 +242,18 @@ def test_a_path_with_spaces_signs_and_chinese_works(tmp_path):
     with open_store(path).write() as db:
         insert(db, "subject", {"name": "书法"})
     assert count(open_store(path), "subject") == 1
+
+
+def test_connections_kept_for_a_block_are_used_again_and_closed_after_it(tmp_path):
+    store = create_store(tmp_path / "school.db")
+    with store.connections_kept():
+        seen = set()
+        for _ in range(3):
+            with store.read() as db:
+                seen.add(id(db.conn))
+                kept = db.conn
+        assert len(seen) == 1
+    with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+        kept.execute("select 1")
+    with store.read() as db:
+        assert db.conn is not kept
