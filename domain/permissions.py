@@ -53,6 +53,10 @@ class Action(StrEnum):
     ASK_ACCESS = "ask_access"
     DECIDE_ACCESS = "decide_access"
     MANAGE_DUTIES = "manage_duties"
+    SEE_WORKLOAD = "see_workload"
+    INSPECT = "inspect"
+    REPORT = "report"
+    ASSIGN_LEADERS = "assign_leaders"
     MANAGE_LEAVE = "manage_leave"
     MANAGE_ANY_LEAVE = "manage_any_leave"
     IMPORT = "import"
@@ -87,6 +91,10 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     # 须经相关负责人或者其授权的管理人员审批 (未成年人网络保护条例 第三十六条); nobody decides about oneself
     Action.DECIDE_ACCESS: frozenset({Role.LEADER, Role.OFFICE}),
     Action.MANAGE_DUTIES: frozenset({Role.OFFICE}),
+    Action.SEE_WORKLOAD: frozenset({Role.LEADER, Role.OFFICE}),
+    Action.INSPECT: frozenset({Role.LEADER, Role.OFFICE}),
+    Action.REPORT: frozenset({Role.LEADER, Role.OFFICE}),  # 专题汇报 of the whole school
+    Action.ASSIGN_LEADERS: frozenset({Role.OFFICE}),  # 联系点, 包靠, the scheme's stages
     Action.MANAGE_LEAVE: frozenset({Role.OFFICE, Role.HOMEROOM}),
     Action.MANAGE_ANY_LEAVE: frozenset({Role.OFFICE}),  # a homeroom teacher only the own class's students
     Action.IMPORT: frozenset({Role.ADMIN, Role.OFFICE}),

@@ -11,7 +11,7 @@ MAY = {
     Role.ADMIN: {Action.IMPORT, Action.MANAGE_CALENDAR, Action.MANAGE_ACCOUNTS, Action.MANAGE_BACKUPS, Action.CHANGE_OWN_PASSWORD},
     Role.LEADER: {
         Action.SEE_OWN_DAY, Action.SEE_STUDENTS, Action.RECORD, Action.EDIT_ARCHIVE, Action.PRINT, Action.SEE_OVERVIEW, Action.ASK_ACCESS,
-        Action.DECIDE_ACCESS, Action.CHANGE_OWN_PASSWORD,
+        Action.DECIDE_ACCESS, Action.CHANGE_OWN_PASSWORD, Action.SEE_WORKLOAD, Action.INSPECT, Action.REPORT,
     },
     Role.OFFICE: set(Action) - {Action.MANAGE_ACCOUNTS, Action.MANAGE_BACKUPS, Action.CLAIM, Action.READ_AUDIT},
     Role.GRADE_HEAD: {
@@ -57,6 +57,10 @@ def test_who_runs_the_system_sees_no_child():
         Action.DECIDE_CHANGE,
         Action.ASK_ACCESS,
         Action.DECIDE_ACCESS,
+        Action.SEE_WORKLOAD,
+        Action.INSPECT,
+        Action.REPORT,
+        Action.ASSIGN_LEADERS,
     }
     assert not MAY[Role.ADMIN] & content
     assert not ONE_OF_EACH[Role.ADMIN].sees_whole_school
