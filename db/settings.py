@@ -23,6 +23,10 @@ DEFAULTS: dict[str, Any] = {
     "frozen_since": "",  # the emergency brake as the database last heard of it
     "backup_copies_to": "",  # a folder on another disk
     "adaptation_days": 30,  # 适应期 of starting grades (S3)
+    "load_care_extra": 0.5,  # 工作量: what a student with a care status adds, in students
+    "load_group": 0.5,  # a group led
+    "load_homeroom": 4,  # being a class teacher
+    "load_periods_a_month": 2,  # 每月2课时 (S3 三.15)
 }
 
 

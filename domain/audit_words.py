@@ -130,6 +130,7 @@ AREAS: Final[dict[str, dict[str, str]]] = {
         "duty_rule.add": "增加履职要求",
         "duty_rule.change": "修改履职要求",
         "duty_rule.end": "停用履职要求",
+        "workload.rule": "改工作量的算法",
         "leave.enter": "登记请假",
         "leave.change": "修改请假",
         "leave.delete": "删除请假",

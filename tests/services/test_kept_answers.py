@@ -36,6 +36,7 @@ from services import (
     summaries,
     today,
     whole_school,
+    workload,
 )  # fmt: skip
 from tests.duty_builder import put
 from tests.school_builder import (
@@ -77,6 +78,7 @@ def questions(school):
             yield partial(compliance.see, person, stretch, "class")
         yield partial(compliance.see, person, stretch, "mentor")
         yield partial(reminders.wide, person, "mentor")
+        yield partial(workload.see, person)
 
 
 def worked_out(question):

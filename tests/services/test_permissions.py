@@ -57,6 +57,7 @@ OPEN = {
     "keys.look",  # whether it is there
     "health.is_backup_old",  # a moment and a number
     "judging.where",
+    "workload.loads",  # a step of the services that show what mentors carry
     "duties.own_shares",
     "exports.offer",  # what is offered asks when it is made
     "granted.until",  # steps of the services that show students
@@ -372,6 +373,12 @@ NEEDS = {
     "students.readable_classes": Action.SEE_STUDENTS,
     "students.readable_name": Action.SEE_STUDENTS,
     "today.my_day": Action.SEE_OWN_DAY,
+    "workload.see": Action.SEE_WORKLOAD,
+    "workload.of_mentor": Action.SEE_WORKLOAD,
+    "workload.period_list": Action.SEE_WORKLOAD,
+    "workload.known_rule": Action.MANAGE_DUTIES,
+    "workload.effect_of": Action.MANAGE_DUTIES,
+    "workload.set_rule": Action.MANAGE_DUTIES,
     "today.last_words": Action.SEE_STUDENTS,
 }
 

@@ -60,6 +60,7 @@ from services import (
     students,
     summaries,
     today,
+    workload,
 )
 from services.attachments import Upload
 from services.growths import Choice
@@ -285,6 +286,10 @@ DOORS = {
     "compliance": (Action.SEE_OVERVIEW, False, lambda _, who: compliance.see(who, stretch(who), "class")),
     "compliance, export": (
         Action.SEE_OVERVIEW, False, lambda _, who: text_of(compliance_papers.excel(who, stretch(who), "class")),
+    ),
+    "workload": (
+        Action.SEE_WORKLOAD, False,
+        lambda _, who: [workload.of_mentor(who, one.id) for one in workload.see(who).lines],
     ),
     "duties owed": (Action.SEE_OVERVIEW, False, lambda _, who: duties.owed(who)),
     "curve, picture": (
