@@ -31,7 +31,8 @@ def end_graduated(db: Database, school_year: int, on: date) -> int:
         params,
     )
     db.execute(f"update group_membership set valid_to = :on where valid_to is null and {groups}", params)
-    for table in ("mentor_group", "homeroom", "teaching_assignment"):
+    db.execute(f"update leader_charge set valid_to = :on where valid_to is null and {children}", params)
+    for table in ("mentor_group", "homeroom", "teaching_assignment", "linked_class"):
         db.execute(f"update {table} set valid_to = :on where valid_to is null and {gone}", params)
     return db.execute(
         f"update class_membership set valid_to = :on where valid_to is null and {gone}", params

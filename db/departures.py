@@ -50,6 +50,10 @@ def student_left(db: Database, student_id: int, on: date) -> None:
         "update class_membership set valid_to = max(valid_from, :on) where student_id = :s and valid_to is null",
         params,
     )
+    db.execute(
+        "update leader_charge set valid_to = max(valid_from, :on) where student_id = :s and valid_to is null",
+        params,
+    )
     db.execute("update student set left_on = :on, version = version + 1 where id = :s", params)
 
 
@@ -69,6 +73,6 @@ def teacher_left_school(db: Database, staff_id: int, on: date) -> int:
     left = db.execute(
         "update staff set left_on = :on, version = version + 1 where id = :t and left_on is null", params
     ).rowcount
-    for table in ("teaching_assignment", "homeroom", "staff_role"):
+    for table in ("teaching_assignment", "homeroom", "staff_role", "linked_class", "leader_charge"):
         db.execute(f"update {table} set valid_to = :on where staff_id = :t and valid_to is null", params)
     return left

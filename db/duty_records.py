@@ -18,7 +18,7 @@ from domain.record_kinds import About, Kind
 # the few kinds that are not about single students; said as their index says it, so that it is found
 _MEETINGS = frozenset(kind.value for kind in Kind if kind.shape.about is not About.STUDENTS)
 _IS_MEETING = """kind in
-  ('group_activity', 'class_meeting', 'class_talk', 'parent_class', 'class_consultation', 'school_consultation')"""
+  ('group_activity', 'class_meeting', 'class_talk', 'parent_class', 'class_visit', 'class_consultation', 'school_consultation')"""
 _BITS = 20  # of an id, where several numbers are packed into one
 _ABOUT = ("class_id", "mentor_group_id", "exam_id")
 

@@ -94,6 +94,12 @@ def m013_templates(db: Database) -> None:
     db.executescript((_HERE / "m013_templates.sql").read_text(encoding="utf-8"))
 
 
+@migrations()
+def m015_leading(db: Database) -> None:
+    """Leaders' classes and students, the scheme's stages, visits to classes."""
+    db.executescript((_HERE / "m015_leading.sql").read_text(encoding="utf-8"))
+
+
 def is_newer(db: Database) -> bool:
     """Whether a later version of this program has already changed the database."""
     known = {step.name for step in migrations.pending(Database(memory=True))}

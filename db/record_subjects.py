@@ -29,7 +29,7 @@ def _params(actor: Actor, on: date, school_year: int) -> Row:
 
 
 def classes(db: Database, actor: Actor, on: date, school_year: int) -> list[Row]:
-    """id, grade, number of the classes this person may write about, in school order."""
+    """id, grade, number of the classes this person may write about: those in one's care (联系点), then in school order."""
     which = "true" if actor.sees_whole_school else f"class.id in {_WORKS_WITH}"
     return all_rows(
         db,
@@ -37,7 +37,8 @@ def classes(db: Database, actor: Actor, on: date, school_year: int) -> list[Row]
               from school_class class
              where {which} and exists (select 1 from class_membership member
                                         where member.class_id = class.id and {holds("member")})
-             order by grade, class.number""",
+             order by class.id in (select class_id from linked_class linked
+                                    where linked.staff_id = :me and {holds("linked")}) desc, grade, class.number""",
         _params(actor, on, school_year),
     )
 

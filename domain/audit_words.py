@@ -125,6 +125,9 @@ AREAS: Final[dict[str, dict[str, str]]] = {
         "ceremony.plan": "安排交接仪式",
         "ceremony.record": "记下交接仪式",
     },
+    "督导": {
+        "leader.give": "安排联系点、包靠学生",
+    },
     "制度": {
         "duty_rule.adopt": "选用一套履职要求",
         "duty_rule.add": "增加履职要求",
@@ -184,6 +187,7 @@ DETAILS: Final = {
     "count": "数量",
     "students": "学生编号",
     "student": "学生编号",
+    "classes": "班级编号",
     "groups": "小组数",
     "rows": "行数",
     "lost": "缺的文件",

@@ -213,7 +213,9 @@ _AFTER_EXAMS: Final = (Subject.STUDENT, Subject.CARE_STUDENT)
 
 def kinds_for(subject: Subject) -> list[str]:
     """What may be asked for, in the order of the list."""
-    found: list[str] = [kind for kind in Kind if kind.shape.about in _ABOUT[subject]]
+    found: list[str] = [
+        kind for kind in Kind if kind.shape.about in _ABOUT[subject] and kind is not Kind.CLASS_VISIT
+    ]  # a mentor cannot write what leaders look in on
     return [*found, MONTHLY_SUMMARY] if subject is Subject.MENTOR else found
 
 

@@ -56,6 +56,7 @@ class Action(StrEnum):
     SEE_WORKLOAD = "see_workload"
     INSPECT = "inspect"
     REPORT = "report"
+    SEE_LEADERS = "see_leaders"
     ASSIGN_LEADERS = "assign_leaders"
     MANAGE_LEAVE = "manage_leave"
     MANAGE_ANY_LEAVE = "manage_any_leave"
@@ -94,6 +95,7 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     Action.SEE_WORKLOAD: frozenset({Role.LEADER, Role.OFFICE}),
     Action.INSPECT: frozenset({Role.LEADER, Role.OFFICE}),
     Action.REPORT: frozenset({Role.LEADER, Role.OFFICE}),  # 专题汇报 of the whole school
+    Action.SEE_LEADERS: frozenset({Role.LEADER, Role.OFFICE}),
     Action.ASSIGN_LEADERS: frozenset({Role.OFFICE}),  # 联系点, 包靠, the scheme's stages
     Action.MANAGE_LEAVE: frozenset({Role.OFFICE, Role.HOMEROOM}),
     Action.MANAGE_ANY_LEAVE: frozenset({Role.OFFICE}),  # a homeroom teacher only the own class's students

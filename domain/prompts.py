@@ -24,6 +24,7 @@ KIND_STARTERS: dict[Kind, tuple[str, ...]] = {
     Kind.CLASS_MEETING: ("班会上学生说得最多的是，", "会后我跟进的是，"),
     Kind.CLASS_TALK: ("讲的要点是，", "学生的反应，"),
     Kind.PARENT_CLASS: ("讲的要点是，", "家长问得最多的是，"),
+    Kind.CLASS_VISIT: ("看到的是，", "和班主任、导师说好，", "下次来看，"),
     Kind.CLASS_CONSULTATION: ("各科老师看到的是，", "大家商定，由谁在哪天以前做："),
     Kind.SCHOOL_CONSULTATION: ("各方看到的是，", "商定由谁在哪天以前做："),
 }  # fmt: skip

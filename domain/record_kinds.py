@@ -18,6 +18,7 @@ class Kind(StrEnum):
     CLASS_MEETING = "class_meeting"
     CLASS_TALK = "class_talk"
     PARENT_CLASS = "parent_class"
+    CLASS_VISIT = "class_visit"
     CLASS_CONSULTATION = "class_consultation"
     SCHOOL_CONSULTATION = "school_consultation"
 
@@ -106,6 +107,10 @@ SHAPES: dict[Kind, Shape] = {
         "家长课堂", About.CLASS, (), False, False,
         (Field("topic", "主题", "line", (), True), Field("present", "到场人数", "count")),
     ),
+    Kind.CLASS_VISIT: Shape(
+        "下班走访", About.CLASS, (), False, False,
+        (Field("looked_at", "看了什么", "choice", ("听课", "查看记录", "座谈", "其他"), True),),
+    ),
     Kind.CLASS_CONSULTATION: Shape(
         "班级会商", About.CLASS, (), False, False,
         (
@@ -124,6 +129,7 @@ SHAPES: dict[Kind, Shape] = {
     ),
 }  # fmt: skip
 
+OF_LEADERS = frozenset({Kind.CLASS_VISIT, Kind.SCHOOL_CONSULTATION})  # written by who sees the whole school
 NOT_A_CONTACT = frozenset({Kind.EXAM_ANALYSIS})  # written at a desk: nobody was in touch with the child by it
 CONTACT_KINDS = frozenset(
     kind

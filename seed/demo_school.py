@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from domain.permissions import Role
 from domain.records import InteractionForm
-from seed import analyses, changes, duties, filing, growth, leaves, people, profiles
+from seed import analyses, changes, duties, filing, growth, leading, leaves, people, profiles
 from seed.days import Days
 from seed.founding import ADMIN, PASSWORD, School
 from seed.people import Teacher
@@ -137,6 +137,8 @@ def _diary(made: School, days: Days) -> Diary:
     for day, act in filing.acts(made, [one for one in here[1:] if one != ungrouped(made.size)]):
         diary[day].append(act)
     for day, act in duties.acts(made, days, here):
+        diary[day].append(act)
+    for day, act in leading.acts(made, days):
         diary[day].append(act)
     for day, act in growth.acts(made, days, list(days.shown)):
         diary[day].append(act)

@@ -10,7 +10,7 @@ from db.rows import Row
 from domain.calendar import day_text
 from domain.errors import Invalid, NotAllowed, NotFound
 from domain.permissions import Action
-from domain.record_kinds import About, Kind
+from domain.record_kinds import OF_LEADERS, Kind
 from domain.records import InteractionForm
 from services.context import Context
 from services.exams import NO_RANKS, rank_rule, shows_ranks
@@ -64,7 +64,7 @@ def kinds(context: Context) -> tuple[Kind, ...]:
 
 
 def _may_write(context: Context, kind: Kind) -> bool:
-    return kind.shape.about is not About.SCHOOL or context.actor.sees_whole_school
+    return kind not in OF_LEADERS or context.actor.sees_whole_school
 
 
 def usual_place(context: Context) -> str:
@@ -147,7 +147,7 @@ def _standing(row: Row, before: Row | None) -> str:
 def require_subject(context: Context, db: Database, form: InteractionForm) -> None:
     """Raise unless this person may write this record about these students, this group or class, on that day."""
     if not _may_write(context, form.kind):
-        raise NotAllowed("学校会诊由德育处和校领导记录。")
+        raise NotAllowed(f"{form.kind.text}由德育处和校领导记录。")
     require_visible(context, db, form.student_ids)
     _require_there(context, db, form)
     if form.class_id is not None:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import access_list, figures
+from components import access_list, figures, leading_view
 from components.guard import open_page
 from services import overview
 
@@ -10,6 +10,7 @@ context = open_page("overview")
 seen = overview.see(context)
 
 figures.show_head(context, seen)
+leading_view.show(context)
 access_list.show_waiting(context)
 if not seen.students:
     st.stop()

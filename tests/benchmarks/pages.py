@@ -55,6 +55,7 @@ PAGES = [
     ("overview", "overview", "dashboard", "leader", ""),
     ("compliance", "compliance", "dashboard", "leader", ""),
     ("compliance, mentors", "compliance", "dashboard", "office", "by=mentor"),
+    ("leaders", "leaders", "list", "leader", ""),
     ("import", "import", "list", "office", ""),
     ("exams", "exams", "list", "office", ""),
     ("templates", "templates", "list", "office", ""),

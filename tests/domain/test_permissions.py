@@ -11,7 +11,7 @@ MAY = {
     Role.ADMIN: {Action.IMPORT, Action.MANAGE_CALENDAR, Action.MANAGE_ACCOUNTS, Action.MANAGE_BACKUPS, Action.CHANGE_OWN_PASSWORD},
     Role.LEADER: {
         Action.SEE_OWN_DAY, Action.SEE_STUDENTS, Action.RECORD, Action.EDIT_ARCHIVE, Action.PRINT, Action.SEE_OVERVIEW, Action.ASK_ACCESS,
-        Action.DECIDE_ACCESS, Action.CHANGE_OWN_PASSWORD, Action.SEE_WORKLOAD, Action.INSPECT, Action.REPORT,
+        Action.DECIDE_ACCESS, Action.CHANGE_OWN_PASSWORD, Action.SEE_WORKLOAD, Action.INSPECT, Action.REPORT, Action.SEE_LEADERS,
     },
     Role.OFFICE: set(Action) - {Action.MANAGE_ACCOUNTS, Action.MANAGE_BACKUPS, Action.CLAIM, Action.READ_AUDIT},
     Role.GRADE_HEAD: {
@@ -60,6 +60,7 @@ def test_who_runs_the_system_sees_no_child():
         Action.SEE_WORKLOAD,
         Action.INSPECT,
         Action.REPORT,
+        Action.SEE_LEADERS,
         Action.ASSIGN_LEADERS,
     }
     assert not MAY[Role.ADMIN] & content

@@ -44,7 +44,7 @@ MENTORING = TEACHING | {"changes"}
 # written out by hand: the oracle for domain/permissions.py as the pages apply it
 OPENS = {
     ADMIN: {"import", "calendar", "accounts", "backups", "more"},
-    LEADER: TEACHING | {"overview", "compliance", "exams"},
+    LEADER: TEACHING | {"overview", "compliance", "exams", "leaders"},
     OFFICE: MENTORING
     | {
         "grade",
@@ -57,6 +57,7 @@ OPENS = {
         "filing",
         "import",
         "calendar",
+        "leaders",
         "leave",
         "templates",
     },

@@ -55,7 +55,7 @@ MARKS = (GONE, "zhangshuyao", PHONE, PAPER, "母亲改嫁", json.dumps(GONE)[1:-
 ABOUT = {
     "access_request", "archive_revision", "care_status", "ceremony_absence", "choice_link", "claim",
     "class_membership", "draft", "exam_result", "family_profile", "follow_up", "goal", "group_membership", "guardian",
-    "interaction_participant", "leave", "monthly_note", "pairing", "pairing_change", "preference", "score",
+    "interaction_participant", "leader_charge", "leave", "monthly_note", "pairing", "pairing_change", "preference", "score",
     "student_profile", "term_review",
 }  # fmt: skip
 
@@ -119,6 +119,7 @@ def _put_by_hand(school, gone, change, box):
         insert(db, "ceremony_absence", {"ceremony_id": day, "student_id": gone})
         note = {"pairing_change_id": change, "author_id": mentor, "body": "", "written_at": at}
         insert(db, "handover_note", {**note, "sealed": sealing.close_note(box, change, mentor, gone, "怕黑")})
+        insert(db, "leader_charge", {"staff_id": mentor, "student_id": gone, "valid_from": "2026-09-01"})
         wanted = {"asked_by": mentor, "asked_at": at, "reason": GONE, "days": 1}
         insert(db, "access_request", {"student_id": gone, **wanted})
 

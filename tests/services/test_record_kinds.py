@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.errors import Invalid, NotAllowed, NotFound
-from domain.record_kinds import NOT_A_CONTACT, About, Kind
+from domain.record_kinds import NOT_A_CONTACT, OF_LEADERS, About, Kind
 from domain.records import InteractionForm, clean_text, cleaned
 from services import interactions, record_subjects, today
 from tests.school_builder import (
@@ -31,10 +31,11 @@ DETAILS = {
     Kind.GROUP_ACTIVITY: {"form": "劳动", "cost": "35.50"},
     Kind.EXAM_ANALYSIS: {"problem": "应用题", "countermeasure": "每天一道"},
     Kind.PARENT_CLASS: {"topic": "陪伴", "present": "41"},
+    Kind.CLASS_VISIT: {"looked_at": "听课"},
 }
 TOPIC = {"topic": "诚信"}
 COMPLETE = InteractionForm("form-0001", Kind.TALK, (1,), TODAY, "学业", "面谈", "平稳")
-ABOUT_CLASSES = [kind for kind in Kind if kind.shape.about is About.CLASS]
+ABOUT_CLASSES = [kind for kind in Kind if kind.shape.about is About.CLASS and kind not in OF_LEADERS]
 
 
 def group(school, name="启明组"):
@@ -114,10 +115,13 @@ def test_of_a_class_nobody_else_does(school, person, kind):
         interactions.record(school.as_person(person), complete(school, kind))
 
 
+@pytest.mark.parametrize("kind", sorted(OF_LEADERS))
 @pytest.mark.parametrize(("person", "may"), [(OFFICE, True), (LEADER, True), (MENTOR, False), (HOMEROOM, False), (GRADE_HEAD, False)])  # fmt: skip
-def test_a_school_consultation_is_the_office_s_and_the_leaders(school, person, may):
-    context, form = school.as_person(person), complete(school, Kind.SCHOOL_CONSULTATION)
-    assert (Kind.SCHOOL_CONSULTATION in record_subjects.kinds(context)) is may
+def test_a_school_consultation_and_a_visit_to_a_class_are_the_office_s_and_the_leaders(
+    school, person, may, kind
+):
+    context, form = school.as_person(person), complete(school, kind)
+    assert (kind in record_subjects.kinds(context)) is may
     if may:
         interactions.record(context, form)
     else:

@@ -1,0 +1,65 @@
+"""What a leader sees first: the classes in one's care (联系点) and the students in one's charge (包靠)."""
+
+from datetime import date
+
+from components import menu, people_list
+from components.people_list import Person, people
+from domain.calendar import day_text, days_ago_text
+from domain.record_kinds import Kind
+from services import leaders
+from services.context import Context
+from services.leaders import Mine, OwnClass, OwnStudent
+
+
+def show(context: Context) -> None:
+    """The own classes and students, each row opening what it says; nothing at all for who has none."""
+    mine = leaders.mine(context)
+    if not (mine.classes or mine.students):
+        return
+    lists = []
+    if mine.classes:
+        lists.append(people([_class(one) for one in mine.classes], "我的联系点", "rows"))
+    if mine.students:
+        lists.append(people([_student(mine, one, context.today) for one in mine.students], "我包靠的学生", "rows"))  # fmt: skip
+    tapped = people_list.show(lists, "leading_private")
+    if tapped is not None and tapped < 0:
+        menu.go("leaders", **{"class": -tapped})
+    elif tapped is not None:
+        menu.go("archive", student=tapped)
+    if mine.classes:
+        show_visit(mine.classes[0].id if len(mine.classes) == 1 else None)
+
+
+def show_visit(class_id: int | None) -> None:
+    """To the form for a visit to a class; None: which one is asked there, one's own first."""
+    about = {"class": class_id} if class_id else {}
+    menu.link("record", "记一次走访", kind=Kind.CLASS_VISIT.value, **about)
+
+
+def _class(one: OwnClass) -> Person:
+    """A row below zero: a class and not a student."""
+    facts = [
+        f"{one.students} 名学生",
+        f"{one.without_mentor} 名没有导师" if one.without_mentor else "",
+        visit_text(one.visited_on, "我上次走访"),
+    ]
+    mark = f"本月 {one.unseen} 名还没人联系 ›" if one.unseen else "本月都联系过 ›"
+    return Person(-one.id, one.name, mark, "，".join(filter(None, facts)), is_urgent=one.visited_on is None)
+
+
+def visit_text(day: date | None, what: str) -> str:
+    """我上次走访 11月3日, or that there was none."""
+    return f"{what} {day_text(day)}" if day else "还没有走访过"
+
+
+def _student(mine: Mine, one: OwnStudent, today: date) -> Person:
+    days = (today - one.last_on).days if one.last_on else None
+    mark = "还没联系过" if days is None else days_ago_text(days)
+    facts = [
+        one.class_name,
+        one.cares,
+        f"我上次 {day_text(one.mine_on)}" if one.mine_on else "我还没联系过",
+        f"约定跟进 {day_text(one.promised_on)}" if one.promised_on else "",
+    ]
+    is_late = days is None or days > mine.limit_days or (one.promised_on is not None and one.promised_on < today)  # fmt: skip
+    return Person(one.id, one.name, mark, "　".join(filter(None, facts)), is_late, bool(one.cares))
