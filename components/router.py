@@ -11,7 +11,7 @@ from components import catalogue, errors, menu, saved_bar, session, step_up_form
 from components.entry import show_first_password, show_setup, show_sign_in
 from components.sign_in_form import show_leaving
 from domain.permissions import Actor
-from services import freezing, school
+from services import school
 from services.sign_in import SignedIn
 
 BENCH_VARIABLE = "MENTOR_BENCH"
@@ -47,7 +47,7 @@ def run() -> None:
 
 def _show(page: StreamlitPage, person: SignedIn) -> None:
     uploads.forget_left()
-    if freezing.state(person.context.store):
+    if person.is_frozen:
         st.warning("系统已冻结，别人都不能登录。查清以后，在服务器上运行 python start.py unfreeze 解冻。")
     if menu.show_notice():
         step_up_form.show("notice")
@@ -62,8 +62,9 @@ def _navigation(person: SignedIn | None) -> StreamlitPage:
     shown = catalogue.allowed(person.actor) if ready and person else []
     pages = menu.register(shown)
     sections: dict[str, list[StreamlitPage]] = {"": [_home(person.actor if ready and person else None)]}
+    own = {screen.name for screen in shown}
     for screen in catalogue.SCREENS:
-        sections.setdefault(screen.menu if screen in shown else "", []).append(pages[screen.name])
+        sections.setdefault(screen.menu if screen.name in own else "", []).append(pages[screen.name])
     return st.navigation(sections, position="sidebar" if ready else "hidden", expanded=True)
 
 

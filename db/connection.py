@@ -33,6 +33,8 @@ _IN_WORDS = {
 }
 WAIT_FOR_LOCK_MS = 10_000
 _KEPT_AT_MOST = 16
+# more than all screens ask between them: to read a long question anew takes longer than most answers
+_KEPT_STATEMENTS = 1024
 SQLITE_VERSION = sqlite3.sqlite_version_info
 _writing = threading.RLock()
 
@@ -194,7 +196,9 @@ def _connect(path: Path, create: bool = False) -> sqlite3.Connection:
     mode = "rwc" if create else "rw"
     address = f"{path.absolute().as_uri()}?mode={mode}"
     # a kept connection moves from thread to thread, one block at a time
-    connection = sqlite3.connect(address, uri=True, isolation_level=None, check_same_thread=False)
+    connection = sqlite3.connect(
+        address, uri=True, isolation_level=None, check_same_thread=False, cached_statements=_KEPT_STATEMENTS
+    )
     for pragma in (*_PRAGMAS, f"busy_timeout={WAIT_FOR_LOCK_MS}"):
         connection.execute(f"pragma {pragma}")
     return connection

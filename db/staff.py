@@ -15,22 +15,24 @@ _GRANTED = "granted"
 
 def actor(db: Database, staff_id: int, on: date) -> Actor | None:
     """The person with every role held that day; None once they have left."""
-    person = one_row(db, "select id, name from staff where id = :id and left_on is null", {"id": staff_id})
-    if person is None:
-        return None
     rows = all_rows(
         db,
-        f"""select role from staff_role where staff_id = :id and {holds("staff_role")}
-            union select 'homeroom' from homeroom where staff_id = :id and {holds("homeroom")}
-            union select 'mentor' from teaching_assignment teaching where staff_id = :id and {holds("teaching")}
-            union select 'mentor' from pairing where mentor_id = :id and {holds("pairing")}
-            union select '{_GRANTED}' from access_request
-             where asked_by = :id and state = 'granted' and ends_at > date(:on, '-1 day')""",
+        f"""with held(role) as (
+              select role from staff_role where staff_id = :id and {holds("staff_role")}
+              union select 'homeroom' from homeroom where staff_id = :id and {holds("homeroom")}
+              union select 'mentor' from teaching_assignment teaching where staff_id = :id and {holds("teaching")}
+              union select 'mentor' from pairing where mentor_id = :id and {holds("pairing")}
+              union select '{_GRANTED}' from access_request
+               where asked_by = :id and state = 'granted' and ends_at > date(:on, '-1 day'))
+            select staff.name, held.role from staff left join held on true
+             where staff.id = :id and staff.left_on is null""",
         {"id": staff_id, "on": on.isoformat()},
     )
-    held = {row["role"] for row in rows}
+    if not rows:
+        return None
+    held = {row["role"] for row in rows if row["role"]}
     roles = frozenset(Role(role) for role in held - {_GRANTED})
-    return Actor(person["id"], person["name"], roles, _GRANTED in held)
+    return Actor(staff_id, rows[0]["name"], roles, _GRANTED in held)
 
 
 def add(db: Database, name: str) -> int:

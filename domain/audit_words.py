@@ -159,6 +159,8 @@ TELLS_NOTHING: Final = frozenset({
     "access.ask", "access.withdraw", "access.refuse", "access.read", "archive.read_earlier", "family.read", "family.refused",
     "template.upload", "template.use", "template.put_back",
 })  # fmt: skip
+# somebody opened what lies encrypted, or how it was written before
+READING: Final = frozenset({"interaction.read", "family.read", "archive.read_earlier"})
 # records of some students or of none; the row says which
 RECORDING: Final = frozenset(
     {"interaction.record", "interaction.correct", "interaction.undo", "interaction.delete"}

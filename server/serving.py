@@ -15,6 +15,7 @@ from functools import cache
 import uvicorn
 from starlette.types import ASGIApp
 from streamlit import config, emojis
+from streamlit.navigation import page
 from streamlit.runtime import app_session
 from streamlit.runtime.runtime_util import get_max_message_size_bytes
 from streamlit.web import bootstrap
@@ -129,7 +130,9 @@ def _work_out_once() -> None:
         begins = "".join(sorted({re.escape(one[0]) for one in emojis.ALL_EMOJIS}))
         emojis.EMOJI_EXTRACTION_REGEX = f"(?s)(?=[{begins}]){pattern.pattern}"  # type: ignore[assignment]
     # the theme, read out of all settings for each of its six parts
-    for module, name in ((config, "get_options_for_section"), (app_session, "to_snake_case")):
+    # a page's number, from its address, a hundred times to draw one menu
+    known = ((config, "get_options_for_section"), (app_session, "to_snake_case"), (page, "calc_hash"))
+    for module, name in known:
         setattr(module, name, cache(getattr(module, name)))
 
 

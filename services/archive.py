@@ -34,9 +34,10 @@ from services.attachments import Attachment
 from services.context import Context, moment_text
 from services.curves import NOBODY, Curves
 from services.growth import Growth, growth_of
-from services.remembered import until_written
+from services.remembered import until_read, until_written
 from services.students import class_text
 
+Grant = tuple[str, datetime, str]  # who may read for a time, until when, by whose word
 FOLD_AFTER_DAYS = 365
 _LATELY: Final = timedelta(days=7)
 
@@ -130,21 +131,23 @@ def open_archive(context: Context, student_id: int) -> Archive:
     """The archive of one student one may read about."""
     context.require(Action.SEE_STUDENTS)
     granted.note_reading(context, [student_id])
-    found = _until_written(context, student_id)
-    # what others were granted ends by the hour, and reading changes no answer that is kept
-    return replace(
-        found, circle=found.circle + _for_a_time(context, student_id) + _read_lately(context, student_id)
-    )
+    found, granted_to = _until_written(context, student_id)
+    # what others were granted ends by the minute, and reading changes no other answer that is kept
+    lately = (context.now - _LATELY).replace(minute=0, second=0)
+    circle = [*found.circle, *_for_a_time(context, granted_to), *_read_lately(context, student_id, lately)]
+    return replace(found, circle=circle)
 
 
 @until_written
-def _until_written(context: Context, student_id: int) -> Archive:
+def _until_written(context: Context, student_id: int) -> tuple[Archive, list[Grant]]:
+    """The archive, and who else may read it for a time."""
+    granted_to = granted.readers_by_grant(context, student_id)
     with context.read() as db:
         scope = context.reading(db)
         student = students.one(db, scope, student_id, context.today, context.school_year(db))
         if student is None:
             raise NotFound(NOBODY)
-        return _archive(db, context, scope, student)
+        return _archive(db, context, scope, student), granted_to
 
 
 def _archive(db: Database, context: Context, scope: Scope, student: Row) -> Archive:
@@ -282,16 +285,20 @@ def _circle(db: Database, context: Context, circle: list[Row], grade: int | None
     return [(role, "、".join(names)) for role, names in by_role.items() if names]
 
 
-def _for_a_time(context: Context, student_id: int) -> list[tuple[str, str]]:
+def _for_a_time(context: Context, granted_to: list[Grant]) -> list[tuple[str, str]]:
     """Who else may read for a time, until when and by whose word: nobody reads about a child behind its mentor's back."""
-    found = granted.readers_by_grant(context, student_id)
-    told = [f"{name}（{decider}同意，到 {moment_words(at)}）" for name, at, decider in found]
+    told = [
+        f"{name}（{decider}同意，到 {moment_words(at)}）"
+        for name, at, decider in granted_to
+        if at > context.now
+    ]
     return [("临时查看", "、".join(told))] if told else []
 
 
-def _read_lately(context: Context, student_id: int) -> list[tuple[str, str]]:
+@until_read
+def _read_lately(context: Context, student_id: int, since: datetime) -> list[tuple[str, str]]:
     """Who opened what lies encrypted about the child in the last days."""
     with context.read() as db:
-        found = audit.readers(db, context.reading(db), student_id, moment_text(context.now - _LATELY))
+        found = audit.readers(db, context.reading(db), student_id, moment_text(since))
     told = "、".join(f"{row['name']} {row['times']} 次" for row in found)
     return [("最近七天", f"打开看过加密内容：{told}")] if told else []

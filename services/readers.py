@@ -12,6 +12,7 @@ from domain.errors import Invalid
 from domain.permissions import Action, Role
 from domain.records import InteractionForm
 from services.context import Context
+from services.remembered import until_arranged
 
 _OUTSIDE = (
     "“保密·选定的人”里有人今天看不到这条里的学生（可能刚换了导师或班级）。请重新选一次谁能看；写的还在。"
@@ -24,11 +25,16 @@ def could_read(
 ) -> tuple[Reader, ...]:
     """Everybody but oneself who may see all these students (or what is about this class, or the school) today."""
     context.require(Action.RECORD)
-    with context.read() as db:
-        if students.ids_within(db, context.scope(db), tuple(student_ids)) != set(student_ids):
-            return ()  # nothing is told of children one does not have; saving says so
-        found = circle(context, db, student_ids, class_id)
+    found = _circle_of(context, tuple(sorted(student_ids)), class_id)
     return tuple(one for one in found if one.id != context.actor.staff_id)
+
+
+@until_arranged
+def _circle_of(context: Context, student_ids: tuple[int, ...], class_id: int | None) -> tuple[Reader, ...]:
+    with context.read() as db:
+        if students.ids_within(db, context.scope(db), student_ids) != set(student_ids):
+            return ()  # nothing is told of children one does not have; saving says so
+        return circle(context, db, student_ids, class_id)
 
 
 def circle(

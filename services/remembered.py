@@ -13,7 +13,7 @@ from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 from db import audit, students
 from db.connection import Database
 from db.rows import Row
-from domain.audit_words import ARCHIVING, RECORDING, TELLS_NOTHING
+from domain.audit_words import ARCHIVING, READING, RECORDING, TELLS_NOTHING
 from services import granted
 from services.context import Context
 from services.shelf import Shelf
@@ -40,7 +40,14 @@ def until_arranged(question: Question[P, T]) -> Question[P, T]:
     return _kept_until(question, rests_on_records=False)
 
 
-def _kept_until(question: Question[P, T], rests_on_records: bool) -> Question[P, T]:
+def until_read(question: Question[P, T]) -> Question[P, T]:
+    """As `until_written`, for a question about who opened what: that somebody did is news to it."""
+    return _kept_until(question, rests_on_records=True, tells_nothing=TELLS_NOTHING - READING)
+
+
+def _kept_until(
+    question: Question[P, T], rests_on_records: bool, tells_nothing: frozenset[str] = TELLS_NOTHING
+) -> Question[P, T]:
     @wraps(question)
     def asked(context: Context, /, *args: P.args, **kwargs: P.kwargs) -> T:
         actor = context.actor
@@ -51,7 +58,8 @@ def _kept_until(question: Question[P, T], rests_on_records: bool) -> Question[P,
         with context.read() as db:
             acts = audit.since(db, known, _MOST_ACTS) if known else []
             holds = known > 0 and len(acts) < _MOST_ACTS
-            holds = holds and not any(_matters(context, db, one, rests_on_records) for one in acts)
+            news = (one for one in acts if one["action"] not in tells_nothing)
+            holds = holds and not any(_matters(context, db, one, rests_on_records) for one in news)
             head = acts[-1]["seq"] if acts else known if holds else audit.head(db).seq
         if not holds:
             answer = question(context, *args, **kwargs)
@@ -63,8 +71,6 @@ def _kept_until(question: Question[P, T], rests_on_records: bool) -> Question[P,
 
 def _matters(context: Context, db: Database, act: Row, rests_on_records: bool) -> bool:
     """Whether an act may have changed an answer given to this person."""
-    if act["action"] in TELLS_NOTHING:
-        return False
     if act["action"] not in RECORDING | ARCHIVING:
         return True
     if not rests_on_records:

@@ -13,6 +13,7 @@ from domain.errors import Busy, Invalid, NotAllowed, Refused
 from domain.permissions import SYSTEM, Action, Actor
 from services import freezing, passwords, school
 from services.context import Context, moment_text
+from services.freezing import Frozen
 
 IDLE = timedelta(minutes=30)
 ABSOLUTE = timedelta(hours=12)
@@ -43,6 +44,7 @@ class SignedIn:
     context: Context
     account_id: int
     must_change_password: bool
+    is_frozen: bool = False  # the school is, and this is the one account still let in
 
     @property
     def actor(self) -> Actor:
@@ -127,13 +129,14 @@ def open_session_for(store: Store, account_id: int, now: datetime) -> str:
 def is_live(store: Store, token: str, now: datetime) -> bool:
     """Whether the session still holds: for the gate, which asks on every request and watches open pages."""
     with store.read() as db:
-        return _live(store, db, token, now) is not None
+        return _live(db, token, now, freezing.state(store)) is not None
 
 
 def current(store: Store, token: str, now: datetime) -> SignedIn | None:
     """Who this token belongs to, loaded afresh; None when the session is over."""
+    frozen = freezing.state(store)
     with store.read() as db:
-        session = _live(store, db, token, now)
+        session = _live(db, token, now, frozen)
         if session is None:
             return None
         system = Context(store, SYSTEM, now, settings.get(db, "time_zone"))
@@ -145,7 +148,7 @@ def current(store: Store, token: str, now: datetime) -> SignedIn | None:
         with suppress(Refused, Busy), store.write() as db:
             accounts.touch_session(db, session["id"], moment_text(now))
     context = replace(system, actor=actor, session_id=session["id"])
-    return SignedIn(context, session["account_id"], bool(session["must_change_password"]))
+    return SignedIn(context, session["account_id"], bool(session["must_change_password"]), frozen is not None)
 
 
 def end_session(store: Store, token: str, now: datetime) -> None:
@@ -239,9 +242,9 @@ def _is_locked(db: Database, username: str, now: datetime, address: str) -> bool
     return accounts.failures_from(db, address, since) >= THROTTLE_AFTER
 
 
-def _live(store: Store, db: Database, token: str, now: datetime) -> Row | None:
+def _live(db: Database, token: str, now: datetime, frozen: Frozen | None) -> Row | None:
     session = accounts.live_session(db, _hash(token), moment_text(now), moment_text(now - IDLE))
-    return session if session and _lets_in(store, session["username"]) else None
+    return session if session and (frozen is None or frozen.lets_in(session["username"])) else None
 
 
 def _lets_in(store: Store, username: str) -> bool:

@@ -133,11 +133,12 @@ def test_what_is_worked_out_once_comes_out_the_same() -> None:
     """Run by itself: what it changes would stay changed for other tests."""
     script = """
 from streamlit import config, emojis, string_util
+from streamlit.navigation import page
 from server.serving import settle_memory
 labels = [*emojis.ALL_EMOJIS, *(one + " 好\\n的" for one in emojis.ALL_EMOJIS), "学业", "1", "#x", " a", "好🚨", "‼️"]
 def seen():
     sections = ("theme", "theme.sidebar", "theme.light", "client")
-    return [string_util.extract_leading_emoji(one) for one in labels], [config.get_options_for_section(one) for one in sections]
+    return [string_util.extract_leading_emoji(one) for one in labels], [config.get_options_for_section(one) for one in sections], [page.calc_hash(one) for one in ("", "today", "audit", "today")]
 before = seen()
 settle_memory()
 assert emojis.EMOJI_EXTRACTION_REGEX != emojis.ESCAPED_EMOJI and isinstance(emojis.EMOJI_EXTRACTION_REGEX, str)

@@ -18,6 +18,7 @@ from domain.leave import Leave
 from domain.record_kinds import Kind
 from services import (
     adaptation,
+    archive,
     calendar,
     changes,
     compliance,
@@ -26,9 +27,11 @@ from services import (
     drafts,
     exams,
     filing,
+    handover,
     interactions,
     leave,
     newcomers,
+    readers,
     record_log,
     remembered,
     reminders,
@@ -72,6 +75,7 @@ def questions(school):
         yield partial(record_log.find, person, record_log.Wanted())
         yield partial(students.page, person)
         yield partial(reminders.own, person)
+        yield partial(archive.open_archive, person, school.student(THREE_ONE[0]))
     for name in (LEADER, OFFICE):
         person = school.as_person(name)
         for stretch in compliance.stretches(person):
@@ -196,6 +200,7 @@ ARRANGED = [
     lambda person: departures.unmentored(person), lambda person: filing.open_work(person),
     lambda person: compliance._names(person, "class"), lambda person: filing.states(person), lambda person: leave.uncovered(person),
     lambda person: newcomers.unplaced(person), lambda person: exams.listed(person, 1),
+    lambda person: handover.received(person), lambda person: readers.could_read(person, (1,)),
 ]  # fmt: skip
 
 

@@ -178,6 +178,8 @@ def test_that_it_was_read_or_asked_for_in_vain_is_in_the_log(school, as_mentor, 
         (school.people[OTHER_MENTOR], "family.refused", f"student/{child}"),
     ]
     assert ("最近七天", f"打开看过加密内容：{LEADER} 1 次") in archive.open_archive(as_mentor, child).circle
+    profiles.reveal_family(school.as_person(LEADER), child)
+    assert ("最近七天", f"打开看过加密内容：{LEADER} 2 次") in archive.open_archive(as_mentor, child).circle
     later = school.as_person(MENTOR, NOW + timedelta(days=8))
     assert "最近七天" not in dict(archive.open_archive(later, child).circle)
 
