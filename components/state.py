@@ -41,6 +41,7 @@ MONTH_READ = "month_read"  # term, month, student → the cells this tab's form 
 MONTH_CLASH = (
     "month_clash"  # term, month, and the cells in which somebody else wrote something else meanwhile
 )
+LOAD_RULE = "load_rule"  # how 工作量 was counted when this tab opened the form
 NOTE = "handover_version"  # change → the version of the own note this tab began from
 NOTE_CLASH = "handover_clash"  # the change whose note another tab wrote meanwhile
 CLASH = "correction_clash"  # the record somebody changed in another tab meanwhile

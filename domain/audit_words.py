@@ -223,6 +223,7 @@ PAPERS: Final = {
     "register.mentor_lists": "各导师名单",
     "reminder.calendar": "日历",
     "summary.word": "月度小结",
+    "workload.excel": "课时统计表",
     "template.own": "系统自带的打印模板",
     "template.original": "学校自己的打印模板",
     "template.trial": "打印模板的试打印",

@@ -56,6 +56,8 @@ PAGES = [
     ("compliance", "compliance", "dashboard", "leader", ""),
     ("compliance, mentors", "compliance", "dashboard", "office", "by=mentor"),
     ("leaders", "leaders", "list", "leader", ""),
+    ("workload", "workload", "table", "leader", ""),
+    ("workload, rule", "workload", "list", "office", "open=rule"),
     ("import", "import", "list", "office", ""),
     ("exams", "exams", "list", "office", ""),
     ("templates", "templates", "list", "office", ""),

@@ -44,7 +44,7 @@ MENTORING = TEACHING | {"changes"}
 # written out by hand: the oracle for domain/permissions.py as the pages apply it
 OPENS = {
     ADMIN: {"import", "calendar", "accounts", "backups", "more"},
-    LEADER: TEACHING | {"overview", "compliance", "exams", "leaders"},
+    LEADER: TEACHING | {"overview", "compliance", "exams", "leaders", "workload"},
     OFFICE: MENTORING
     | {
         "grade",
@@ -60,6 +60,7 @@ OPENS = {
         "leaders",
         "leave",
         "templates",
+        "workload",
     },
     GRADE_HEAD: TEACHING | {"overview", "compliance", "exams"},
     HOMEROOM: MENTORING | {"overview", "compliance", "exams", "groups", "ceremony", "claims", "leave"},

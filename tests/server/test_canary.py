@@ -66,6 +66,7 @@ HANDED = {  # every kind of paper there is, and who of these people was handed o
     "class_archives.pdf": _TEACHERS,
     "handbook.docx": {MENTOR, OTHER_MENTOR},
     "handbook.pdf": {MENTOR, OTHER_MENTOR},
+    "workload.excel": {OFFICE, LEADER},
     "template.own": {OFFICE},
     "ledger.docx": _TEACHERS,
     "ledger.pdf": _TEACHERS,

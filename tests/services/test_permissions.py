@@ -383,6 +383,7 @@ NEEDS = {
     "workload.see": Action.SEE_WORKLOAD,
     "workload.of_mentor": Action.SEE_WORKLOAD,
     "workload.period_list": Action.SEE_WORKLOAD,
+    "workload_papers.excel": Action.SEE_WORKLOAD,
     "workload.known_rule": Action.MANAGE_DUTIES,
     "workload.effect_of": Action.MANAGE_DUTIES,
     "workload.set_rule": Action.MANAGE_DUTIES,
