@@ -21,15 +21,14 @@ SECOND_INK: Final = "#5A6570"
 GRID: Final = "#E4E1D9"
 BAND: Final = "#E6E3DB"
 LEVEL_COLOURS: Final = list(chart_picture.LEVEL_COLOURS)
-BAR_ROW: Final = 26
 GROUP_ROW: Final = 48
 # both panels of the curve keep this for the numbers on the left, so that exams stand under each other
 AXIS_WIDTH: Final = 34
-MENTOR_WIDTH: Final = 112
 GROUP_WIDTH: Final = 124
 SUBJECT_WIDTH: Final = 84
 SUBJECT_ROW: Final = 34
 MONTHS_HEIGHT: Final = 180
+REACH_HEIGHT: Final = 160
 # Okabe–Ito without a pair that red-green blindness merges; the order is that of domain.contact_months.GROUPS
 MONTH_COLOURS: Final = list(chart_picture.MONTH_COLOURS)
 _SHAPES: Final = alt.Scale(domain=[False, True], range=["circle", "triangle-down"])
@@ -124,19 +123,26 @@ def months_spec() -> Spec:
 
 
 @cache
-def mentor_spec() -> Spec:
-    """Horizontal bars; parameter: most."""
-    scale = alt.Scale(domain=[0, _expr("most")], nice=False)
-    base = alt.Chart().encode(
-        y=alt.Y("mentor:O", axis=_names(MENTOR_WIDTH)).scale(padding=0.3),
-        x=alt.X("count:Q", axis=None, scale=scale),
+def reach_spec() -> Spec:
+    """Two lines over the weeks of a term, from nothing to everybody."""
+    x = alt.X(
+        "week:Q",
+        scale=alt.Scale(nice=False, zero=False),
+        axis=alt.Axis(title=None, format="d", tickMinStep=1),
     )
-    colour = alt.when("datum.is_zero").then(alt.value(ATTENTION)).otherwise(alt.value(INK))
-    bars = base.mark_bar(color=BLUE)
-    numbers = base.mark_text(align="left", dx=6, fontSize=14, fontWeight="bold").encode(
-        text="count:Q", color=colour
+    y = alt.Y(
+        "share:Q",
+        scale=alt.Scale(domain=[0, 100]),
+        axis=alt.Axis(values=[0, 50, 100], grid=True, title=None, labelExpr="datum.label + '%'"),
     )
-    return _spec(alt.layer(bars, numbers), height=BAR_ROW, title=False)
+    base = alt.Chart().encode(x=x, y=y)
+    now, before = (base.transform_filter(f"datum.term == '{name}'") for name in ("本学期", "上学期"))
+    layers = [
+        before.mark_line(color=SECOND_INK, strokeWidth=1.5, strokeDash=[4, 3]),
+        now.mark_line(color=BLUE, strokeWidth=2.6),
+        now.mark_point(filled=True, color=BLUE, size=50, opacity=1),
+    ]
+    return _spec(alt.layer(*layers), height=REACH_HEIGHT, title=False)
 
 
 @cache

@@ -251,17 +251,6 @@ def _cell(value: object) -> str:
     )
 
 
-def show_shares(shares: Iterable[tuple[str, int, int]]) -> None:
-    """(name, done, of how many) as lines with a bar; the numbers are always printed."""
-    lines = "".join(
-        f'<tr><td>{escape(name)}</td><td class="share"><progress value="{done}" max="{total}"></progress></td>'
-        f"<td>{done} / {total}</td><td>{f'未联系 {total - done} 人' if done < total else '都联系过'}</td></tr>"
-        for name, done, total in shares
-    )
-    if lines:
-        st.html(f'<table class="shares">{lines}</table>')
-
-
 class TimelineEntry:
     """One record: its facts, its effect (in the attention colour when it asks for one), its text, who wrote it.
 

@@ -25,8 +25,8 @@ _TRIAL = f"coalesce({ordinal('adaptation_until')}, 0)"
 _ROOT = """(select min(id) from mentor_group first
              where first.class_id = mentor_group.class_id and first.name = mentor_group.name)"""
 
-_OF_GRADE = """select student_id from class_membership where class_id in
-    (select id from school_class where :circle_year - entry_year + entry_grade = :circle_grade)"""
+_GRADE_CLASSES = "select id from school_class where :circle_year - entry_year + entry_grade = :circle_grade"
+_OF_GRADE = f"select student_id from class_membership where class_id in ({_GRADE_CLASSES})"
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,12 @@ class Circle:
         if self.grade is not None:
             parts.append(f"{column} in ({_OF_GRADE})")
         return " and ".join(parts)
+
+    def is_of(self, column: str) -> str:
+        """The condition that a column's class is the one, or of the grade, that is asked for."""
+        if self.class_id is not None:
+            return f"{column} = :circle_class"
+        return f"{column} in ({_GRADE_CLASSES})" if self.grade is not None else "true"
 
     @property
     def covers_groups(self) -> str:
@@ -151,7 +157,7 @@ def coverage(
         return read(db, (who, *_AWAY), f"leave where {_AWAY_OVERLAPS} and {condition}", params)
 
     ours = circle.covers("student_id")
-    in_class = f"{ours} and coalesce(:circle_class, class_id) = class_id"
+    in_class = f"{ours} and {circle.is_of('class_id')}"
     classes = db.execute("select id, entry_year, entry_grade from school_class").fetchall()
     return Coverage(
         members=held(("student_id", "class_id"), "class_membership", in_class),

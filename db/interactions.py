@@ -1,14 +1,14 @@
 """Interaction records, their participants, corrections and follow-ups."""
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
 from sqlite_utils import Database
 
 from db import readers
-from db.rows import Row, all_rows, holds, insert, one_row
+from db.rows import Row, all_rows, holds, id_list, insert, one_row
 from db.scope import Scope
 from db.told import CHOSEN, told_to_me
 from domain.records import InteractionForm
@@ -256,3 +256,9 @@ def columns(form: InteractionForm) -> Row:
         "detail": json.dumps(form.detail, ensure_ascii=False),
         "is_restricted": int(form.is_restricted),
     }
+
+
+def after(db: Database, record_ids: Sequence[int], day: str) -> list[int]:
+    """Which of these records are of days after that one."""
+    sql = f"select id from interaction where id in ({id_list(record_ids)}) and occurred_on > :day"
+    return [row[0] for row in db.execute(sql, {"day": day}).fetchall()]

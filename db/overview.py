@@ -1,131 +1,159 @@
-"""The figures of the leadership overview; each has a list beside it that opens what it counts."""
+"""What the overview counts, in columns of numbers, and the lists behind its figures."""
 
+import json
+from collections.abc import Sequence
 from datetime import date
 
 from sqlite_utils import Database
 
+from db.columns import ordinal, read, read_by_day
+from db.duties import Circle
 from db.rows import Row, all_rows, holds, one_row
 from db.scope import Scope
+from domain.duty_coverage import Ints
 from domain.record_kinds import CONTACT_KINDS
 
 # its primary key begins with the student; without being told, SQLite prefers the other index for a range of days
 OF_STUDENT = "contact not indexed"
 _CONTACT_KINDS = "(" + ", ".join(f"'{kind.value}'" for kind in sorted(CONTACT_KINDS)) + ")"
+_MINUTES = "coalesce((select minutes from interaction where interaction.id = interaction_id), 0)"
+# a promise nobody has kept by then; what was written later, or kept since, was not yet known on that day
+_OPEN = """interaction.deleted_at is null and date(interaction.recorded_at) <= :on
+           and (follow_up.done_at is null or date(follow_up.done_at) > :on)"""
 
 
-def coverage(db: Database, scope: Scope, on: date) -> Row:
-    """students, without_mentor within the scope on that day."""
-    row = one_row(
-        db,
-        f"""select count(*) as students,
-                   count(*) filter (where not exists (select 1 from pairing
-                     where pairing.student_id = member.student_id and {holds("pairing")})) as without_mentor
-              from class_membership member where {scope.covers("member.student_id")} and {holds("member")}""",
-        {"on": on.isoformat(), **scope.params},
+def contacts(db: Database, since: date) -> Ints:
+    """student, author, day, record, minutes of everything recorded about students from a day on, whoever they are."""
+    columns = ("student_id", "author_id", "interaction_id", _MINUTES)
+    return read_by_day(db, columns, "contact where occurred_on >= :since", {"since": since.isoformat()})
+
+
+def contacts_of(db: Database, record_ids: Sequence[int], since: date) -> Ints:
+    """The same of these records alone."""
+    columns = ("student_id", "author_id", ordinal("occurred_on"), "interaction_id", _MINUTES)
+    where = f"""(select part.student_id, interaction.author_id, interaction.occurred_on, interaction.id as interaction_id
+           from interaction join interaction_participant part on part.interaction_id = interaction.id
+          where interaction.id in (select value from json_each(:ids)) and deleted_at is null
+            and kind in {_CONTACT_KINDS} and occurred_on >= :since)"""
+    return read(db, columns, where, {"ids": json.dumps(record_ids), "since": since.isoformat()})
+
+
+def last_contacts(db: Database, circle: Circle, on: date) -> dict[int, date]:
+    """student → the day of the last contact up to a day, of everybody who has a care status then."""
+    rows = db.execute(
+        f"""select student_id, (select max(occurred_on) from {OF_STUDENT}
+                 where contact.student_id = care.student_id and occurred_on <= :on) as day
+              from (select distinct student_id from care_status care
+                     where {holds("care")} and {circle.covers("student_id")}) care
+             where day is not null""",
+        {"on": on.isoformat(), **circle.params},
     )
-    assert row is not None
-    return row
+    return {student: date.fromisoformat(day) for student, day in rows.fetchall()}
 
 
-def mentors(db: Database, scope: Scope, on: date, since: date, until: date) -> list[Row]:
-    """mentor_id, name, mentees (in the scope), seen (mentees with a record since), records by each mentor.
+def categories(db: Database) -> dict[int, str]:
+    """Every care category in the school's order."""
+    return dict(db.execute("select id, name from care_category order by position, id").fetchall())
 
-    A record counts for its author, once, when any of its students is in the scope.
-    """
+
+def teachers_without_students(db: Database, circle: Circle, on: date) -> list[Row]:
+    """id, name of who teaches or leads a class within the circle and mentors nobody anywhere."""
+    classes = f"select class_id from class_membership member where {_belongs(circle)}"
     return all_rows(
         db,
-        f"""
-        with load as (
-          select pairing.mentor_id, count(*) as mentees,
-                 count(*) filter (where exists (select 1 from {OF_STUDENT}
-                    where contact.student_id = pairing.student_id and contact.author_id = pairing.mentor_id
-                      and contact.occurred_on between :since and :until)) as seen
-            from pairing
-           where {holds("pairing")} and {scope.covers("pairing.student_id")}
-             and exists (select 1 from class_membership member
-                          where member.student_id = pairing.student_id and {holds("member")})
-           group by pairing.mentor_id),
-        output as (select author_id, count(*) as records from ({_written(scope)}) group by author_id)
-        select staff.id as mentor_id, staff.name, coalesce(load.mentees, 0) as mentees, coalesce(load.seen, 0) as seen,
-               coalesce(output.records, 0) as records
-          from staff left join load on load.mentor_id = staff.id left join output on output.author_id = staff.id
-         where staff.left_on is null and (load.mentor_id is not null or output.author_id is not null)
-         order by coalesce(1.0 * load.seen / load.mentees, 2), staff.id""",
-        {"on": on.isoformat(), "since": since.isoformat(), "until": until.isoformat(), **scope.params},
+        f"""select id, name from staff
+             where left_on is null
+               and id in (select staff_id from teaching_assignment teaching
+                           where {holds("teaching")} and class_id in ({classes})
+                          union select staff_id from homeroom where {holds("homeroom")} and class_id in ({classes}))
+               and id not in (select mentor_id from pairing where {holds("pairing")})
+             order by name_search, id""",
+        {"on": on.isoformat(), **circle.params},
     )
+
+
+def most_mentees(db: Database, usual: int) -> dict[int, int]:
+    """staff → how many students a mentor leads at most: what the card says, else the school's usual."""
+    return dict(db.execute("select id, coalesce(most_mentees, ?) from staff", [usual]).fetchall())
+
+
+def open_follow_ups(db: Database, circle: Circle, on: date) -> tuple[int, int]:
+    """(promises open on a day, of them those whose day had passed)."""
+    row = one_row(
+        db,
+        f"""select count(*) as open, coalesce(sum(due_on < :on), 0) as late
+              from follow_up join interaction on interaction.id = follow_up.interaction_id
+             where {_OPEN} and follow_up.student_id in
+                   (select member.student_id from class_membership member where {_belongs(circle)})""",
+        {"on": on.isoformat(), **circle.params},
+    )
+    assert row is not None
+    return int(row["open"]), int(row["late"])
+
+
+def follow_ups(db: Database, circle: Circle, on: date) -> list[Row]:
+    """student_id, student, due_on, owner of the open promises, the longest due first; never what was promised."""
+    return all_rows(
+        db,
+        f"""select student.id as student_id, student.name as student, follow_up.due_on, staff.name as owner
+              from follow_up join interaction on interaction.id = follow_up.interaction_id
+              join student on student.id = follow_up.student_id join staff on staff.id = follow_up.owner_id
+             where {_OPEN} and follow_up.student_id in
+                   (select member.student_id from class_membership member where {_belongs(circle)})
+             order by due_on, student.name_search, student.id""",
+        {"on": on.isoformat(), **circle.params},
+    )
+
+
+def seen_since(db: Database, circle: Circle, since: date, until: date) -> set[int]:
+    """Students about whom anybody recorded a contact in these days."""
+    where = f"occurred_on between :since and :until and {circle.covers('student_id')}"
+    params = {"since": since.isoformat(), "until": until.isoformat(), **circle.params}
+    return {row[0] for row in db.execute(f"select distinct student_id from contact where {where}", params)}
 
 
 def records(
-    db: Database, scope: Scope, since: date, until: date, *, author_id: int | None = None, limit: int = 20_000
+    db: Database,
+    circle: Circle,
+    since: date,
+    until: date,
+    on: date,
+    *,
+    author_id: int | None = None,
+    limit: int = 20_000,
 ) -> list[Row]:
-    """interaction rows of the period without their text: day, author, kind, area, effect, students' names in scope."""
+    """interaction rows of the period without their text: day, author, kind, area, effect, students' names.
+
+    Of a part of the school they are about who belongs to it on a day; of the whole also about who has left since.
+    """
+    member = f"(select 1 from class_membership member where member.student_id = part.student_id and {_belongs(circle)})"
+    about = "true" if circle.is_wide else f"exists {member}"
     return all_rows(
         db,
         f"""select interaction.id, interaction.occurred_on, interaction.recorded_at, staff.name as author, interaction.kind,
-                   interaction.guidance_area, interaction.effect,
+                   interaction.guidance_area, interaction.effect, interaction.minutes,
                    group_concat(student.name, '、') as students, min(student.id) as student_id
               from interaction join interaction_participant part on part.interaction_id = interaction.id
               join student on student.id = part.student_id join staff on staff.id = interaction.author_id
              where interaction.occurred_on between :since and :until and interaction.deleted_at is null
                and interaction.kind in {_CONTACT_KINDS}
-               and {scope.covers("part.student_id")} and (:author is null or interaction.author_id = :author)
+               and {about} and (:author is null or interaction.author_id = :author)
              group by interaction.id order by interaction.occurred_on desc, interaction.id desc limit :limit""",
         {
             "since": since.isoformat(),
             "until": until.isoformat(),
             "author": author_id,
             "limit": limit,
-            **scope.params,
+            "on": on.isoformat(),
+            **circle.params,
         },
     )
 
 
-def record_count(db: Database, scope: Scope, since: date, until: date) -> int:
-    """How many records the period has within the scope."""
-    row = one_row(
-        db,
-        f"select count(*) as n from ({_written(scope)})",
-        {"since": since.isoformat(), "until": until.isoformat(), **scope.params},
-    )
-    assert row is not None
-    return int(row["n"])
-
-
-def _written(scope: Scope) -> str:
-    """author_id of every record of the period, each record once; for the whole school straight from its index."""
-    if scope.is_whole_school:
-        return f"""select author_id from interaction
-                   where occurred_on between :since and :until and deleted_at is null and kind in {_CONTACT_KINDS}"""
-    return f"""select distinct interaction_id, author_id from contact
-                where occurred_on between :since and :until and {scope.covers("student_id")}"""
-
-
-def care(db: Database, scope: Scope, on: date, since: date) -> list[Row]:
-    """category, students, contacted (any record in [since, on]) per care category within the scope."""
-    return all_rows(
-        db,
-        f"""select category.name as category, count(*) as students,
-                   count(*) filter (where exists (select 1 from {OF_STUDENT}
-                      where contact.student_id = care.student_id and contact.occurred_on between :since and :on)) as contacted
-              from care_status care join care_category category on category.id = care.care_category_id
-              join class_membership member on member.student_id = care.student_id and {holds("member")}
-             where {holds("care")} and {scope.covers("care.student_id")}
-             group by category.id order by category.position, category.id""",
-        {"on": on.isoformat(), "since": since.isoformat(), **scope.params},
-    )
-
-
-def care_students(db: Database, scope: Scope, on: date) -> int:
-    """How many enrolled students have any care status; one with two categories counts once."""
-    row = one_row(
-        db,
-        f"""select count(distinct care.student_id) as n from care_status care
-              join class_membership member on member.student_id = care.student_id and {holds("member")}
-             where {holds("care")} and {scope.covers("care.student_id")}""",
-        {"on": on.isoformat(), **scope.params},
-    )
-    assert row is not None
-    return int(row["n"])
+def _belongs(circle: Circle) -> str:
+    """The condition that a `member` row is in force on :on and of what is looked at."""
+    parts = [holds("member"), circle.covers("member.student_id"), circle.is_of("member.class_id")]
+    return " and ".join(parts)
 
 
 def unseen(db: Database, scope: Scope, on: date, since: date, *, care_only: bool) -> list[int]:

@@ -108,7 +108,7 @@ class Timetable:
             if any(grade_in(exam.school_year, year, first) == exam.grade for exam in span.exams)
         ]
         day, groups = span.starts_on.toordinal(), self.coverage.groups
-        members, pairings = _on(self.coverage.members, day), _on(self.coverage.pairings, day)
+        members, pairings = held_on(self.coverage.members, day), held_on(self.coverage.pairings, day)
         sat = members[np.isin(members[:, 1], asked), 0]
         if subject is Subject.SCHOOL:
             return np.ones(len(ids), dtype=bool)
@@ -253,5 +253,6 @@ def _sorted(rows: Ints) -> Ints:
     return rows[np.lexsort((rows[:, 1], rows[:, 0]))]
 
 
-def _on(rows: Ints, day: int) -> Ints:
+def held_on(rows: Ints, day: int) -> Ints:
+    """Rows of a coverage in force on a day."""
     return rows[(rows[:, -2] <= day) & (day < rows[:, -1])]

@@ -42,6 +42,16 @@ class Figures:
         """Late or open."""
         return self.required - self.done
 
+    @property
+    def due(self) -> int:
+        """What is to be judged by now: done, or late. What there is still time for counts neither way."""
+        return self.done + self.late
+
+    @property
+    def share(self) -> float | None:
+        """How much of it is done, 0 to 1; None where nothing is to be judged yet."""
+        return self.done / self.due if self.due else None
+
 
 NOTHING = Figures()
 
@@ -131,17 +141,35 @@ def _shared(one: Asked) -> Ints:
 
 def by_class(asked: Iterable[Asked], coverage: Coverage) -> dict[int, dict[int, Figures]]:
     """class → rule → figures; a mentor's and the school's own duties belong to no class."""
-    found: dict[int, dict[int, Figures]] = defaultdict(dict)
-    for one in asked:
-        _add(found, key_of(one.rule), classes_of(one, coverage), _columns(one))
-    return found
+    return _added_up([(key_of(one.rule), classes_of(one, coverage), _columns(one)) for one in asked])
 
 
 def by_mentor(asked: Iterable[Asked]) -> dict[int, dict[int, Figures]]:
     """person → rule → the share of the figures this person answers for; nobody is excused in person."""
+    return _added_up([(key_of(one.rule), one.shares.person, _shared(one)) for one in asked])
+
+
+def mentor_totals(asked: Iterable[Asked]) -> dict[int, Figures]:
+    """person → everything this person answers for, all rules together."""
+    found = _added_up([(0, one.shares.person, _shared(one)) for one in asked])
+    return {person: cells[0] for person, cells in found.items()}
+
+
+def _added_up(parts: list[tuple[int, Ints, Ints]]) -> dict[int, dict[int, Figures]]:
+    """row → rule → figures, from (rule, rows, columns); row 0 is nobody's. All parts at once: each alone costs as much."""
     found: dict[int, dict[int, Figures]] = defaultdict(dict)
-    for one in asked:
-        _add(found, key_of(one.rule), one.shares.person, _shared(one))
+    if not parts:
+        return found
+    rules = {rule: place for place, rule in enumerate(dict.fromkeys(rule for rule, _, _ in parts))}
+    names, rows = [*rules], np.concatenate([rows for _, rows, _ in parts])
+    places = np.repeat([rules[rule] for rule, _, _ in parts], [len(rows) for _, rows, _ in parts])
+    keys, columns = rows * len(names) + places, np.concatenate([columns for _, _, columns in parts])
+    counts = np.bincount(keys)
+    sums = [np.bincount(keys, weights=column).astype(np.int64) for column in columns.T]
+    for key in np.flatnonzero(counts).tolist():
+        row, place = divmod(key, len(names))
+        if row:
+            found[row][names[place]] = Figures(*(int(column[key]) for column in sums))
     return found
 
 

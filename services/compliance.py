@@ -118,12 +118,18 @@ def see(context: Context, stretch: Stretch, by: By, grade: int | None = None) ->
 
 @until_written
 def behind(
-    context: Context, stretch: Stretch, by: By, row: int, rule: int, grade: int | None = None
+    context: Context,
+    stretch: Stretch,
+    by: By,
+    row: int,
+    rule: int,
+    grade: int | None = None,
+    class_id: int | None = None,
 ) -> list[Behind]:
     """Whom a cell of the table counts, those with something undone first."""
     context.require(Action.SEE_OVERVIEW)
     with context.read() as db:
-        judged = _judged(context, db, stretch, grade)
+        judged = _judged(context, db, stretch, grade, class_id)
         asked = [one for one in judged.asked if key_of(one.rule) == rule]
         found = of_row(asked, judged.coverage, by, row, context.school_year(db))
         people = _people(context, db, asked[0].rule.subject, [*found]) if found else {}
@@ -137,12 +143,18 @@ def grades(context: Context) -> dict[int, str]:
     return _names(context, "grade")
 
 
-def _judged(context: Context, db: Database, stretch: Stretch, grade: int | None) -> Judged:
-    circle = Circle(context.leading(db), grade=grade, school_year=context.school_year(db))
+def judged(context: Context, db: Database, circle: Circle, since: date, until: date, on: date) -> Judged:
+    """The periods of these days that have begun, judged on a day: a step of the services that ask for the right to it."""
     return judging.where(
-        context, db, circle, context.today,
-        lambda span: span.starts_on <= context.today and span.belongs_to(stretch.since, stretch.until),
-    )  # fmt: skip
+        context, db, circle, on, lambda span: span.starts_on <= on and span.belongs_to(since, until)
+    )
+
+
+def _judged(
+    context: Context, db: Database, stretch: Stretch, grade: int | None, class_id: int | None = None
+) -> Judged:
+    circle = Circle(context.leading(db), class_id=class_id, grade=grade, school_year=context.school_year(db))
+    return judged(context, db, circle, stretch.since, stretch.until, context.today)
 
 
 def _cells(judged: Judged, by: By, school_year: int) -> dict[int, dict[int, Figures]]:

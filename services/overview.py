@@ -1,154 +1,456 @@
-"""The leadership overview: is every child somebody's, has every child been seen. Every figure has its list."""
+"""The leadership overview: is every child somebody's and seen, is what is asked done. Every figure has its list beside it."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from db import calendar as calendar_rows
+from db import classes, duties, settings, staff
 from db import overview as rows
-from db import settings, students
-from db.rows import Row
-from domain.calendar import days_late, month_of
+from db.connection import Database
+from db.duties import Circle
+from domain import overview as counting
+from domain import overview_words as words
+from domain.calendar import Term, Week, month_of
+from domain.class_names import ClassName, grade_text
+from domain.duty_coverage import Coverage, Ints
+from domain.duty_rules import DutyRule
+from domain.duty_tables import NOTHING, Figures, by_class, by_grade, by_rule, key_of, mentor_totals, total
+from domain.overview import Contacts, MentorCounts, Standing
 from domain.permissions import Action
-from domain.record_kinds import Kind
+from services import compliance, whole_school
+from services.compliance import Stretch
 from services.context import Context
-from services.remembered import until_written
-from services.students import StudentLine, line
+from services.judging import Judged
+from services.remembered import until_arranged, until_past_written, until_written
+
+_DAY, _WEEK = timedelta(days=1), timedelta(weeks=1)
+
+
+@dataclass(frozen=True)
+class View:
+    """What is looked at: which days (this month unless said), which grade or class, which duty."""
+
+    stretch: Stretch | None = None
+    grade: int | None = None
+    class_id: int | None = None
+    duty: int | None = None
+
+
+WHOLE = View()
 
 
 @dataclass(frozen=True)
 class MentorLine:
-    """One mentor this month: `seen` of `mentees` have a record by this mentor; `records` counts all written."""
+    """One mentor: what was asked and done, whom they lead and how many at most, whom they saw, week by week.
+
+    `weeks`: how many times a student was seen in each week begun; None where nothing was to be expected.
+    """
 
     mentor_id: int
     name: str
-    mentees: int
-    seen: int
-    records: int
+    most: int
+    figures: Figures
+    counts: MentorCounts
+    weeks: tuple[int | None, ...]
+    is_away: bool
+
+    @property
+    def is_overloaded(self) -> bool:
+        """Whether more students are led than this mentor leads at most."""
+        return self.counts.mentees > self.most
+
+    @property
+    def is_low(self) -> bool:
+        """Whether less is done than seven tenths of what was asked."""
+        return self.figures.share is not None and self.figures.share < words.LOW
+
+
+@dataclass(frozen=True)
+class ClassLine:
+    """A class or grade: a cell a duty that asked something of it."""
+
+    id: int
+    name: str
+    cells: dict[int, Figures]
+
+    @property
+    def total(self) -> Figures:
+        """All its duties added up."""
+        return sum(self.cells.values(), NOTHING)
 
 
 @dataclass(frozen=True)
 class CareLine:
-    """One care category: how many of its students anybody has contacted within the limit."""
+    """One care category with the days since each of its students was last seen; `contacted` within the limit."""
 
-    category: str
-    students: int
+    category_id: int
+    name: str
+    days: tuple[int, ...]
     contacted: int
 
 
 @dataclass(frozen=True)
-class Overview:
-    """The figures of one month up to today, of the classes the viewer leads, or of the whole school."""
+class State:
+    """How things stood on a day; what trends compare."""
 
-    since: date
-    until: date
+    on: date
     students: int
     without_mentor: int
     seen: int
-    records: int
-    records_last_month: int
-    limit_days: int
     care_students: int
     care_unseen: int
+    open_follow_ups: int
+    late_follow_ups: int
+    records: int
+    asked: Figures
+
+    @property
+    def unseen(self) -> int:
+        """Students about whom nobody recorded anything in the days looked at."""
+        return self.students - self.seen
+
+
+@dataclass(frozen=True)
+class Overview:
+    """Every figure of the page, of the classes the viewer leads or of what was chosen among them.
+
+    `before` is the stretch before, up to the same day; `last_term` as many weeks into the term before. None where the
+    school had no students or no term yet. `weeks_seen` are (students seen, students enrolled) of each week.
+    """
+
+    stretch: Stretch
+    state: State
+    before: State | None
+    last_term: State | None
+    limit_days: int
+    duties: dict[int, DutyRule]
+    duty: int | None
+    asked: dict[int, Figures]
+    weeks: list[Week]
+    weeks_seen: list[tuple[int, int]]
+    weeks_seen_before: list[tuple[int, int]]
     mentors: list[MentorLine]
+    without_students: list[tuple[int, str]]
+    grades: list[ClassLine]
+    classes: list[ClassLine]
     care: list[CareLine]
 
     @property
-    def idle_mentors(self) -> list[MentorLine]:
-        """Mentors with students and no record this month."""
-        return [one for one in self.mentors if one.mentees and not one.records]
+    def leading(self) -> list[MentorLine]:
+        """Mentors who lead somebody here."""
+        return [one for one in self.mentors if one.counts.mentees]
 
     @property
-    def mentors_finding(self) -> str:
-        """What the mentors' figures say; nothing to say is said as such."""
-        if not any(one.mentees for one in self.mentors):
-            return "还没有导师带学生"
-        idle = len(self.idle_mentors)
-        return f"{idle} 位导师本月还没有交流记录" if idle else "每位带学生的导师本月都有交流记录"
+    def low(self) -> list[MentorLine]:
+        """Mentors with less than seven tenths done."""
+        return [one for one in self.mentors if one.is_low]
 
     @property
-    def care_finding(self) -> str:
-        """What the care figures say."""
-        if not self.care_students:
-            return "还没有登记特殊学生"
-        if self.care_unseen:
-            return f"{self.care_unseen} 名特殊学生超过 {self.limit_days} 天没有联系"
-        return f"特殊学生近 {self.limit_days} 天都联系过"
+    def overloaded(self) -> list[MentorLine]:
+        """Mentors who lead more than they should."""
+        return [one for one in self.mentors if one.is_overloaded]
+
+    @property
+    def weeks_over(self) -> int:
+        """How many of the weeks are over."""
+        return sum(week.ends_on < self.state.on for week in self.weeks)
+
+    @property
+    def silent(self) -> list[tuple[int, int, int]]:
+        """(week, mentors who saw nobody, mentors expected to) of the weeks that are over."""
+        lines = [one.weeks for one in self.mentors]
+        return [
+            (week.number, sum(line[at] == 0 for line in lines), sum(line[at] is not None for line in lines))
+            for at, week in enumerate(self.weeks[: self.weeks_over])
+        ]
 
     @property
     def finding(self) -> str:
-        """The page's title: what the figures say, the most pressing first."""
-        if not self.students:
-            return "还没有学生，先导入名单"
-        if self.without_mentor:
-            return f"还有 {self.without_mentor} 名学生没有导师"
-        if self.idle_mentors:
-            return f"每名学生都有导师，{len(self.idle_mentors)} 位导师本月还没有交流记录"
-        if self.care_unseen:
-            return self.care_finding
-        return "每名学生都有导师，每位导师本月都有交流记录"
+        """The page's title."""
+        now, duty = self.state, self.duties[self.duty].name if self.duty in self.duties else ""
+        return words.head(
+            self.stretch.name, duty, now.asked, len(self.low), now.students, now.without_mentor,
+            now.care_unseen, self.limit_days,
+        )  # fmt: skip
+
+
+def stretches(context: Context) -> list[Stretch]:
+    """This week, this month, the earlier months of the term, the term so far."""
+    monday = context.today - timedelta(days=context.today.weekday())
+    found = compliance.stretches(context)
+    return [Stretch("week", "本周", monday, monday + 6 * _DAY), *found] if found else []
+
+
+def this_month(context: Context) -> Stretch:
+    """What is shown when nothing else is asked for, with or without a term."""
+    since, until = month_of(context.today)
+    return Stretch(f"{since:%Y-%m}", "本月", since, until)
+
+
+def led_classes(context: Context) -> list[ClassLine]:
+    """The classes one may choose between, in the school's order."""
+    context.require(Action.SEE_OVERVIEW)
+    with context.read() as db:
+        return [ClassLine(key, name, {}) for key, name in _class_names(context, db).items()]
 
 
 @until_written
-def see(context: Context) -> Overview:
+def see(context: Context, view: View = WHOLE) -> Overview:
     """Every figure of the page."""
     context.require(Action.SEE_OVERVIEW)
-    since, _ = month_of(context.today)
-    last_since, last_until = month_of(since - timedelta(days=1))
+    stretch, place = view.stretch or this_month(context), View(grade=view.grade, class_id=view.class_id)
+    on = min(context.today, stretch.until)
     with context.read() as db:
-        scope, on = context.leading(db), context.today
-        limit = int(settings.get(db, "contact_limit_days"))
-        coverage = rows.coverage(db, scope, on)
-        mentors = [MentorLine(**row) for row in rows.mentors(db, scope, on, since, on)]
-        care_since = on - timedelta(days=limit)
+        circle, term = circle_of(context, db, view), context.term(db, on)
+        begun = counting.weeks_begun(term, on)
+        standing = _standing(context, place, on)
+        contacts = _contacts(context, db, circle, standing.enrolled, stretch.since, on)
+        weeks, last = _all_weeks(context, db, place, begun, on), rows.last_contacts(db, circle, on)
+        judged = compliance.judged(context, db, circle, stretch.since, stretch.until, context.today)
+        asked = [one for one in judged.asked if view.duty in (None, key_of(one.rule))]
+        state = _state(db, circle, standing, contacts, last, total(asked))
+        lines = by_class(judged.asked, judged.coverage)
+        before, last_term = _trends(context, db, view, stretch, on, term)
         return Overview(
-            since,
-            on,
-            coverage["students"],
-            coverage["without_mentor"],
-            coverage["students"] - len(rows.unseen(db, scope, on, since, care_only=False)),
-            rows.record_count(db, scope, since, on),
-            rows.record_count(db, scope, last_since, min(last_until, _same_day(last_since, on))),
-            limit,
-            rows.care_students(db, scope, on),
-            len(rows.unseen(db, scope, on, care_since, care_only=True)),
-            mentors,
-            [CareLine(**row) for row in rows.care(db, scope, on, care_since)],
+            stretch, state, before, last_term, _limit(db),
+            {key_of(one.rule): one.rule for one in judged.asked}, view.duty, by_rule(judged.asked), begun,
+            weeks.seen, _weeks_seen_before(context, db, place, term, begun),
+            _mentors(context, db, place, standing, contacts, mentor_totals(asked), weeks, tuple(begun)),
+            [(row["id"], row["name"]) for row in rows.teachers_without_students(db, circle, on)],
+            _grades(context, db, lines, judged), _classes(context, db, lines),
+            _care(db, standing, last),
+        )  # fmt: skip
+
+
+def circle_of(context: Context, db: Database, view: View) -> Circle:
+    """The students looked at: of those the viewer leads, the grade or class chosen. A step of the lists beside it."""
+    return Circle(
+        context.leading(db), class_id=view.class_id, grade=view.grade, school_year=context.school_year(db)
+    )
+
+
+def standing_of(context: Context, view: View) -> Standing:
+    """Who is whose on the view's last day: a step of the lists, which ask for the right to it first."""
+    on = min(context.today, (view.stretch or this_month(context)).until)
+    return _standing(context, View(grade=view.grade, class_id=view.class_id), on)
+
+
+def _limit(db: Database) -> int:
+    return int(settings.get(db, "contact_limit_days"))
+
+
+@until_arranged
+def _coverage(context: Context, place: View, since: date, on: date) -> Coverage:
+    """Who was whose from a day to a day, within what is looked at."""
+    with context.read() as db:
+        return duties.coverage(db, circle_of(context, db, place), since, on)
+
+
+@until_arranged
+def _standing(context: Context, place: View, on: date) -> Standing:
+    """Who was whose on one day."""
+    return Standing.of(_coverage(context, place, on, on), on)
+
+
+def _contacts(
+    context: Context, db: Database, circle: Circle, students: Ints, since: date, until: date
+) -> Contacts:
+    """What was recorded in these days about those looked at; of the whole school also about who has left."""
+    found = whole_school.contacts(context, db, since).between(since, until)
+    return found if circle.is_wide else found.about(students)
+
+
+def _state(
+    db: Database,
+    circle: Circle,
+    standing: Standing,
+    contacts: Contacts,
+    last: dict[int, date],
+    asked: Figures,
+) -> State:
+    """How things stood on a day, from the contacts of the stretch up to it."""
+    open_now, late = rows.open_follow_ups(db, circle, standing.on)
+    unseen = counting.care_unseen(standing, last, standing.on - timedelta(days=_limit(db)))
+    return State(
+        standing.on, len(standing.enrolled), len(standing.without_mentor), counting.seen(standing, contacts),
+        len(standing.cared), unseen, open_now, late, counting.records(contacts), asked,
+    )  # fmt: skip
+
+
+def _trends(
+    context: Context, db: Database, view: View, stretch: Stretch, on: date, term: Term | None
+) -> tuple[State | None, State | None]:
+    """The stretch before and the same one of the term before; of a whole term both are the same, and said once."""
+    same_in_last_term = _shifted(db, term, stretch, on)
+    then, wanted = _stretch_before(stretch, on), replace(view, stretch=None)
+    return (
+        _then(context, then[1], then[0], wanted) if then else None,
+        _then(context, same_in_last_term[1], same_in_last_term[0], wanted) if same_in_last_term else None,
+    )
+
+
+def _stretch_before(stretch: Stretch, on: date) -> tuple[date, date] | None:
+    """(first day, last day) of the week or month before: whole once the stretch is over, else up to the same day."""
+    if stretch.key == "term":
+        return None
+    if stretch.key == "week":
+        return stretch.since - _WEEK, (on - _WEEK if on < stretch.until else stretch.since - _DAY)
+    since, until = month_of(stretch.since - _DAY)
+    return since, (min(until, since + (on - stretch.since)) if on < stretch.until else until)
+
+
+def _shifted(db: Database, term: Term | None, stretch: Stretch, on: date) -> tuple[date, date] | None:
+    """The same days as many weeks into the term before; None without one."""
+    former = [one for one in calendar_rows.terms(db) if term and one.starts_on < term.starts_on]
+    if term is None or not former:
+        return None
+    back = _monday(term.starts_on) - _monday(former[-1].starts_on)
+    since, until = max(stretch.since - back, former[-1].starts_on), min(on - back, former[-1].ends_on)
+    return (since, until) if since <= until else None
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
+
+
+@until_past_written
+def _then(context: Context, on: date, since: date, view: View) -> State | None:
+    """How things stood on a day gone by, judged as they then were."""
+    with context.read() as db:
+        circle = circle_of(context, db, view)
+        standing = _standing(context, View(grade=view.grade, class_id=view.class_id), on)
+        if not len(standing.enrolled):
+            return None
+        contacts = _contacts(context, db, circle, standing.enrolled, since, on)
+        judged = compliance.judged(context, db, circle, since, on, on)
+        asked = [one for one in judged.asked if view.duty in (None, key_of(one.rule))]
+        return _state(db, circle, standing, contacts, rows.last_contacts(db, circle, on), total(asked))
+
+
+# ── week by week ─────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class _Weeks:
+    """Weeks that are over: how often each author saw students, and how many students were seen of how many."""
+
+    by_author: dict[int, tuple[int, ...]]
+    seen: list[tuple[int, int]]
+
+
+@until_past_written
+def _weeks_gone(context: Context, last: date, begun: tuple[Week, ...], view: View) -> _Weeks:
+    with context.read() as db:
+        circle = circle_of(context, db, view)
+        coverage = _coverage(context, view, begun[0].starts_on, last)
+        contacts = _contacts(context, db, circle, counting.enrolled(coverage, last), begun[0].starts_on, last)
+    return _weeks(coverage, contacts, begun)
+
+
+def _weeks(coverage: Coverage, contacts: Contacts, begun: Iterable[Week]) -> _Weeks:
+    known = list(begun)
+    authors = counting.authors(contacts)
+    counts = counting.by_week(contacts, authors, known).tolist()
+    by_author = {author: tuple(line) for author, line in zip(authors, counts, strict=True)}
+    return _Weeks(by_author, counting.seen_by_week(coverage, contacts, known))
+
+
+def _all_weeks(context: Context, db: Database, view: View, begun: list[Week], on: date) -> _Weeks:
+    """Those that are over, which seldom change, and the one that runs."""
+    if not begun:
+        return _Weeks({}, [])
+    over = tuple(week for week in begun if week.ends_on < on)
+    gone = _weeks_gone(context, over[-1].ends_on, over, view) if over else _Weeks({}, [])
+    running = begun[len(over) :]
+    if not running:
+        return gone
+    circle, first = circle_of(context, db, view), running[0].starts_on
+    coverage = _coverage(context, view, first, on)
+    students = counting.enrolled(coverage, on)
+    now = _weeks(coverage, _contacts(context, db, circle, students, first, on), running)
+    nothing, quiet = (0,) * len(over), (0,) * len(running)
+    people = {*gone.by_author, *now.by_author}
+    by_author = {one: gone.by_author.get(one, nothing) + now.by_author.get(one, quiet) for one in people}
+    return _Weeks(by_author, gone.seen + now.seen)
+
+
+def _weeks_seen_before(
+    context: Context, db: Database, view: View, term: Term | None, begun: list[Week]
+) -> list[tuple[int, int]]:
+    """The same weeks of the term before; none where there was none, or nobody yet."""
+    former = [one for one in calendar_rows.terms(db) if term and one.starts_on < term.starts_on]
+    if not former or not begun:
+        return []
+    known = tuple(counting.weeks_begun(former[-1], former[-1].ends_on)[: len(begun)])
+    seen = _weeks_gone(context, known[-1].ends_on, known, view).seen
+    return seen if any(enrolled for _, enrolled in seen) else []
+
+
+# ── lines ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _mentors(
+    context: Context, db: Database, place: View, standing: Standing, contacts: Contacts,
+    asked: dict[int, Figures], weeks: _Weeks, begun: tuple[Week, ...],
+) -> list[MentorLine]:  # fmt: skip
+    """Everybody who leads, wrote or was asked something here: what is undone first, else in the list's order."""
+    counts = counting.mentor_counts(standing, contacts)
+    expected = _expected(context, place, begun, standing.on)
+    most = rows.most_mentees(db, int(settings.get(db, "most_mentees")))
+    people = {*counts, *(one for one in asked if one)}
+    nothing = (0,) * len(begun)
+    lines = [
+        MentorLine(
+            one, name, most[one], asked.get(one, NOTHING), counts.get(one, MentorCounts()),
+            _shown(weeks.by_author.get(one, nothing), expected.get(one)), one in standing.away,
         )
+        for one, name in staff.names(db).items() if one in people
+    ]  # fmt: skip
+    return sorted(lines, key=lambda line: 2.0 if line.figures.share is None else line.figures.share)
 
 
-def students_without_mentor(context: Context) -> list[StudentLine]:
-    """The students the first figure counts."""
-    context.require(Action.SEE_OVERVIEW)
+@until_arranged
+def _expected(context: Context, view: View, begun: tuple[Week, ...], on: date) -> dict[int, list[bool]]:
+    """mentor → for each week, whether a student of theirs could be seen in it."""
+    if not begun:
+        return {}
     with context.read() as db:
-        found = students.without_mentor(db, context.leading(db), context.today, context.school_year(db))
-    return [line(row) for row in found]
+        holidays = calendar_rows.holidays(db)
+    coverage = _coverage(context, view, begun[0].starts_on, on)
+    people = counting.mentors(coverage)
+    found = counting.expected(coverage, people, begun, holidays)
+    return dict(zip(people, found.tolist(), strict=True))
 
 
-def unseen_students(context: Context, *, care_only: bool) -> list[StudentLine]:
-    """Students without any record this month, or with a care status and none within the limit."""
-    context.require(Action.SEE_OVERVIEW)
-    with context.read() as db:
-        scope, on = context.leading(db), context.today
-        since = (
-            on - timedelta(days=int(settings.get(db, "contact_limit_days"))) if care_only else month_of(on)[0]
-        )
-        wanted = set(rows.unseen(db, scope, on, since, care_only=care_only))
-        listed = students.listed(db, scope, on, context.school_year(db))
-    return [line(row) for row in listed if row["id"] in wanted]
+def _shown(counts: tuple[int, ...], expected: list[bool] | None) -> tuple[int | None, ...]:
+    """A nought is shown only where something was to be expected."""
+    asked = expected or [False] * len(counts)
+    return tuple(count if count or is_asked else None for count, is_asked in zip(counts, asked, strict=True))
 
 
-def records(context: Context, mentor_id: int | None = None) -> list[Row]:
-    """The records a figure counts: day, how many days late, who wrote it, about whom, what kind; never their text."""
-    context.require(Action.SEE_OVERVIEW)
-    since, _ = month_of(context.today)
-    with context.read() as db:
-        found = rows.records(db, context.leading(db), since, context.today, author_id=mentor_id)
-    return [{**row, "kind": Kind(row["kind"]).text, "days_late": _days_late(context, row)} for row in found]
+def _class_names(context: Context, db: Database) -> dict[int, str]:
+    known = classes.with_students_in(db, context.leading(db), context.school_year(db), context.today)
+    return {row["id"]: ClassName(row["grade"], row["number"]).text for row in known}
 
 
-def _days_late(context: Context, row: Row) -> int:
-    return days_late(date.fromisoformat(row["occurred_on"]), context.day_of(row["recorded_at"]))
+def _classes(context: Context, db: Database, lines: dict[int, dict[int, Figures]]) -> list[ClassLine]:
+    """Classes that were asked something, in the school's order."""
+    names = _class_names(context, db)
+    return [ClassLine(key, name, lines[key]) for key, name in names.items() if key in lines]
 
 
-def _same_day(month: date, on: date) -> date:
-    """The last month up to the same day, so that half a month is not compared with a whole one."""
-    return month + timedelta(days=on.day - 1)
+def _grades(
+    context: Context, db: Database, lines: dict[int, dict[int, Figures]], judged: Judged
+) -> list[ClassLine]:
+    found = by_grade(lines, judged.coverage, context.school_year(db))
+    return [ClassLine(grade, grade_text(grade), found[grade]) for grade in sorted(found)]
+
+
+def _care(db: Database, standing: Standing, last: dict[int, date]) -> list[CareLine]:
+    limit = _limit(db)
+    found = {one.category_id: one for one in counting.care_days(standing, last)}
+    return [
+        CareLine(key, name, found[key].days, found[key].within(limit))
+        for key, name in rows.categories(db).items() if key in found
+    ]  # fmt: skip

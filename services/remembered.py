@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 
-from db import audit, students
+from db import audit, interactions, students
 from db.connection import Database
 from db.rows import Row
 from domain.audit_words import ARCHIVING, READING, RECORDING, TELLS_NOTHING
@@ -45,8 +45,19 @@ def until_read(question: Question[P, T]) -> Question[P, T]:
     return _kept_until(question, rests_on_records=True, tells_nothing=TELLS_NOTHING - READING)
 
 
+def until_past_written(question: Question[P, T]) -> Question[P, T]:
+    """As `until_written`, for a question about days gone by, whose first argument is the last of them.
+
+    What is recorded about later days leaves its answer as it was.
+    """
+    return _kept_until(question, rests_on_records=True, is_past=True)
+
+
 def _kept_until(
-    question: Question[P, T], rests_on_records: bool, tells_nothing: frozenset[str] = TELLS_NOTHING
+    question: Question[P, T],
+    rests_on_records: bool,
+    tells_nothing: frozenset[str] = TELLS_NOTHING,
+    is_past: bool = False,
 ) -> Question[P, T]:
     @wraps(question)
     def asked(context: Context, /, *args: P.args, **kwargs: P.kwargs) -> T:
@@ -58,8 +69,10 @@ def _kept_until(
         with context.read() as db:
             acts = audit.since(db, known, _MOST_ACTS) if known else []
             holds = known > 0 and len(acts) < _MOST_ACTS
-            news = (one for one in acts if one["action"] not in tells_nothing)
-            holds = holds and not any(_matters(context, db, one, rests_on_records) for one in news)
+            telling = [one for one in acts if one["action"] not in tells_nothing]
+            if is_past and holds:
+                telling = _about_days_until(db, args[0], telling)
+            holds = holds and not any(_matters(context, db, one, rests_on_records) for one in telling)
             head = acts[-1]["seq"] if acts else known if holds else audit.head(db).seq
         if not holds:
             answer = question(context, *args, **kwargs)
@@ -67,6 +80,14 @@ def _kept_until(
         return told
 
     return asked
+
+
+def _about_days_until(db: Database, last: object, acts: list[Row]) -> list[Row]:
+    """The acts without new records of days after that one."""
+    new = {one["target"]: one for one in acts if one["action"] == "interaction.record"}
+    ids = [int(target.removeprefix("interaction/")) for target in new]
+    later = {f"interaction/{one}" for one in interactions.after(db, ids, str(last))} if ids else set()
+    return [one for one in acts if one["action"] != "interaction.record" or one["target"] not in later]
 
 
 def _matters(context: Context, db: Database, act: Row, rests_on_records: bool) -> bool:

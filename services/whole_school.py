@@ -5,11 +5,12 @@ A step of the services that show the figures, which ask for the right to them fi
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Final
 
 import numpy as np
 
-from db import audit, duty_records
+from db import audit, duty_records, overview
 from db.connection import Database
 from db.duties import Circle
 from db.duty_records import Window
@@ -19,6 +20,7 @@ from domain.duties import Judging
 from domain.duty_coverage import Records
 from domain.duty_periods import Span
 from domain.duty_rules import DutyRule
+from domain.overview import Contacts
 from domain.record_kinds import NOT_A_CONTACT, About, Kind
 from services.context import Context
 from services.shelf import Shelf
@@ -29,6 +31,7 @@ _CONTACTS: Final = frozenset(one for one in Kind if one.shape.about is About.STU
 
 
 # of some megabytes each, where a term of a large school is read
+CONTACTS: Final = Shelf[Contacts](6)
 RECORDS: Final = Shelf[Records](8)
 JUDGING: Final = Shelf[Judging](6)
 
@@ -68,7 +71,21 @@ def records(
     return RECORDS.keep(key, audit.head(db).seq, found)
 
 
-def _only_added(new: Sequence[Row], acts: Windows) -> list[int] | None:
+def contacts(context: Context, db: Database, since: date) -> Contacts:
+    """Everything recorded about students from a day on; what is added to the school is added to it."""
+    key = (str(context.store.path), since)
+    kept = CONTACTS.take(key)
+    if kept is not None:
+        new = audit.since(db, kept[0], _MOST_ACTS)
+        added = _only_added(new)
+        if added is not None:
+            more = overview.contacts_of(db, added, since) if added else None
+            found = kept[1] if more is None else Contacts.of(np.vstack([kept[1].rows, more]))
+            return CONTACTS.keep(key, new[-1]["seq"] if new else kept[0], found)
+    return CONTACTS.keep(key, audit.head(db).seq, Contacts.of(overview.contacts(db, since)))
+
+
+def _only_added(new: Sequence[Row], acts: Windows = ()) -> list[int] | None:
     """The records that were added about single students, if nothing else has been done that could be counted."""
     counted_as_acts = {kind for window in acts for kind in window.kinds}
     telling = [one for one in new if one["action"] not in TELLS_NOTHING | ARCHIVING]

@@ -1,23 +1,21 @@
-"""总览: is every child somebody's, has every child been seen; each number opens what it counts."""
+"""总览: is every child somebody's and seen, is what is asked done; each number opens what it counts."""
 
 import streamlit as st
 
-from components import access_list, figures, leading_view
+from components import access_list, leading_view
+from components import overview_view as page
 from components.guard import open_page
 from services import overview
 
 context = open_page("overview")
-seen = overview.see(context)
+known = page.choices(context)
+view = page.choice(known)
+seen = overview.see(context, view)
 
-figures.show_head(context, seen)
+page.show_head(context, seen)
 leading_view.show(context)
 access_list.show_waiting(context)
-if not seen.students:
+if not seen.state.students:
     st.stop()
-figures.show_cards(seen)
-left, right = st.columns(2, gap="large")
-with left:
-    figures.show_mentors(context, seen)
-with right:
-    figures.show_care(seen)
-figures.show_opened()
+page.show_filters(known, seen)
+page.act(page.show_board(seen), view)

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components.charts import MentorCount, balance_table, mentor_table
+from components.charts import balance_table, reach_table
 from components.curve_chart import curve_note, curve_table, curve_text
 from components.growth_charts import months_table, profile_table, profile_text
 from domain.balance import GroupBalance
@@ -42,10 +42,10 @@ def months_page(months):
     show_months(months)
 
 
-def mentor_page(rows):
-    from components.charts import show_mentor_bars
+def reach_page(now, before):
+    from components.charts import show_reach
 
-    show_mentor_bars(rows)
+    show_reach(now, before)
 
 
 def group_page(balances, names):
@@ -241,30 +241,20 @@ def test_months_are_stacked_by_kind_with_their_sum():
     assert [row["合计"] for row in months_table(months)] == [3, 0]
 
 
-MENTORS = [MentorCount("陈静", 12, 12), MentorCount("刘洋", 0, 10), MentorCount("刘洋", 7, 9)]
+def test_the_weeks_of_two_terms_are_two_lines_and_weeks_without_students_are_none():
+    (spec,), (spoken,) = charts(run(reach_page, [(30, 40), (0, 40)], [(20, 40), (0, 0)]))
+
+    assert [(row["term"], row["week"], row["share"]) for row in rows_of(spec)] == [
+        ("本学期", 1, 75),
+        ("本学期", 2, 0),
+        ("上学期", 1, 50),
+    ]
+    assert spoken == "第 1 周 本学期 75%；第 2 周 本学期 0%；第 1 周 上学期 50%"
+    assert [row["上学期联系到"] for row in reach_table([(30, 40), (0, 40)], [(20, 40)])] == [20, None]
 
 
-def test_mentors_keep_their_order_and_namesakes_stay_apart():
-    (spec,), (spoken,) = charts(run(mentor_page, MENTORS))
-
-    assert [row["mentor"] for row in rows_of(spec)] == ["000|陈静 12 人", "001|刘洋 10 人", "002|刘洋 9 人"]
-    assert [row["count"] for row in rows_of(spec)] == [12, 0, 7]
-    assert [row["is_zero"] for row in rows_of(spec)] == [False, True, False]
-    assert spoken == "陈静带 12 人，12 条；刘洋带 10 人，0 条；刘洋带 9 人，7 条。"
-    assert [row["记录"] for row in mentor_table(MENTORS)] == [12, 0, 7]
-
-
-def test_a_month_without_any_record_still_has_an_axis():
-    (spec,), _ = charts(run(mentor_page, [MENTORS[1]]))
-
-    assert values_of(spec)["most"] > 0
-
-
-@pytest.mark.parametrize(
-    ("page", "args"), [(mentor_page, ([],)), (group_page, ([], []))], ids=["mentors", "groups"]
-)
-def test_nobody_makes_no_chart(page, args):
-    assert charts(run(page, *args)) == ([], [])
+def test_nobody_makes_no_chart():
+    assert charts(run(group_page, [], [])) == ([], [])
 
 
 GROUPS = [

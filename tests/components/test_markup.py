@@ -68,7 +68,7 @@ def everything(text):
         shown(markup.show_drawn, text, (text, markup.facts([(text, text)])), [(text, rows)],
               (text, markup.facts([(text, text)])), [markup.way(text, text)]),
         shown(markup.show_story, text, markup.lines([text])),
-        shown(markup.show_slip_sheets, {text: [(text, text, text)]}, text), shown(markup.show_rows, rows), shown(markup.show_wide_rows, rows), shown(markup.show_shares, [(text, 1, 2)]),
+        shown(markup.show_slip_sheets, {text: [(text, text, text)]}, text), shown(markup.show_rows, rows), shown(markup.show_wide_rows, rows),
         shown(record_markup.show_record, text, True, [(text, text)], [(text, text)], markup.files([photo]), text),
         shown(record_markup.show_history, [Correction(text, date(2026, 11, 20), "18:00", [change])]),
         shown(record_markup.show_changes, [change]),

@@ -217,7 +217,7 @@ def test_a_child_out_of_reach_reads_like_one_who_does_not_exist(school, tab, nam
 
 def test_a_role_taken_away_is_the_way_in_at_the_next_click(school, as_admin, tab):
     own = tab(LEADER).open("overview")
-    assert own.names(["还没有导师的学生"])
+    assert own.names(["名学生没有导师"])
     accounts.set_role(
         as_admin, school.people[LEADER], next(iter(school.as_person(LEADER).actor.roles)), False
     )

@@ -153,7 +153,7 @@ def test_a_role_is_given_and_taken_away(school, tab):
     own = choose(tab(ADMIN).open("accounts"), NOBODY).press("set_leader")
     assert "身份已改。这位老师要重新登录，打开的页面几秒内会退出。" in own.said
     assert tab(NOBODY).run().names(EVERYBODY) == set()
-    assert tab(NOBODY).run().title == "还有 10 名学生没有导师"
+    assert tab(NOBODY).run().title == "10 名学生没有导师，4 名特殊学生超过 30 天没有联系"
     own.press("set_leader")
     assert school.as_person(NOBODY).actor.roles == frozenset()
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from components import overview_board
 from components.catalogue import SCREENS
 from domain.permissions import Actor, Role
 from services import accounts, backups, interactions, overview, passwords, school, sign_in
@@ -151,28 +152,17 @@ def test_only_who_wrote_a_record_is_led_from_the_archive_to_correcting_it(busy, 
     assert not tab(OFFICE).open("archive", student=student).names(["更正或删除我写的"])
 
 
-FIGURES = {
-    "unpaired": "还没有导师的学生",
-    "unseen": "本月还没人联系的学生",
-    "care": "特殊学生超过",
-    "records": "本月交流记录",
-}
-
-
 def test_the_overview_s_figures_are_the_services_figures(busy, as_leader, tab):
     own, seen = tab(LEADER).run(), overview.see(as_leader)
-    assert own.title == seen.finding == "还有 10 名学生没有导师"
-    labels = [one.label for one in own.app.button]
-    figures = {name: next(label for label in labels if words in label) for name, words in FIGURES.items()}
-    assert "**10 人**" in figures["unpaired"] and f"{len(EVERYBODY)} 人" in figures["unpaired"]
-    assert f"**{len(EVERYBODY) - 2} 人**" in figures["unseen"]
-    assert f"**{seen.care_unseen} 人**" in figures["care"]
-    assert "**3 条**" in figures["records"]
+    assert own.title == seen.finding == "10 名学生没有导师，2 名特殊学生超过 30 天没有联系"
+    cards = {card[0][0]: card[2] for card in overview_board.cards(seen)}
+    assert cards["unpaired"] == "10 人" and cards["unseen"] == f"{len(EVERYBODY) - 2} 人"
+    assert cards["care"] == f"{seen.state.care_unseen} 人" and cards["late"] == "－"
 
 
 @pytest.mark.parametrize(("figure", "count"), [("unpaired", 10), ("unseen", 26), ("records", 3)])
 def test_a_figure_opens_a_list_as_long_as_the_number(busy, tab, figure, count):
-    own = tab(LEADER).run().press_button(FIGURES[figure])
+    own = tab(LEADER).open("overview", open=figure)
     assert len(own.app.dataframe[-1].value) == count
 
 

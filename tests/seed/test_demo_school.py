@@ -116,11 +116,12 @@ def test_every_role_has_an_account_that_signs_in_and_is_that_role(demo: Demo, ro
 def test_the_overview_has_something_to_say(demo: Demo) -> None:
     seen = overview.see(demo.acting_as(Role.LEADER))
 
-    assert seen.finding == f"还有 {seen.without_mentor} 名学生没有导师"
-    assert 25 <= seen.without_mentor <= 40
-    assert len(seen.idle_mentors) == 1
-    assert 1 <= seen.care_unseen < seen.care_students / 3
-    assert max(one.mentees for one in seen.mentors) <= 25
+    assert f"{seen.state.without_mentor} 名学生没有导师" in seen.finding
+    assert 25 <= seen.state.without_mentor <= 40
+    assert any(one.is_low for one in seen.mentors)
+    assert seen.before is not None and seen.last_term is not None
+    assert 1 <= seen.state.care_unseen < seen.state.care_students / 3
+    assert max(one.counts.mentees for one in seen.mentors) <= 25
 
 
 def test_some_mentored_pupils_have_not_been_seen_for_over_thirty_days(demo: Demo) -> None:

@@ -29,6 +29,7 @@ from services import (
     interactions,
     leave,
     overview,
+    overview_lists,
     record_files,
     record_log,
     record_subjects,
@@ -390,9 +391,9 @@ def figures(context):
     month = TODAY.replace(day=1)
     asked = [
         lambda: overview.see(context),
-        lambda: overview.records(context),
-        lambda: overview.students_without_mentor(context),
-        lambda: overview.unseen_students(context, care_only=False),
+        lambda: overview_lists.records(context),
+        lambda: overview_lists.students_without_mentor(context),
+        lambda: overview_lists.unseen_students(context, care_only=False),
         lambda: compliance.see(context, compliance.stretches(context)[0], "class"),
         lambda: duties.figures(context, TODAY),
         lambda: duties.owed(context),

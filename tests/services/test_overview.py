@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services import interactions, overview
+from services import interactions, overview, overview_lists
 from tests.school_builder import (
     EVERYBODY,
     GRADE_HEAD,
@@ -120,18 +120,24 @@ def check(school, viewer):
     mentored = {row["student_id"] for row in naive.holding("pairing")}
     contacted = naive.seen(days_before(30))
     in_care = set().union(*naive.care().values())
-    assert (page.since, page.until, page.limit_days) == (MONTH, TODAY, 30)
-    assert page.students == len(naive.children)
-    assert page.without_mentor == len(naive.children - mentored)
-    assert page.seen == len(naive.children & naive.seen(MONTH))
-    assert page.records == len(naive.records(MONTH, TODAY))
-    assert page.records_last_month == len(naive.records(date(2026, 10, 1), date(2026, 10, 20)))
-    assert page.care_students == len(in_care)
-    assert page.care_unseen == len(in_care - contacted)
+    state, before = page.state, page.before
+    assert (page.stretch.since, state.on, page.limit_days) == (MONTH, TODAY, 30)
+    assert state.students == len(naive.children)
+    assert state.without_mentor == len(naive.children - mentored)
+    assert state.seen == len(naive.children & naive.seen(MONTH))
+    assert state.records == len(naive.records(MONTH, TODAY))
+    if before is not None:
+        assert before.on == date(2026, 10, 20)
+        if viewer in (LEADER, OFFICE):
+            assert before.records == len(naive.records(date(2026, 10, 1), date(2026, 10, 20)))
+    assert state.care_students == len(in_care)
+    assert state.care_unseen == len(in_care - contacted)
     assert {
-        one.mentor_id: (one.mentees, one.seen, one.records) for one in page.mentors
+        one.mentor_id: (one.counts.mentees, one.counts.seen, one.counts.records)
+        for one in page.mentors
+        if one.counts.mentees or one.counts.records
     } == naive.mentor_lines()
-    assert {one.category: (one.students, one.contacted) for one in page.care} == {
+    assert {one.name: (len(one.days), one.contacted) for one in page.care} == {
         name: (len(children), len(children & contacted)) for name, children in naive.care().items()
     }
     check_lists(context, page)
@@ -140,20 +146,20 @@ def check(school, viewer):
 def check_lists(context, page):
     """The list behind a figure has as many rows as the figure says, none twice."""
     lists = {
-        "without_mentor": [one.id for one in overview.students_without_mentor(context)],
-        "unseen": [one.id for one in overview.unseen_students(context, care_only=False)],
-        "care_unseen": [one.id for one in overview.unseen_students(context, care_only=True)],
-        "records": [row["id"] for row in overview.records(context)],
+        "without_mentor": [one.id for one in overview_lists.students_without_mentor(context)],
+        "unseen": [one.id for one in overview_lists.unseen_students(context, care_only=False)],
+        "care_unseen": [one.id for one in overview_lists.unseen_students(context, care_only=True)],
+        "records": [row["id"] for row in overview_lists.records(context)],
     }
     assert {name: len(ids) for name, ids in lists.items()} == {
-        "without_mentor": page.without_mentor,
-        "unseen": page.students - page.seen,
-        "care_unseen": page.care_unseen,
-        "records": page.records,
+        "without_mentor": page.state.without_mentor,
+        "unseen": page.state.unseen,
+        "care_unseen": page.state.care_unseen,
+        "records": page.state.records,
     }
     assert all(len(set(ids)) == len(ids) for ids in lists.values())
     for mentor in page.mentors:
-        assert len(overview.records(context, mentor.mentor_id)) == mentor.records
+        assert len(overview_lists.records(context, mentor_id=mentor.mentor_id)) == mentor.counts.records
 
 
 VIEWERS = [LEADER, OFFICE, GRADE_HEAD, HOMEROOM]
@@ -245,7 +251,7 @@ def span_of(span):
 
 
 def test_the_title_says_the_most_pressing_thing_first(school, as_office, as_leader, as_mentor):
-    assert overview.see(as_leader).finding == "还有 10 名学生没有导师"
+    assert overview.see(as_leader).finding == "10 名学生没有导师，4 名特殊学生超过 30 天没有联系"
     with as_office.write() as tx:
         mentored = {row["student_id"] for row in school.rows("select student_id from pairing")}
         for student_id in set(school.students.values()) - mentored:
@@ -257,26 +263,23 @@ def test_the_title_says_the_most_pressing_thing_first(school, as_office, as_lead
                 }
             )
         tx.audit("test.pairing", "pairing")
-    assert overview.see(as_leader).finding == "每名学生都有导师，3 位导师本月还没有交流记录"
-    for name, student in ((MENTOR, "赵欣怡"), (OTHER_MENTOR, "陈浩宇"), ("骆清泉", "胡一诺")):
-        interactions.record(school.as_person(name), school.talk(student))
     assert overview.see(as_leader).finding == "4 名特殊学生超过 30 天没有联系"
     interactions.record(as_office, school.talk("张书瑶", "王子墨", "黄梓轩", "何佳琪"))
-    assert overview.see(as_leader).finding == "每名学生都有导师，每位导师本月都有交流记录"
+    assert overview.see(as_leader).finding == "本月还没有到期的要求，每名学生都有导师"
 
 
 def test_a_school_without_students_is_told_to_import_them(school, as_leader):
     with school.store.write() as db:
         db.execute("update class_membership set valid_to = '2026-11-01'")
     page = overview.see(as_leader)
-    assert (page.finding, page.students, page.seen) == ("还没有学生，先导入名单", 0, 0)
+    assert (page.finding, page.state.students, page.state.seen) == ("还没有学生，先导入名单", 0, 0)
 
 
 def test_one_talk_with_three_students_is_one_record_and_three_seen(school, as_leader, as_mentor):
     interactions.record(as_mentor, school.talk(*THREE_ONE[:3]))
     page = overview.see(as_leader)
-    assert (page.records, page.seen) == (1, 3)
-    assert [(row["author"], row["kind"], row["students"]) for row in overview.records(as_leader)] == [
+    assert (page.state.records, page.state.seen) == (1, 3)
+    assert [(row["author"], row["kind"], row["students"]) for row in overview_lists.records(as_leader)] == [
         (MENTOR, "谈心", "、".join(THREE_ONE[:3]))
     ]
 
@@ -284,13 +287,13 @@ def test_one_talk_with_three_students_is_one_record_and_three_seen(school, as_le
 def test_a_late_record_says_how_late(school, as_leader, as_mentor):
     for days in (3, 4):
         interactions.record(as_mentor, school.talk("张书瑶", on=days_before(days)))
-    assert [row["days_late"] for row in overview.records(as_leader)] == [0, 4]
+    assert [row["days_late"] for row in overview_lists.records(as_leader)] == [0, 4]
 
 
 def test_the_list_of_records_never_holds_their_text(school, as_leader, as_mentor):
     interactions.record(as_mentor, school.talk("张书瑶", content="只在档案里看的话", place="操场角落"))
-    assert "只在档案里" not in str(overview.records(as_leader))
-    assert "操场角落" not in str(overview.records(as_leader))
+    assert "只在档案里" not in str(overview_lists.records(as_leader))
+    assert "操场角落" not in str(overview_lists.records(as_leader))
 
 
 def test_on_the_last_of_march_it_is_compared_with_the_whole_of_february(school, as_leader):
@@ -298,5 +301,7 @@ def test_on_the_last_of_march_it_is_compared_with_the_whole_of_february(school, 
     february = as_leader.at(NOW.replace(year=2027, month=2, day=28))
     interactions.record(february, school.talk("张书瑶", on=date(2027, 2, 28)))
     interactions.record(february, school.talk("张书瑶", on=date(2027, 2, 1)))
-    assert (overview.see(march).records, overview.see(march).records_last_month) == (0, 2)
-    assert overview.see(march.at(march.now - timedelta(days=20))).records_last_month == 1
+    before = overview.see(march).before
+    assert before is not None and (overview.see(march).state.records, before.records) == (0, 2)
+    earlier = overview.see(march.at(march.now - timedelta(days=20))).before
+    assert earlier is not None and earlier.records == 1

@@ -50,6 +50,7 @@ from services import (
     ledgers,
     months,
     overview,
+    overview_lists,
     papers,
     plans,
     profiles,
@@ -283,7 +284,7 @@ DOORS = {
     "reviews": (Action.SEE_STUDENTS, True, lambda s, who: names_of(s, reviews.of_students(who, s.ids(*EVERYBODY), 1))),
     "dimensions": (Action.MANAGE_FORMS, False, lambda _, who: reviews.dimensions(who)),
     "overview": (Action.SEE_OVERVIEW, False, lambda _, who: overview.see(who)),
-    "overview, records": (Action.SEE_OVERVIEW, True, lambda _, who: overview.records(who)),
+    "overview, records": (Action.SEE_OVERVIEW, True, lambda _, who: overview_lists.records(who)),
     "compliance": (Action.SEE_OVERVIEW, False, lambda _, who: compliance.see(who, stretch(who), "class")),
     "compliance, export": (
         Action.SEE_OVERVIEW, False, lambda _, who: text_of(compliance_papers.excel(who, stretch(who), "class")),

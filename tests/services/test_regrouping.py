@@ -115,8 +115,8 @@ def test_who_keeps_the_mentor_has_one_at_a_time_and_is_counted_once(
         then = as_office.at(NOW + timedelta(days=days))
         assert archive.open_archive(then, school.student(THREE_ONE[0])).mentor_names == MENTOR, days
     later = NOW + timedelta(days=7)
-    counts = {one.name: one.mentees for one in overview.see(as_office.at(later)).mentors}
-    assert counts == {one.name: one.mentees for one in before.mentors}
+    counts = {one.name: one.counts.mentees for one in overview.see(as_office.at(later)).mentors}
+    assert counts == {one.name: one.counts.mentees for one in before.mentors}
     mine = school.as_person(MENTOR, later)
     assert [one.name for one in students.mine(mine)] == list(THREE_ONE[:4])
     assert len(today.my_day(mine).waiting) == len(today.my_day(as_mentor).waiting) == 4

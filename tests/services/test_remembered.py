@@ -83,6 +83,6 @@ def test_it_forgets_the_longest_unasked(school, monkeypatch):
 
 def test_two_class_teachers_never_see_each_other_s_figures(school):
     homeroom, leader = school.as_person(HOMEROOM), school.as_person(LEADER)
-    assert overview.see(leader).students == 28
-    assert overview.see(homeroom).students == 7
-    assert overview.see(leader).students == 28
+    assert overview.see(leader).state.students == 28
+    assert overview.see(homeroom).state.students == 7
+    assert overview.see(leader).state.students == 28

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 import pytest
 
 from domain.errors import NotAllowed, NotFound
-from services import archive, interactions, led_classes, overview, plans, students, today
+from services import archive, interactions, led_classes, overview, overview_lists, plans, students, today
 from tests.school_builder import (
     ADMIN,
     CLASSES,
@@ -159,11 +159,11 @@ def test_the_overview_counts_and_lists_one_s_own(school, person):
     context = school.as_person(person)
     own = set(SEES[person])
     without = {name for name in (*THREE_TWO, *SEVEN_ONE[4:]) if name in own}
-    assert overview.see(context).students == len(own)
-    assert {one.name for one in overview.students_without_mentor(context)} == without
-    assert mentioned(overview.records(context)) == own
-    assert {one.name for one in overview.unseen_students(context, care_only=False)} == set()
-    assert mentioned([overview.see(context), overview.students_without_mentor(context)]) <= own
+    assert overview.see(context).state.students == len(own)
+    assert {one.name for one in overview_lists.students_without_mentor(context)} == without
+    assert mentioned(overview_lists.records(context)) == own
+    assert {one.name for one in overview_lists.unseen_students(context, care_only=False)} == set()
+    assert mentioned([overview.see(context), overview_lists.students_without_mentor(context)]) <= own
 
 
 @pytest.mark.parametrize("person", PEOPLE)
@@ -199,7 +199,7 @@ def test_an_administrator_reads_no_child_anywhere(school, as_admin):
         lambda: students.visible_classes(as_admin),
         lambda: today.my_day(as_admin),
         lambda: overview.see(as_admin),
-        lambda: overview.records(as_admin),
+        lambda: overview_lists.records(as_admin),
         lambda: led_classes.my_classes(as_admin),
         lambda: archive.open_archive(as_admin, 1),
     ]
