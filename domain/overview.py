@@ -112,8 +112,8 @@ def seen(standing: Standing, contacts: Contacts) -> int:
 def mentor_counts(standing: Standing, contacts: Contacts) -> dict[int, MentorCounts]:
     """mentor → counts of these contacts: of everybody who mentors somebody, or wrote one of them."""
     pairs, first = standing.pairs, contacts.firsts
-    codes = contacts.author * (1 + _most(pairs[:, 0], contacts.student)) + contacts.student
-    met = np.isin(pairs[:, 1] * (1 + _most(pairs[:, 0], contacts.student)) + pairs[:, 0], codes)
+    room = 1 + max(int(pairs[:, 0].max(initial=0)), int(contacts.student.max(initial=0)))
+    met = np.isin(pairs[:, 1] * room + pairs[:, 0], contacts.author * room + contacts.student)
     author = contacts.author[first]
     people = np.union1d(pairs[:, 1], author)
     columns = (
@@ -207,7 +207,3 @@ def _tally(people: Ints, whose: Ints, weights: Ints | None = None) -> Ints:
     """How often each of `people` (ascending, everybody of `whose` among them) stands in `whose`."""
     place = np.searchsorted(people, whose)
     return np.bincount(place, weights=weights, minlength=len(people)).astype(np.int64)
-
-
-def _most(*ids: Ints) -> int:
-    return max(int(one.max(initial=0)) for one in ids)

@@ -12,6 +12,7 @@ import pytest
 from sqlite_utils import Database
 
 from db import duty_records
+from domain.calendar import Week
 from domain.duty_presets import PRESETS
 from domain.errors import Invalid
 from domain.leave import Leave
@@ -31,6 +32,7 @@ from services import (
     interactions,
     leave,
     newcomers,
+    overview,
     readers,
     record_log,
     remembered,
@@ -57,7 +59,7 @@ from tests.school_builder import (
 )  # fmt: skip
 from tests.services.test_record_kinds import complete
 
-SHELVES = (remembered._kept, whole_school.RECORDS, whole_school.JUDGING)
+SHELVES = (remembered._kept, whole_school.RECORDS, whole_school.JUDGING, whole_school.CONTACTS)
 WRITERS = (MENTOR, OTHER_MENTOR, THIRD_MENTOR, HOMEROOM, GRADE_HEAD)
 
 
@@ -83,6 +85,10 @@ def questions(school):
         yield partial(compliance.see, person, stretch, "mentor")
         yield partial(reminders.wide, person, "mentor")
         yield partial(workload.see, person)
+    for name in (LEADER, HOMEROOM):
+        person = school.as_person(name)
+        for stretch in overview.stretches(person):
+            yield partial(overview.see, person, overview.View(stretch))
 
 
 def worked_out(question):
@@ -200,6 +206,8 @@ ARRANGED = [
     lambda person: departures.unmentored(person), lambda person: filing.open_work(person),
     lambda person: compliance._names(person, "class"), lambda person: filing.states(person), lambda person: leave.uncovered(person),
     lambda person: newcomers.unplaced(person), lambda person: exams.listed(person, 1),
+    lambda person: overview._coverage(person, overview.WHOLE, TODAY, TODAY), lambda person: overview._standing(person, overview.WHOLE, TODAY),
+    lambda person: overview._expected(person, overview.WHOLE, (Week(12, days_before(4), TODAY),), TODAY),
     lambda person: handover.received(person), lambda person: readers.could_read(person, (1,)),
 ]  # fmt: skip
 
