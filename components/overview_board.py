@@ -107,7 +107,9 @@ def _mentors(seen: Overview, has_names: bool) -> dict[str, Any]:
     names = {
         one.mentor_id: one.name if has_names else f"导师 {place}" for place, one in enumerate(seen.mentors, 1)
     }
-    low, many = ([names[one.mentor_id] for one in found] for found in (seen.low, seen.overloaded))
+    low, many = (
+        [one.name if has_names else "1 位导师" for one in found] for found in (seen.low, seen.overloaded)
+    )
     is_asked = any(one.figures.share is not None for one in seen.mentors)
     fine = all(not one.is_low for one in seen.mentors[FEW:])
     return {

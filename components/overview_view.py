@@ -18,6 +18,7 @@ from components import (
     student_list,
 )
 from components.people_list import Person, people
+from components.text import plain
 from domain import overview_words as words
 from domain.calendar import day_text
 from services import compliance, overview, overview_lists
@@ -267,7 +268,7 @@ def _owed(context: Context, view: View, mentor_id: int | None) -> None:
     if not found:
         st.info("没有逾期没做的。", icon=":material/check:")
     for one in found:
-        st.subheader(f"{one.rule}　{sum(line.figures.late for line in one.behind)} 次", anchor=False)
+        st.markdown(f"**{plain(one.rule)}　{sum(line.figures.late for line in one.behind)} 次**")
         _behind(one.behind, f"owed_{mentor_id}_{one.rule_id}")
 
 
@@ -299,12 +300,18 @@ def _mentor(context: Context, view: View, mentor_id: int) -> None:
     if one is None:
         return
     counts = one.counts
-    st.subheader(one.name, anchor=False)
+    st.markdown(f"**{plain(one.name)}**")
     st.caption(
-        f"带 {counts.mentees} 人，最多 {one.most} 人　{seen.stretch.name}见过 {counts.seen} 人，"
+        f"带 {counts.mentees} 人，最多 {one.most} 人{_carries(context, mentor_id)}　{seen.stretch.name}见过 {counts.seen} 人，"
         f"记了 {counts.records} 条" + (f"，共 {counts.minutes} 分钟" if counts.minutes else "")
     )
     students = overview_lists.mentees(context, mentor_id, view)
     student_list.table(students, context.today, f"mentees_{mentor_id}")
-    st.subheader("记录", anchor=False)
+    st.markdown("**记录**")
     _records(overview_lists.records(context, view, mentor_id=mentor_id), f"of_{mentor_id}")
+
+
+def _carries(context: Context, mentor_id: int) -> str:
+    """What it all comes to, of whom one may ask that."""
+    load = overview_lists.load_of(context, mentor_id)
+    return f"，折合 {load.total:g} 人" if load else ""

@@ -73,7 +73,7 @@ def _person(one: StudentLine, today: date) -> Person:
 def table(people: list[StudentLine], today: date, key: str) -> None:
     """A table for the desk; choosing a row opens the archive."""
     rows = [
-        {"姓名": one.name, "班级": one.class_name, "天": one.days_since(today), "导师": one.mentors or "还没有",
+        {"姓名": one.name, "班级": one.class_name, "几天没联系": "" if (days := one.days_since(today)) is None else f"{days} 天", "导师": one.mentors or "还没有",
          "上次联系": day_text(one.last_contact_on) if one.last_contact_on else "还没联系过", "学号": one.number}
         for one in people
     ]  # fmt: skip
@@ -83,7 +83,6 @@ def table(people: list[StudentLine], today: date, key: str) -> None:
         on_select="rerun",
         selection_mode="single-row",
         hide_index=True,
-        column_config={"天": st.column_config.NumberColumn("几天没联系", width="small")},
     )
     if picked := chosen["selection"]["rows"]:
         menu.go("archive", student=people[picked[0]].id)

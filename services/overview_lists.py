@@ -12,7 +12,8 @@ from domain.calendar import days_late
 from domain.duty_tables import By
 from domain.permissions import Action
 from domain.record_kinds import Kind
-from services import compliance, overview
+from domain.workload import Load
+from services import compliance, overview, workload
 from services.compliance import Behind
 from services.context import Context
 from services.overview import WHOLE, View
@@ -62,6 +63,15 @@ def mentees(context: Context, mentor_id: int, view: View = WHOLE) -> list[Studen
     with context.read() as db:
         pairs = overview.standing_of(context, view).pairs
         return _lines(context, db, view, pairs[pairs[:, 1] == mentor_id, 0].tolist())
+
+
+def load_of(context: Context, mentor_id: int) -> Load | None:
+    """What a mentor carries in the whole school, for who may see that; None for others."""
+    context.require(Action.SEE_OVERVIEW)
+    if not context.actor.may(Action.SEE_WORKLOAD):
+        return None
+    with context.read() as db:
+        return workload.loads(context, db).get(mentor_id)
 
 
 def owed(context: Context, view: View = WHOLE, *, mentor_id: int | None = None) -> list[Owing]:

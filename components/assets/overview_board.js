@@ -50,6 +50,7 @@ export default function ({data, parentElement, setTriggerValue}) {
   }
   const mentor = (row) => {
     const line = part("tr"), name = part("th"), most = data.mentors.most
+    line.style.setProperty("--weeks", Math.max(1, row[7].length))
     name.scope = "row"
     name.append(opens("name", ["mentor", row[0]], `${row[1]} ${row[2]}`, part("span", "", row[1]), part("small", row[8] ? "warn" : "", row[2])))
     const cell = part("td", "bullet")
@@ -130,7 +131,7 @@ export default function ({data, parentElement, setTriggerValue}) {
         svg.append(drawn("circle", {cx: x(one), cy: tall * row + 15 + Math.max(-11, Math.min(11, lift)), r: 3, class: one < 0 || one > limit ? "late" : "soon"}))
       }
     })
-    for (const days of new Set([0, limit, longest])) write(days === longest ? `${days} 天以上` : `${days} 天`, x(days), height - 8)
+    for (const days of new Set([0, limit, longest])) write(days === longest ? `${days} 天以上` : `${days} 天`, x(days) + (days === longest ? 8 : 0), height - 8, days === longest ? "end" : "middle")
     if (rows.some(([, days]) => days.some(one => one < 0))) write("从未", x(-1), height - 8)
     return svg
   }
@@ -147,5 +148,5 @@ export default function ({data, parentElement, setTriggerValue}) {
     return made
   }))
   root.classList.toggle("wall", data.is_wall)
-  root.replaceChildren(bars, filled("div", "cards", ...data.cards.map(card)), mentors(), duties(), care())
+  root.replaceChildren(bars, filled("div", "tops", ...data.cards.map(card)), mentors(), duties(), care())
 }

@@ -378,6 +378,7 @@ NEEDS = {
     "overview_lists.unseen_students": Action.SEE_OVERVIEW,
     "overview_lists.care_students": Action.SEE_OVERVIEW,
     "overview_lists.mentees": Action.SEE_OVERVIEW,
+    "overview_lists.load_of": Action.SEE_OVERVIEW,
     "overview_lists.owed": Action.SEE_OVERVIEW,
     "overview_lists.behind": Action.SEE_OVERVIEW,
     "overview_lists.follow_ups": Action.SEE_OVERVIEW,
