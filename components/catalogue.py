@@ -38,6 +38,8 @@ SCREENS = [
     Screen("papers", "打印与导出", "print", "daily/papers.py", Action.PRINT, "手册"),
     Screen("overview", "总览", "monitoring", "school/overview.py", Action.SEE_OVERVIEW, "全校"),
     Screen("compliance", "完成情况", "checklist", "school/compliance.py", Action.SEE_OVERVIEW, "全校"),
+    Screen("inspections", "督导检查", "policy", "school/inspections.py", Action.INSPECT, "督导"),
+    Screen("findings", "督导意见", "rate_review", "daily/findings.py", Action.SEE_OWN_DAY, "督导"),
     Screen("workload", "工作量", "balance", "school/workload.py", Action.SEE_WORKLOAD, "督导"),
     Screen("leaders", "联系点与包靠", "supervisor_account", "school/leaders.py", Action.SEE_LEADERS, "督导"),
     Screen("groups", "分组与结对", "groups", "pairing/groups.py", Action.FORM_GROUPS, "选配"),

@@ -99,10 +99,11 @@ def show_table(found: Compliance) -> tuple[int, int] | None:
 
 
 def _cells(found: Compliance, row: Row) -> list[Cell]:
-    return [_cell(key, row.cells.get(key)) for key in found.columns]
+    return [figures_cell(key, row.cells.get(key)) for key in found.columns]
 
 
-def _cell(key: int, figures: Figures | None) -> Cell:
+def figures_cell(key: int, figures: Figures | None) -> Cell:
+    """3 / 4 with what is late; empty where a duty asked nothing at all."""
     if figures is None:
         return Cell(key, "")
     if not figures.required:
@@ -131,13 +132,14 @@ def _list(chosen: Chosen, row: int, duty: int) -> None:
         context = session.context()  # a dialog runs by itself, long after its page
         stretch, by, grade = chosen
         listed = compliance.behind(context, stretch, by, row, duty, grade)
-        tapped = people_list.show(_people(listed), f"behind_{by}_{row}_{duty}")
+        tapped = people_list.show(behind_people(listed), f"behind_{by}_{row}_{duty}")
         known = {one.id for one in listed if one.student}
         if tapped in known:
             menu.go("archive", student=tapped)
 
 
-def _people(listed: list[Behind]) -> list[People]:
+def behind_people(listed: list[Behind]) -> list[People]:
+    """Whom a number counts, by what became of it."""
     groups = {
         "逾期没做": [one for one in listed if one.figures.late],
         "未到期": [one for one in listed if one.figures.open and not one.figures.late],

@@ -2,13 +2,13 @@
 
 import streamlit as st
 
-from components import menu
+from components import inspection_list, menu
 from components.text import plain
-from domain.calendar import day_text_long
+from domain.calendar import day_text, day_text_long
 from domain.leave import span_text
 from domain.people import family_name
 from domain.permissions import Action
-from services import access, calendar, changes, claims, filing, leave
+from services import access, calendar, changes, claims, filing, findings, leave
 from services.context import Context
 
 
@@ -23,7 +23,13 @@ def show_greeting(context: Context) -> None:
 
 def show_open_work(context: Context) -> None:
     """What came undone in the classes looked after, each in one line that opens where it is settled."""
-    lines = [*_of_access(context), *_of_groups(context), *_of_claims(context), *_of_school(context)]
+    lines = [
+        *_of_inspections(context),
+        *_of_access(context),
+        *_of_groups(context),
+        *_of_claims(context),
+        *_of_school(context),
+    ]
     if lines:
         with st.container(key="open_work"):
             for screen, text, query in lines:
@@ -45,6 +51,16 @@ def _of_access(context: Context) -> list[Line]:
         ("archive", one.words, {"student": one.student_id}) if one.student_id else ("access", one.words, {})
         for one in access.notices(context)
     ]
+
+
+def _of_inspections(context: Context) -> list[Line]:
+    """What one has to mend oneself; of who inspects what waits to be looked at again."""
+    own = findings.due(context)
+    late = sum(one.is_late for one in own)
+    text = f"{late} 项整改已经过期" if late else f"请在{day_text(own[0].due_on)}前整改并回复" if own else ""
+    waits = inspection_list.waiting_text(context) if context.actor.may(Action.INSPECT) else ""
+    mine: list[Line] = [("findings", f"督导意见：{text}", {})] if text else []
+    return [*mine, *([("inspections", waits, {})] if waits else [])]
 
 
 def _of_groups(context: Context) -> list[Line]:

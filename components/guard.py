@@ -29,6 +29,8 @@ def open_page(name: str) -> Context:
     if name != "archive":
         state.take(state.EDITING)
         state.take(state.EARLIER)
+    if name not in ("inspections", "findings"):
+        state.take(state.FINDING_CLASH)
     if screen.asks_for_code:
         step_up_form.stop_until_given(context, screen.title)
     return context

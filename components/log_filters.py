@@ -9,14 +9,27 @@ import streamlit as st
 from components import address, labels, state
 from components.text import plain
 from domain.calendar import day_text
+from domain.permissions import Action
 from domain.record_kinds import Kind
 from domain.record_search import Span, words
 from domain.records import AREAS, EFFECTS
-from services import record_log, students
+from services import inspections, record_log, students
 from services.context import Context
 from services.record_log import Wanted, Whose
 
-_FILTERS: Final = ("kind", "area", "effect", "class", "student", "when", "from", "to", "late", "files")
+_FILTERS: Final = (
+    "kind",
+    "area",
+    "effect",
+    "class",
+    "student",
+    "when",
+    "from",
+    "to",
+    "late",
+    "files",
+    "author",
+)
 _KINDS: Final = {kind.value: kind.text for kind in Kind}
 _SPANS: Final = {span.value: span.text for span in Span}
 _MOST_STUDENTS: Final = 80  # a longer list to choose from is no help; a class shortens it
@@ -37,6 +50,7 @@ def wanted(context: Context) -> Wanted:
         until=until,
         is_late=address.number("late") == 1,
         has_files=address.number("files") == 1,
+        author_id=_author(context),
     )
 
 
@@ -183,8 +197,14 @@ def _said(context: Context) -> str:
         _span_text(asked) if span == Span.CHOSEN else _SPANS.get(span or "", ""),
         "补记" if asked.is_late else "",
         "有附件" if asked.has_files else "",
+        f"{inspections.name_of(context, asked.author_id)}写的" if asked.author_id else "",
     ]
     return "、".join(part for part in parts if part)
+
+
+def _author(context: Context) -> int | None:
+    """Whose records an inspection looks at: opened from there, by whoever inspects."""
+    return address.number("author") if context.actor.may(Action.INSPECT) else None
 
 
 def _span_text(asked: Wanted) -> str:

@@ -44,6 +44,9 @@ MONTH_CLASH = (
 LOAD_RULE = "load_rule"  # how 工作量 was counted when this tab opened the form
 NOTE = "handover_version"  # change → the version of the own note this tab began from
 NOTE_CLASH = "handover_clash"  # the change whose note another tab wrote meanwhile
+FINDING_CLASH = (
+    "finding_clash"  # the mentor's inspection somebody else wrote to meanwhile, and what was typed
+)
 CLASH = "correction_clash"  # the record somebody changed in another tab meanwhile
 
 

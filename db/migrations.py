@@ -95,6 +95,12 @@ def m013_templates(db: Database) -> None:
 
 
 @migrations()
+def m014_inspection(db: Database) -> None:
+    """Inspections of mentors, what was found, what is to be mended, step by step."""
+    db.executescript((_HERE / "m014_inspection.sql").read_text(encoding="utf-8"))
+
+
+@migrations()
 def m015_leading(db: Database) -> None:
     """Leaders' classes and students, the scheme's stages, visits to classes."""
     db.executescript((_HERE / "m015_leading.sql").read_text(encoding="utf-8"))

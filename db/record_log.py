@@ -29,7 +29,7 @@ _JOINED = """
   left join exam on exam.id = exam_id
   left join mentor_group on mentor_group.id = mentor_group_id
   left join school_class class on class.id = coalesce(interaction.class_id, mentor_group.class_id)"""
-_LATE = f"julianday(date(recorded_at, :wall_clock)) - julianday(occurred_on) > {LATE_AFTER_DAYS}"
+LATE = f"julianday(date(recorded_at, :wall_clock)) - julianday(occurred_on) > {LATE_AFTER_DAYS}"
 
 
 @dataclass(frozen=True)
@@ -77,6 +77,7 @@ class Wanted:
     until: date | None = None
     is_late: bool = False
     has_files: bool = False
+    author_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -216,8 +217,10 @@ def _where(reader: Reader, wanted: Wanted, sealed: Found) -> _Where:
         where.add("occurred_on >= :since", since=wanted.since.isoformat())
     if wanted.until:
         where.add("occurred_on <= :until", until=wanted.until.isoformat())
+    if wanted.author_id is not None:
+        where.add("interaction.author_id = :author", author=wanted.author_id)
     if wanted.is_late:
-        where.add(_LATE)
+        where.add(LATE)
     if wanted.has_files:
         where.add(_with_files(reader))
     _about(reader, wanted, where)

@@ -793,6 +793,58 @@ CREATE TABLE document_template (
 CREATE UNIQUE INDEX document_template_in_use on document_template(purpose)
   where in_use_since is not null and retired_at is null;
 
+CREATE TABLE inspection (
+  id integer primary key,                                       -- also what the draw is made with
+  name text not null,
+  since text not null,                                          -- the days looked at, both inclusive
+  until text not null check (until >= since),
+  begun_by integer references staff(id),
+  begun_at text not null
+) strict;
+
+CREATE TABLE inspected (
+  id integer primary key,
+  inspection_id integer not null references inspection(id),
+  mentor_id integer not null references staff(id),
+  way text not null check (way in ('drawn', 'chosen')),
+  state text not null default 'waiting'
+    check (state in ('waiting', 'fine', 'improve', 'mend', 'answered', 'closed', 'removed')),
+  due_on text,                                                  -- 限期整改: the last day
+  version integer not null default 1,
+  unique (inspection_id, mentor_id),
+  unique (id, mentor_id),
+  check (state not in ('mend', 'answered') or due_on is not null)
+) strict;
+
+CREATE INDEX inspected_to_mend on inspected(mentor_id) where state = 'mend';
+
+CREATE INDEX inspected_open on inspected(state, due_on) where state in ('mend', 'answered');
+
+CREATE INDEX inspected_mentor on inspected(mentor_id);
+
+CREATE TABLE inspection_step (
+  id integer primary key,
+  inspected_id integer not null,
+  mentor_id integer not null,
+  version integer not null,                                     -- of the row in `inspected` after this step
+  act text not null check (act in ('added', 'removed', 'fine', 'improve', 'mend', 'answered', 'passed', 'failed')),
+  due_on text,
+  sealed blob,
+  by_staff integer references staff(id),
+  at text not null,
+  unique (inspected_id, version),
+  foreign key (inspected_id, mentor_id) references inspected(id, mentor_id),
+  check ((act = 'answered') = (by_staff is mentor_id))          -- nobody inspects oneself, and nobody answers for another
+) strict;
+
+CREATE TRIGGER inspection_step_stays before update on inspection_step begin
+  select raise(abort, 'a step of an inspection stays as it was');
+end;
+
+CREATE TRIGGER inspection_step_remains before delete on inspection_step begin
+  select raise(abort, 'a step of an inspection stays as it was');
+end;
+
 CREATE TABLE linked_class (                              -- 联系点: a class and the leader whose it is, by dates
   id integer primary key,
   staff_id integer not null references staff(id),

@@ -126,6 +126,15 @@ AREAS: Final[dict[str, dict[str, str]]] = {
         "ceremony.record": "记下交接仪式",
     },
     "督导": {
+        "inspection.begin": "新建督导检查",
+        "inspection.add": "检查里加一位导师",
+        "inspection.removed": "检查里去掉一位导师",
+        "inspection.fine": "检查结论：符合要求",
+        "inspection.improve": "检查结论：需要改进",
+        "inspection.mend": "检查结论：限期整改",
+        "inspection.answered": "报整改情况",
+        "inspection.passed": "复查通过",
+        "inspection.failed": "复查不通过",
         "leader.give": "安排联系点、包靠学生",
     },
     "制度": {
@@ -182,6 +191,7 @@ _THINGS: Final = {
     "template": "打印模板",
     "grouping_plan": "分组方案",
     "duty_rule": "履职要求",
+    "inspection": "督导检查",
     "session": "登录",
     "export": "文件",
 }
@@ -216,6 +226,8 @@ PAPERS: Final = {
     "compliance.excel": "完成情况",
     "curve.picture": "成绩、交流图",
     "groups.picture": "小组层次图",
+    "inspection.ledger": "督导台账",
+    "inspection.full_ledger": "督导台账（写出意见原文）",
     "log.excel": "交流记录",
     "register.word": "导师分工明细表",
     "register.excel": "导师分工明细表",

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from domain.permissions import Role
 from domain.records import InteractionForm
-from seed import analyses, changes, duties, filing, growth, leading, leaves, people, profiles
+from seed import analyses, changes, duties, filing, growth, inspections, leading, leaves, people, profiles
 from seed.days import Days
 from seed.founding import ADMIN, PASSWORD, School
 from seed.people import Teacher
@@ -143,6 +143,8 @@ def _diary(made: School, days: Days) -> Diary:
     for day, act in growth.acts(made, days, list(days.shown)):
         diary[day].append(act)
     for day, act in analyses.acts(made, days):
+        diary[day].append(act)
+    for day, act in inspections.acts(made, days.shown[-1]):
         diary[day].append(act)
     for day, act in leaves.acts(made):
         diary[day].append(act)

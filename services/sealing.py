@@ -187,6 +187,21 @@ def leave_note(box: Box, row: Row) -> str:
     return str(box.open(row["sealed"], "leave", "note", row["id"], row["staff_id"], row["student_id"]))
 
 
+def close_step(box: Box, inspected_id: int, version: int, texts: dict[str, str]) -> bytes | None:
+    """What was written for one step of an inspection, where something was."""
+    place = ("inspection_step", "words", inspected_id, version)
+    return box.close(texts, *place) if any(texts.values()) else None
+
+
+def step(box: Box, row: Row) -> dict[str, str]:
+    """The same opened."""
+    if row["sealed"] is None:
+        return {}
+    place = ("inspection_step", "words", row["inspected_id"], row["version"])
+    texts: dict[str, str] = box.open(row["sealed"], *place)
+    return texts
+
+
 # ── the archive ──────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -29,6 +29,7 @@ TEACHING = {
     "access",
     "archive",
     "duties",
+    "findings",
     "log",
     "months",
     "more",
@@ -44,12 +45,13 @@ MENTORING = TEACHING | {"changes"}
 # written out by hand: the oracle for domain/permissions.py as the pages apply it
 OPENS = {
     ADMIN: {"import", "calendar", "accounts", "backups", "more"},
-    LEADER: TEACHING | {"overview", "compliance", "exams", "leaders", "workload"},
+    LEADER: TEACHING | {"overview", "compliance", "exams", "inspections", "leaders", "workload"},
     OFFICE: MENTORING
     | {
         "grade",
         "overview",
         "compliance",
+        "inspections",
         "exams",
         "dimensions",
         "groups",

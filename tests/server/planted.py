@@ -8,6 +8,7 @@ from datetime import timedelta
 from domain.changes import Request
 from domain.duty_presets import PRESETS
 from domain.goals import GoalForm
+from domain.inspections import Act
 from domain.leave import Leave
 from domain.months import FIELDS
 from domain.profile import FAMILY, PROFILE
@@ -19,8 +20,10 @@ from services import (
     changes,
     corrections,
     drafts,
+    findings,
     goals,
     handover,
+    inspections,
     interactions,
     leave,
     months,
@@ -30,12 +33,14 @@ from services import (
 )
 from services.attachments import Upload
 from services.context import clock
+from services.findings import Told
 from tests import duty_builder
 from tests.make_photos import PDF, photo
 from tests.school_builder import (
     HOMEROOM,
     LEADER,
     MENTOR,
+    OFFICE,
     OTHER_MENTOR,
     SEVEN_ONE,
     THIRD_MENTOR,
@@ -47,6 +52,8 @@ MARK = "canary7f3a91"  # ASCII: it reads the same in JSON, in tables and in addr
 CHILD = THREE_ONE[4]  # whose mentor is OTHER_MENTOR
 # said in confidence: encrypted at rest, in no list and on no paper
 CONFIDENTIAL = ("restricted", "shared", "mind", "visit", "place", "family", "earlier", "draft", "note", "reason", "opinion", "again", "leave", "kin", "profile before")  # fmt: skip
+# encrypted at rest, and on the one paper of those who inspect that asks for the words
+FOUND = ("finding", "mending", "mended")
 # columns of text in which nobody writes about a child, or which hold it under another row's protection
 OF_THE_SCHOOL = {
     "holiday", "setting", "subject", "exam", "duty_rule", "care_category", "import_mapping", "review_dimension", "document_template",
@@ -73,6 +80,9 @@ NOT_PLANTED = {
     "form_receipt.form_id": "random",
     "form_receipt.result": "an id: looked for below",
     "draft.form_id": "random",
+    "inspection.since": "a day",
+    "inspection.until": "a day",
+    "inspected.state": "chosen from a list",
     "second_step.wait_until": "a moment",
     "spare_code.code_hash": "a checksum",
     "archive_revision.part": "chosen from a list",
@@ -169,10 +179,23 @@ def _beside_the_records(school: School) -> None:
         profiles.save_family(mentor, child, version, {one.name: f"{MARK} kin {version}" for one in FAMILY})
     summaries.submit(mentor, mentor.today.replace(day=1), 0, f"{MARK} summary")
     _in_the_archive(school, child)
+    _inspected(school)
     wants = school.as_person(THIRD_MENTOR, clock())
     class_id = school.class_id("三（1）")
     request = access.ask(wants, "canary-access", CHILD, class_id, "", f"{MARK} access reason", 3)
     access.grant(school.as_person(LEADER, clock()), request, 1, 3, f"{MARK} access words")
+
+
+def _inspected(school: School) -> None:
+    """A finding about the child's mentor that quotes the child, and the mentor's answer."""
+    office, mentor = school.as_person(OFFICE, clock()), school.as_person(OTHER_MENTOR, clock())
+    whom = (school.people[OTHER_MENTOR],)
+    days = (office.today.replace(day=1), office.today)
+    made = inspections.begin(office, "canary-inspect", f"{MARK} inspection", days, (1, 0), whom)
+    (line,) = inspections.open_one(office, made).lines
+    told = Told(f"{MARK} finding", f"{MARK} mending", office.today + timedelta(days=9))
+    findings.find(office, "canary-finding", line.id, line.version, Act.MEND, told)
+    findings.answer(mentor, "canary-answer", line.id, line.version + 1, f"{MARK} mended")
 
 
 def _in_the_archive(school: School, child: int) -> None:

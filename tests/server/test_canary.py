@@ -37,7 +37,7 @@ from tests.school_builder import (
     build,
     copy_of,
 )
-from tests.server.planted import CONFIDENTIAL, MARK, Planted, bare_columns, plant
+from tests.server.planted import CONFIDENTIAL, FOUND, MARK, Planted, bare_columns, plant
 
 MAY_NOT = (ADMIN, AUDITOR, MENTOR, OTHER_HOMEROOM)
 MAY = (OTHER_MENTOR, HOMEROOM, GRADE_HEAD, OFFICE, LEADER)
@@ -51,6 +51,8 @@ HANDED = {  # every kind of paper there is, and who of these people was handed o
     "ceremony.sheet": {HOMEROOM, OTHER_HOMEROOM, OFFICE},
     "compliance.excel": {HOMEROOM, OTHER_HOMEROOM, GRADE_HEAD, OFFICE, LEADER},
     "curve.picture": {OTHER_MENTOR, HOMEROOM, GRADE_HEAD, OFFICE, LEADER},
+    "inspection.ledger": {OFFICE, LEADER},
+    "inspection.full_ledger": {OFFICE, LEADER},
     "log.excel": _TEACHERS,
     "register.word": _TEACHERS,
     "register.excel": _TEACHERS,
@@ -274,7 +276,7 @@ def test_the_child_s_mentor_does_receive_it(served):
 def test_no_file_holds_in_clear_what_was_told_in_confidence(served):
     held = b"".join(one.read_bytes() for one in served.planted.school.folder.rglob("*") if one.is_file())
     assert marks(held, ("plain",)) == ["plain"]  # what is not sensitive is not encrypted: encrypt the disk
-    assert marks(held, CONFIDENTIAL) == []
+    assert marks(held, (*CONFIDENTIAL, *FOUND)) == []
 
 
 def test_a_backup_shows_nothing_and_an_opened_one_only_what_is_not_encrypted(served, tmp_path):
@@ -285,7 +287,7 @@ def test_a_backup_shows_nothing_and_an_opened_one_only_what_is_not_encrypted(ser
     assert [one.name for one in sealed if MARK.encode() in one.read_bytes() + one.name.encode()] == []
     backups.unseal(made.path, tmp_path / DATABASE, keys.of(school.as_person(ADMIN), school.folder))
     opened = (tmp_path / DATABASE).read_bytes()
-    assert marks(opened, ("plain", "restricted", *CONFIDENTIAL)) == ["plain"]
+    assert marks(opened, ("plain", "restricted", *CONFIDENTIAL, *FOUND)) == ["plain"]
 
 
 def test_what_breaks_over_it_is_logged_and_shown_without_it(served):

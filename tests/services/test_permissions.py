@@ -57,6 +57,9 @@ OPEN = {
     "seal_existing.seal_existing",  # the school opening itself
     "erasing.replay",  # likewise
     "corrections.history_of",  # puts into words what was read
+    "inspections.line_for_inspector",  # is itself a check
+    "inspections.line_of",  # puts into words what was read
+    "findings.steps_of",  # a step of the ledger
     "keys.of",  # a step of the services that ask
     "keys.derived",
     "keys.look",  # whether it is there
@@ -92,6 +95,27 @@ NEEDS = {
     "access.refuse": Action.DECIDE_ACCESS,
     "access.end": Action.DECIDE_ACCESS,
     "granted.readers_by_grant": Action.SEE_STUDENTS,
+    "inspections.periods": Action.INSPECT,
+    "inspections.candidates": Action.INSPECT,
+    "inspections.propose": Action.INSPECT,
+    "inspections.begin": Action.INSPECT,
+    "inspections.add": Action.INSPECT,
+    "inspections.listed": Action.INSPECT,
+    "inspections.open_one": Action.INSPECT,
+    "inspections.waiting": Action.INSPECT,
+    "inspections.name_of": Action.INSPECT,
+    "inspection_facts.compare": Action.INSPECT,
+    "inspection_facts.of_line": Action.INSPECT,
+    "inspection_facts.mentees": Action.INSPECT,
+    "inspection_facts.behind_duty": Action.INSPECT,
+    "inspection_papers.ledger": Action.INSPECT,
+    "findings.open_line": Action.INSPECT,
+    "findings.remove": Action.INSPECT,
+    "findings.find": Action.INSPECT,
+    "findings.recheck": Action.INSPECT,
+    "findings.mine": Action.SEE_OWN_DAY,
+    "findings.answer": Action.SEE_OWN_DAY,
+    "findings.due": Action.SEE_OWN_DAY,
     "accounts.staff_list": Action.MANAGE_ACCOUNTS,
     "accounts.create_missing": Action.MANAGE_ACCOUNTS,
     "accounts.reset_password_of": Action.MANAGE_ACCOUNTS,

@@ -6,6 +6,7 @@ The expected sets are written out by hand in school_builder.SEES. A new action w
 import io
 import zipfile
 from dataclasses import replace
+from datetime import timedelta
 
 import openpyxl
 import pytest
@@ -14,6 +15,7 @@ from db.rows import insert
 from domain.changes import Request
 from domain.errors import Invalid, NotAllowed, SchoolError
 from domain.identity import GuardianForm
+from domain.inspections import Act
 from domain.permissions import ALLOWED, Action, Role
 from domain.permissions import EVERYBODY as FOR_EVERYBODY
 from services import (
@@ -37,12 +39,16 @@ from services import (
     erasing,
     exams,
     filing,
+    findings,
     goals,
     grade_plan,
     group_pictures,
     handbooks,
     identity,
     imports,
+    inspection_facts,
+    inspection_papers,
+    inspections,
     interactions,
     leaders,
     leave,
@@ -65,6 +71,7 @@ from services import (
     workload,
 )
 from services.attachments import Upload
+from services.findings import Told
 from services.growths import Choice
 from services.record_log import Wanted
 from tests.make_photos import photo
@@ -119,7 +126,20 @@ def lived_in(school_template, tmp_path_factory):
     asked = Request(school.student(THREE_ONE[0]), "student", "性格不合", "想换")
     changes.ask(school.as_person(HOMEROOM), "ask-00001", asked)
     written_by_hand(school)
+    inspected(school)
     return school
+
+
+def inspected(school):
+    """A mentor of three children, whose finding names two of them."""
+    office = school.as_person(OFFICE)
+    period = inspections.periods(office)[0]
+    made = inspections.begin(
+        office, "inspect-01", "抽查", (period.since, period.until), (1, 0), (school.people[OTHER_MENTOR],)
+    )
+    (line,) = inspections.open_one(office, made).lines
+    told = Told(f"{THREE_ONE[4]}没有谈过", f"和{THREE_ONE[5]}谈", TODAY + timedelta(days=9))
+    findings.find(office, "inspect-02", line.id, line.version, Act.MEND, told)
 
 
 def everything(ask_each):
@@ -301,6 +321,20 @@ DOORS = {
         Action.SEE_STUDENTS, False,
         everything(lambda s, who, name: [one(who, s.student(name)) for one in (curves.whole, curves.profile, curves.months)]),
     ),
+    "inspections": (
+        Action.INSPECT, False,
+        lambda _, who: [(inspections.listed(who), inspection_facts.compare(who, one)) for one in inspections.listed(who)],
+    ),
+    "inspections, students": (
+        Action.INSPECT, False,
+        lambda _, who: [
+            inspection_facts.mentees(who, line.id, unseen_only=False) for one in inspections.listed(who) for line in one.lines
+        ],
+    ),
+    "inspections, ledger": (
+        Action.INSPECT, False, lambda _, who: text_of(inspection_papers.ledger(who, with_words=True)),
+    ),
+    "findings": (Action.SEE_OWN_DAY, False, lambda _, who: [findings.mine(who), findings.due(who)]),
     "exams": (Action.SEE_OVERVIEW, False, lambda _, who: [exams.listed(who, one.id) for one in exams.terms(who)]),
     "where ranks are shown": (Action.MANAGE_FORMS, False, lambda _, who: exams.known_rule(who)),
     "day": (Action.SEE_OWN_DAY, False, lambda _, who: today.my_day(who)),
