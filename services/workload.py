@@ -31,7 +31,7 @@ from domain.workload import loads as loads_of
 from services import judging
 from services.context import Context
 from services.judging import Judged
-from services.remembered import until_written
+from services.remembered import until_arranged, until_written
 from services.students import StudentLine, line
 
 NO_MENTOR = "没有找到这位老师，或者今天没有带学生、也不是班主任。"
@@ -132,6 +132,20 @@ class _Days:
         return months_held(self.months, self.school_days, self.held.get(mentor_id, ()), today)
 
 
+@dataclass(frozen=True)
+class _Arranged:
+    """All that no record changes: who holds what today, the months of who had a student, who is away."""
+
+    rule: LoadRule
+    standing: Standing
+    carried: dict[int, Load]  # by the rule
+    months: dict[int, list[MonthHeld]]
+    nothing: list[MonthHeld]  # the same months of who had none
+    away: dict[int, date]
+    idle: frozenset[int]
+    names: dict[int, str]
+
+
 def rule_of(db: Database) -> LoadRule:
     """The school's rule."""
     return LoadRule(**{name: settings.get(db, key) for name, key in _SETTINGS.items()})
@@ -146,23 +160,22 @@ def loads(context: Context, db: Database, rule: LoadRule | None = None) -> dict[
 def see(context: Context) -> Workload:
     """Every mentor's load, what is asked this month, the periods of the term so far."""
     context.require(Action.SEE_WORKLOAD)
+    known = _arranged(context)
     with context.read() as db:
-        rule, days, names = rule_of(db), _days(context, db), staff.names(db)
-        known, asked = loads(context, db, rule), by_mentor(_judged(context, db).asked)
-        away = {one: last for one, _, last in rows.away(db, context.today, context.today)}
-        idle = set(rows.idle(db, context.today))
+        asked = by_mentor(_judged(context, db).asked)
+    carried = known.carried
     lines = [
         MentorLine(
-            one, name, known[one], sum(asked.get(one, {}).values(), NOTHING),
-            days.of(one, context.today), away.get(one),
+            one, name, carried[one], sum(asked.get(one, {}).values(), NOTHING),
+            known.months.get(one, known.nothing), known.away.get(one),
         )
-        for one, name in names.items() if one in known
+        for one, name in known.names.items() if one in carried
     ]  # fmt: skip
     return Workload(
-        context.today, rule, fairness({one.id: one.load for one in lines}),
+        context.today, known.rule, fairness({one.id: one.load for one in lines}),
         sorted(lines, key=lambda one: not one.load.is_above),
-        {one: name for one, name in names.items() if one in idle},
-        days.months,
+        {one: name for one, name in known.names.items() if one in known.idle},
+        [one.month for one in known.nothing],
     )  # fmt: skip
 
 
@@ -236,14 +249,14 @@ def effect_of(context: Context, wanted: LoadRule) -> RuleEffect:
     """
     context.require(Action.MANAGE_DUTIES)
     check_rule(wanted)
-    with context.read() as db:
-        days, seen = _days(context, db), rule_of(db)
-        before, after = loads(context, db, seen), loads(context, db, wanted)
-    held = [days.of(one, context.today) for one in days.held]
+    known = _arranged(context)
+    before = known.carried
+    after = before if wanted == known.rule else loads_of(known.standing, wanted)
     return RuleEffect(
         fairness(before), fairness(after),
         sum(before[one].total != after[one].total for one in before),
-        sum(periods(one, seen) for one in held), sum(periods(one, wanted) for one in held),
+        sum(periods(one, known.rule) for one in known.months.values()),
+        sum(periods(one, wanted) for one in known.months.values()),
     )  # fmt: skip
 
 
@@ -262,6 +275,19 @@ def set_rule(context: Context, seen: LoadRule, wanted: LoadRule) -> None:
         for name, value in changed.items():
             settings.put(tx.db, _SETTINGS[name], value)
         tx.audit("workload.rule", "school", fields=sorted(changed))
+
+
+@until_arranged
+def _arranged(context: Context) -> _Arranged:
+    on = context.today
+    with context.read() as db:
+        days, rule, standing = _days(context, db), rule_of(db), _standing(db, on)
+        return _Arranged(
+            rule, standing, loads_of(standing, rule),
+            {one: days.of(one, on) for one in days.held}, days.of(0, on),
+            {one: last for one, _, last in rows.away(db, on, on)},
+            frozenset(rows.idle(db, on)), staff.names(db),
+        )  # fmt: skip
 
 
 def _standing(db: Database, on: date) -> Standing:

@@ -62,7 +62,7 @@ PAGES = [
     ("findings", "findings", "list", "mentor", ""),
     ("leaders", "leaders", "list", "leader", ""),
     ("workload", "workload", "table", "leader", ""),
-    ("workload, rule", "workload", "list", "office", "open=rule"),
+    ("workload, rule", "workload", "table", "office", "open=rule"),
     ("import", "import", "list", "office", ""),
     ("exams", "exams", "list", "office", ""),
     ("templates", "templates", "list", "office", ""),

@@ -209,6 +209,7 @@ ARRANGED = [
     lambda person: overview._coverage(person, overview.WHOLE, TODAY, TODAY), lambda person: overview._standing(person, overview.WHOLE, TODAY),
     lambda person: overview._expected(person, overview.WHOLE, (Week(12, days_before(4), TODAY),), TODAY),
     lambda person: handover.received(person), lambda person: readers.could_read(person, (1,)),
+    lambda person: workload._arranged(person),
 ]  # fmt: skip
 
 
