@@ -137,10 +137,11 @@ def reach_spec() -> Spec:
     )
     base = alt.Chart().encode(x=x, y=y)
     now, before = (base.transform_filter(f"datum.term == '{name}'") for name in ("本学期", "上学期"))
+    # said as a whole by the words beside it (`charts.draw`), not mark by mark
     layers = [
-        before.mark_line(color=SECOND_INK, strokeWidth=1.5, strokeDash=[4, 3]),
-        now.mark_line(color=BLUE, strokeWidth=2.6),
-        now.mark_point(filled=True, color=BLUE, size=50, opacity=1),
+        before.mark_line(aria=False, color=SECOND_INK, strokeWidth=1.5, strokeDash=[4, 3]),
+        now.mark_line(aria=False, color=BLUE, strokeWidth=2.6),
+        now.mark_point(aria=False, filled=True, color=BLUE, size=50, opacity=1),
     ]
     return _spec(alt.layer(*layers), height=REACH_HEIGHT, title=False)
 

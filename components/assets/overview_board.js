@@ -1,6 +1,7 @@
 // The overview's figures as one element: numbers and words come in, whatever is tapped goes out. Everything is text.
 export default function ({data, parentElement, setTriggerValue}) {
   const root = parentElement.querySelector(".overview")
+  const isNarrow = matchMedia("(max-width: 640px)").matches  // a week's square is too small for a thumb there
   const part = (tag, look, text) => {
     const made = document.createElement(tag)
     if (look) made.className = look
@@ -45,7 +46,7 @@ export default function ({data, parentElement, setTriggerValue}) {
     if (count < 0) { cell.classList.add("calm"); cell.append(part("span", "", "")); return cell }
     const number = data.mentors.weeks[place], isOver = place < data.mentors.over
     const look = count ? `heat${Math.min(4, Math.ceil(4 * count / steps))}` : isOver ? "none" : "running"
-    cell.append(opens(look, ["week", row[0], number], `${row[1]} 第 ${number} 周 ${count} 人次`, part("span", "", String(count))))
+    cell.append(opens(look, !isNarrow && ["week", row[0], number], `${row[1]} 第 ${number} 周 ${count} 人次`, part("span", "", String(count))))
     return cell
   }
   const mentor = (row) => {
@@ -62,7 +63,9 @@ export default function ({data, parentElement, setTriggerValue}) {
     const made = part("table", look), top = part("tr")
     top.append(...columns.map(words => { const cell = part("th", "", words); cell.scope = "col"; return cell }))
     made.append(filled("thead", "", top), filled("tbody", "", ...rows))
-    return filled("div", "spread", made)
+    const around = filled("div", "spread", made)
+    if (data.is_wall) around.tabIndex = 0  // what can be scrolled must be reached without a mouse
+    return around
   }
   const folded = (label, make) => {
     const made = part("details", "rest")
@@ -92,7 +95,7 @@ export default function ({data, parentElement, setTriggerValue}) {
   }
   const duties = () => {
     const {title, note, keys, columns, rows, few, more} = data.duties
-    const names = ["", ...columns.map(one => one[1])]
+    const names = ["班级", ...columns.map(one => one[1])]
     return filled("section", "duties", ...head(title, note, keys),
       rows.length && table(names, rows.slice(0, few).map(square), "squares"),
       rows.length > few && folded(more, () => table(names, rows.slice(few).map(square), "squares")))
