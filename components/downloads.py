@@ -13,7 +13,7 @@ import streamlit as st
 from components import step_up_form
 from components.text import plain
 from domain.errors import NotAllowed
-from services import exports, step_up
+from services import exports
 from services.context import Context
 from services.exports import GOOD_FOR, Make
 
@@ -62,8 +62,7 @@ class Download:
 def show(context: Context, downloads: Sequence[Download], key: str, said: str = "") -> None:
     """The links in a row, as one element, with words before them if so asked; first the code from the phone, if due."""
     try:
-        exports.require_room(context)  # a link that is refused would say nothing
-        left = step_up.left(context)
+        left = exports.require_room(context)  # a link that is refused would say nothing
     except NotAllowed as error:
         st.caption(plain(error.message))
         return

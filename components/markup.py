@@ -1,10 +1,10 @@
-"""Text from people inside HTML of ours. Every value goes through `html.escape`; nothing else may build HTML."""
+"""Text from people inside HTML of ours. Every value goes through `escape`; nothing else may build HTML."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from html import escape
 
 import streamlit as st
 
+from components.text import escape
 from services.attachments import Attachment
 
 

@@ -1,11 +1,11 @@
 """One record as HTML of ours: what it says, and what its corrections changed. Every value is escaped."""
 
 from collections.abc import Iterable, Sequence
-from html import escape
 
 import streamlit as st
 
 from components import markup
+from components.text import escape
 from domain.calendar import day_text
 from domain.corrections import Change
 from services.corrections import Correction

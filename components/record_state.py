@@ -99,7 +99,7 @@ def start_with(kind: Kind) -> None:
 
 def adopt(draft: Draft) -> None:
     """Fill the form with a draft; it stays the same form, so that saving it ends the draft."""
-    state.put(state.FORM_ID + FORM, draft.form_id)
+    state.put_form_id(FORM, draft.form_id)
     for name, kept in draft.body.items():
         if name not in ("students", "about", "kind"):
             put(name, date.fromisoformat(kept) if name in _DAYS else kept)

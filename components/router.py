@@ -7,7 +7,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from components import catalogue, errors, menu, saved_bar, session, step_up_form, uploads
+from components import catalogue, errors, menu, saved_bar, session, state, step_up_form, uploads
 from components.entry import show_first_password, show_setup, show_sign_in
 from components.sign_in_form import show_leaving
 from domain.permissions import Actor
@@ -32,7 +32,7 @@ def run() -> None:
     )
     person = session.visitor()
     page = _navigation(person)
-    with errors.shown(), session.as_known(person):
+    with errors.shown(), session.as_known(person), state.forms_known():
         if person is not None and not person.must_change_password:
             _show(page, person)
         elif person is not None:

@@ -1,6 +1,9 @@
 """Every key this app keeps in the browser tab's session, and nothing else may name one."""
 
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 import streamlit as st
@@ -49,6 +52,8 @@ FINDING_CLASH = (
 )
 CLASH = "correction_clash"  # the record somebody changed in another tab meanwhile
 
+_forms: ContextVar[dict[str, str] | None] = ContextVar("forms", default=None)  # form → its id, in this run
+
 
 def get(key: str, default: Any = None) -> Any:
     """What is kept under the key, or the default."""
@@ -67,12 +72,35 @@ def take(key: str) -> Any | None:
 
 def form_id(form: str) -> str:
     """The id of the form now on the screen; stays the same until `renew_form`."""
+    ids = _forms.get()
+    if ids is not None and form in ids:
+        return ids[form]
     known: str | None = st.session_state.get(FORM_ID + form)
     if known is None:
-        known = st.session_state[FORM_ID + form] = secrets.token_hex(16)
+        known = secrets.token_hex(16)
+        st.session_state[FORM_ID + form] = known
+    if ids is not None:
+        ids[form] = known
     return known
+
+
+def put_form_id(form: str, form_id: str) -> None:
+    """Go on with a form begun before."""
+    st.session_state[FORM_ID + form] = form_id
+    (_forms.get() or {}).pop(form, None)
 
 
 def renew_form(form: str) -> None:
     """The form was saved: the next one gets a new id."""
     st.session_state.pop(FORM_ID + form, None)
+    (_forms.get() or {}).pop(form, None)
+
+
+@contextmanager
+def forms_known() -> Iterator[None]:
+    """Within one run of the script each form's id is looked up once: every field's key ends in it."""
+    mark = _forms.set({})
+    try:
+        yield
+    finally:
+        _forms.reset(mark)

@@ -39,6 +39,18 @@ SQLITE_VERSION = sqlite3.sqlite_version_info
 _writing = threading.RLock()
 
 
+class _Connection(sqlite3.Connection):
+    """Knows whether it may write, so that a kept one is told only when that changes."""
+
+    _only_reads: bool | None = None
+
+    def only_reads(self, wanted: bool) -> None:
+        """Let it write, or refuse it to."""
+        if self._only_reads is not wanted:
+            self.execute(f"pragma query_only={int(wanted)}")
+            self._only_reads = wanted
+
+
 class Store:
     """One school's database file, already brought to this version's shape.
 
@@ -49,7 +61,7 @@ class Store:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._idle: deque[sqlite3.Connection] | None = None
+        self._idle: deque[_Connection] | None = None
 
     def keep_connections(self) -> None:
         """Reuse connections from now on."""
@@ -70,7 +82,7 @@ class Store:
     def read(self) -> Iterator[Database]:
         """One consistent snapshot; it cannot write."""
         with _saying_why(self.path, is_reading=True), self._connection() as connection:
-            connection.execute("pragma query_only=on")
+            connection.only_reads(True)
             connection.execute("begin")
             yield _as_database(connection)
 
@@ -78,7 +90,7 @@ class Store:
     def write(self) -> Iterator[Database]:
         """One transaction, alone: committed whole at the end of the block or not at all."""
         with _writing, _saying_why(self.path), self._connection() as connection:
-            connection.execute("pragma query_only=off")
+            connection.only_reads(False)
             _begin(connection)
             yield _as_database(connection)
             connection.commit()
@@ -116,7 +128,7 @@ class Store:
             return not is_busy
 
     @contextmanager
-    def _connection(self) -> Iterator[sqlite3.Connection]:
+    def _connection(self) -> Iterator[_Connection]:
         connection = self._take()
         try:
             yield connection
@@ -124,13 +136,13 @@ class Store:
             connection.rollback()
             self._put_back(connection)
 
-    def _take(self) -> sqlite3.Connection:
+    def _take(self) -> _Connection:
         try:
             return self._idle.pop() if self._idle is not None else _connect(self.path)
         except IndexError:
             return _connect(self.path)
 
-    def _put_back(self, connection: sqlite3.Connection) -> None:
+    def _put_back(self, connection: _Connection) -> None:
         if self._idle is None or len(self._idle) >= _KEPT_AT_MOST:
             connection.close()
         else:
@@ -192,13 +204,14 @@ def looked_at(path: Path) -> Iterator[Database]:
         yield Database(connection)
 
 
-def _connect(path: Path, create: bool = False) -> sqlite3.Connection:
+def _connect(path: Path, create: bool = False) -> _Connection:
     mode = "rwc" if create else "rw"
     address = f"{path.absolute().as_uri()}?mode={mode}"
     # a kept connection moves from thread to thread, one block at a time
-    connection = sqlite3.connect(
-        address, uri=True, isolation_level=None, check_same_thread=False, cached_statements=_KEPT_STATEMENTS
-    )
+    connection: _Connection = sqlite3.connect(
+        address, uri=True, isolation_level=None, check_same_thread=False, cached_statements=_KEPT_STATEMENTS,
+        factory=_Connection,
+    )  # fmt: skip
     for pragma in (*_PRAGMAS, f"busy_timeout={WAIT_FOR_LOCK_MS}"):
         connection.execute(f"pragma {pragma}")
     return connection

@@ -101,13 +101,16 @@ def marked(context: Context, paper: Paper) -> Paper:
     return paper if put is None else replace(paper, content=put(paper.content, mark(context)))
 
 
-def require_room(context: Context) -> None:
+def require_room(context: Context) -> timedelta | None:
     """Whether one more document is within the person's hour; the system itself counts none.
 
-    :raises NotAllowed: not before the moment it names.
+    Returns how long this session may go on without a code (`step_up.left`): whoever asks for the one needs the other.
+
+    :raises NotAllowed: not before the moment it names; or the school demands codes and there is no phone for them.
     """
     with context.read() as db:
         _require_room(context, db)
+        return step_up.left_within(context, db)
 
 
 def most_an_hour(context: Context) -> int:

@@ -15,6 +15,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from db import accounts, second_steps, settings
+from db.connection import Database
 from db.rows import Row
 from domain.errors import Invalid, NotAllowed, Refused, StepUpNeeded
 from domain.one_time_code import SECRET_BYTES, matching_counter
@@ -54,14 +55,19 @@ def require(context: Context) -> None:
 
 def left(context: Context) -> timedelta | None:
     """How long this session may go on without a code: zero when one is due, None when none is ever asked for."""
+    with context.read() as db:
+        return left_within(context, db)
+
+
+def left_within(context: Context, db: Database) -> timedelta | None:
+    """The same, where the database is being read already."""
     if context.actor.staff_id is None:
         return None
-    with context.read() as db:
-        row = second_steps.of_person(db, context.actor.staff_id, context.session_id)
-        if row is None or row["secret"] is None:
-            if settings.get(db, _DEMAND) and context.actor.roles & DEMANDED_OF:
-                raise NotAllowed(_NOT_SET_UP)
-            return None
+    row = second_steps.of_person(db, context.actor.staff_id, context.session_id)
+    if row is None or row["secret"] is None:
+        if context.actor.roles & DEMANDED_OF and settings.get(db, _DEMAND):
+            raise NotAllowed(_NOT_SET_UP)
+        return None
     return _left(context.now, row["stepped_up_at"])
 
 

@@ -25,6 +25,7 @@ OPEN = {
     "sign_in.end_other_sessions",
     "step_up.require",  # is itself a check
     "step_up.left",  # likewise
+    "step_up.left_within",
     "step_up.is_due",
     "step_up.own",  # everybody's own
     "step_up.set_up",
