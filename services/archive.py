@@ -133,7 +133,7 @@ def open_archive(context: Context, student_id: int) -> Archive:
     granted.note_reading(context, [student_id])
     found, granted_to = _until_written(context, student_id)
     # what others were granted ends by the minute, and reading changes no other answer that is kept
-    lately = (context.now - _LATELY).replace(minute=0, second=0)
+    lately = (context.now - _LATELY).replace(minute=0, second=0, microsecond=0)
     circle = [*found.circle, *_for_a_time(context, granted_to), *_read_lately(context, student_id, lately)]
     return replace(found, circle=circle)
 
