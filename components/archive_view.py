@@ -7,7 +7,16 @@ from typing import Any
 
 import streamlit as st
 
-from components import archive_earlier, archive_edit, correction, growth_view, markup, menu, profile_view
+from components import (
+    archive_earlier,
+    archive_edit,
+    correction,
+    growth_view,
+    markup,
+    menu,
+    profile_view,
+    state,
+)
 from components.text import plain, short
 from domain.access import moment_words
 from domain.calendar import day_text, days_ago_text
@@ -96,22 +105,34 @@ def show_timeline(context: Context, student: Archive) -> None:
             st.header("还没有交流记录", anchor=False)
             st.caption("记下第一次谈心，这里就有了开头。")
             return
-        days = (context.today - student.entries[0].occurred_on).days
-        folded = [one for one in student.entries if one.is_folded(context.today)]
-        recent = [one for one in student.entries if not one.is_folded(context.today)]
-        parts = [("更早的", recent[_SHOWN_AT_FIRST:]), ("一年以前的需关注", folded)]
-        heading = f"{student.entry_count} 次交流，最近一次 {days_ago_text(days)}{'前' if days > 1 else ''}"
-        markup.show_timeline(
-            heading,
-            [_entry(one) for one in recent[:_SHOWN_AT_FIRST]],
-            [(label, [_entry(one) for one in part]) for label, part in parts],
-            [(term, term) for term in dict.fromkeys(one.term for one in student.entries)],
-        )
+        markup.show_made(_timeline(student, context.today))
         if student.entry_count > len(student.entries):
             more = student.entry_count - len(student.entries)
             menu.link("log", f"再早的 {more} 条在交流记录里 ›", student=student.student_id, whose="all")
         if not student.granted_until:
             correction.offer([one for one in student.entries if one.is_own], student.student_id)
+
+
+def _timeline(student: Archive, today: date) -> str:
+    """Written once for as long as the answer is the same: it is a tenth of the page."""
+    known: tuple[list[Entry], date, str] | None = state.get(state.TIMELINE)
+    if known is None or known[0] is not student.entries or known[1] != today:
+        known = (student.entries, today, _written(student, today))
+        state.put(state.TIMELINE, known)
+    return known[2]
+
+
+def _written(student: Archive, today: date) -> str:
+    days = (today - student.entries[0].occurred_on).days
+    folded = [one for one in student.entries if one.is_folded(today)]
+    recent = [one for one in student.entries if not one.is_folded(today)]
+    parts = [("更早的", recent[_SHOWN_AT_FIRST:]), ("一年以前的需关注", folded)]
+    return markup.timeline(
+        f"{student.entry_count} 次交流，最近一次 {days_ago_text(days)}{'前' if days > 1 else ''}",
+        [_entry(one) for one in recent[:_SHOWN_AT_FIRST]],
+        [(label, [_entry(one) for one in part]) for label, part in parts],
+        [(term, term) for term in dict.fromkeys(one.term for one in student.entries)],
+    )
 
 
 def _entry(one: Entry) -> markup.TimelineEntry:

@@ -29,6 +29,7 @@ def open_page(name: str) -> Context:
     if name != "archive":
         state.take(state.EDITING)
         state.take(state.EARLIER)
+        state.take(state.TIMELINE)
     if name not in ("inspections", "findings"):
         state.take(state.FINDING_CLASH)
     if screen.asks_for_code:

@@ -33,6 +33,7 @@ PAGES = "pages"
 CORRECTING = "correcting"  # the record being corrected, and the version it was read at
 OPENED = "opened_text"  # the record whose encrypted text is open, since when, and the text
 EDITING = "editing_archive"  # whose archive is open for editing, and what was typed
+TIMELINE = "timeline"  # whose records an open archive shows, on which day, and how they were written
 EARLIER = "earlier_wordings"  # the student and part whose earlier wordings were read, and those
 LOOKED = "template_looked"  # purpose → what looking over the last upload found
 EXAM_SEEN = "exam_seen"  # the exam under the hand, and the version this tab began from

@@ -15,7 +15,8 @@ from services.corrections import Correction
 
 NASTY = "<img src=x onerror=alert(1)>\"'&</p><script>x</script>"
 TEXTS = any_of.one_of(
-    any_of.text(min_size=1, max_size=20), any_of.sampled_from([NASTY, "']|<b", "&lt;", '" onload="'])
+    any_of.text(min_size=1, max_size=20),
+    any_of.sampled_from([NASTY, "a\x1f<b\x1e'", "']|<b", "&lt;", '" onload="']),
 )
 
 
@@ -55,11 +56,11 @@ def everything(text):
     entry = markup.TimelineEntry(text, text, True, [text], text, markup.files([photo, paper]), text, text)
     other = markup.TimelineEntry("谈心", "", False, [], "", kind="另一类")
     terms = [(text, text), ("另一学期", "另一学期")]
-    rows = [{text: text, "数": 3}]
+    rows = [{text: text, "数": 3}, {text: "甲", "数": text}]
     yield from (
         markup.facts([(text, text)]), markup.lines([text]), markup.call(text, text), markup.files([photo, paper]),
         markup.record_link(1, text), shown(markup.show_cards, [(text, markup.lines([text]))]),
-        shown(markup.show_lines, [text]), shown(markup.show_timeline, text, [entry, other], [(text, [entry])], terms),
+        shown(markup.show_lines, [text]), shown(markup.show_made, markup.timeline(text, [entry, other], [(text, [entry])], terms)),
         markup.notes([(text, text)]), markup.fold(text, markup.notes([(text, text)])), markup.way("/archive", text), markup.part(text, text, markup.lines([text])),
         shown(markup.show_opening, text, markup.notes([(text, text)]), markup.call(text, text), markup.facts([(text, text)])),
         shown(markup.show_folds, [(text, markup.lines([text]), True)]),
