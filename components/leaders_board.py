@@ -2,13 +2,14 @@
 
 import streamlit as st
 
-from components import leading_view, menu, people_list
+from components import downloads, leading_view, menu, people_list
+from components.downloads import Download
 from components.people_list import People, Person, people
 from components.text import plain
 from domain.calendar import days_ago_text
 from domain.permissions import Action
 from domain.record_kinds import Kind
-from services import leaders
+from services import leaders, screening
 from services.context import Context
 from services.leaders import ChildOfClass, ClassLine, Leader
 
@@ -25,6 +26,7 @@ def show(context: Context) -> None:
         "联系点：班级由哪位领导联系；包靠：学生由哪位领导盯住。都不增加查看权限。"
         + ("点一位领导来安排。" if may_assign else "由德育处安排。")
     )
+    show_papers(context)
     leading = [_leader(one, may_assign) for one in board.leaders]
     tapped = people_list.show(
         [people(leading, "领导", "rows"), people([_line(one) for one in board.classes], "班级", "rows")],
@@ -56,6 +58,15 @@ def _line(one: ClassLine) -> Person:
     ]
     mark = f"{one.leader or '还没有联系领导'} ›"
     return Person(-one.id, one.name, mark, "，".join(filter(None, facts)), is_urgent=not one.leader)
+
+
+def show_papers(context: Context) -> None:
+    """The sheet for the principal's monthly meeting."""
+    papers = [
+        Download("逐班摸排表（Word）", "screening.word", "school", screening.word),
+        Download("逐班摸排表（Excel）", "screening.excel", "school", screening.excel),
+    ]
+    downloads.show(context, papers, "screening", "校长办公会用")
 
 
 # ── one class ────────────────────────────────────────────────────────────────────────────────────────

@@ -154,6 +154,37 @@ def ledger() -> Paper:
     return paper
 
 
+def screening() -> Paper:
+    """逐班摸排表: a page a grade, a table a class, the last column to write in."""
+    paper = sheet(landscape=True)
+    footer(paper, "{{ 提醒 }}")
+    line(paper, "{%p for 年级 in 各年级 %}")
+    title(paper, "{{ 年级.名称 }}逐班摸排表").paragraph_format.page_break_before = True
+    line(paper, "{{ 学校 }}　{{ 学年 }}　{{ 日期 }}　　本年级特殊学生 {{ 年级.人数 }} 人", size=11)
+    line(paper, "{%p for 班 in 年级.班级 %}")
+    heading(
+        paper,
+        "{{ 班.名称 }}　　班主任 {{ 班.班主任 }}　　联系领导 {{ 班.领导 }}　　{{ 班.人数 }} 名学生，特殊学生 {{ 班.学生|length }} 人",
+    )
+    line(paper, "{%p if 班.学生 %}")
+    columns = [
+        ("序号", 1.2), ("姓名", 2.2), ("性别", 1.2), ("类别（起止）", 5.0), ("导师", 2.4), ("包靠领导", 2.2), ("最近联系", 3.2),
+        ("未完成的跟进", 3.2), ("研判意见", 5.2),
+    ]  # fmt: skip
+    fields = ["序号", "姓名", "性别", "类别", "导师", "领导", "联系", "跟进"]
+    table = ruled_table(paper, columns)
+    loop_rows(
+        table, "{%tr for 人 in 班.学生 %}", [*(f"{{{{ 人.{one} }}}}" for one in fields), ""], height=0.9
+    )
+    line(paper, "{%p else %}")
+    line(paper, "没有登记特殊学生。")
+    line(paper, "{%p endif %}")
+    line(paper, "{%p endfor %}")
+    line(paper, "主持：________________　　　记录：________________　　　日期：____年____月____日", size=12)
+    line(paper, "{%p endfor %}")
+    return paper
+
+
 MADE: Final[dict[str, Callable[[], Paper]]] = {
     "register.docx": register,
     "group_cards.docx": group_cards,
@@ -163,6 +194,7 @@ MADE: Final[dict[str, Callable[[], Paper]]] = {
     "handbook.docx": handbook,
     "archive.docx": archive,
     "ledger.docx": ledger,
+    "screening.docx": screening,
 }
 
 

@@ -234,6 +234,8 @@ PAPERS: Final = {
     "register.cards": "小组卡片",
     "register.mentor_lists": "各导师名单",
     "reminder.calendar": "日历",
+    "screening.word": "逐班摸排表",
+    "screening.excel": "逐班摸排表",
     "summary.word": "月度小结",
     "workload.excel": "课时统计表",
     "template.own": "系统自带的打印模板",

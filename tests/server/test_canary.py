@@ -59,6 +59,8 @@ HANDED = {  # every kind of paper there is, and who of these people was handed o
     "register.cards": _TEACHERS,
     "register.mentor_lists": _TEACHERS,
     "reminder.calendar": {MENTOR, OTHER_MENTOR},
+    "screening.word": {OFFICE, LEADER},
+    "screening.excel": {OFFICE, LEADER},
     "summary.word": {OTHER_MENTOR, OFFICE, LEADER},
     "archive.docx": {OTHER_MENTOR, HOMEROOM, GRADE_HEAD, OFFICE, LEADER},
     "archive.pdf": {OTHER_MENTOR, HOMEROOM, GRADE_HEAD, OFFICE, LEADER},

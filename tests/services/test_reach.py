@@ -64,6 +64,7 @@ from services import (
     register,
     reminders,
     reviews,
+    screening,
     sign_in,
     students,
     summaries,
@@ -353,6 +354,10 @@ DOORS = {
     "leaders": (
         Action.SEE_LEADERS, True,
         lambda s, who: [leaders.see(who), of_each_class(lambda _, one: leaders.of_class(who, one))(s, who)],
+    ),
+    "screening": (
+        Action.SEE_OVERVIEW, False,
+        lambda _, who: [text_of(screening.word(who)), text_of(screening.excel(who)), screening.of_classes(who)],
     ),
     "leaders, candidates": (Action.ASSIGN_LEADERS, True, lambda _, who: leaders.candidates(who, everybody=True)),
     "leaders, own": (Action.SEE_OWN_DAY, False, lambda _, who: leaders.mine(who)),
