@@ -1,6 +1,7 @@
 """What a leader sees first: the classes in one's care (联系点) and the students in one's charge (包靠)."""
 
 from datetime import date
+from typing import Final, Literal
 
 from components import menu, people_list
 from components.people_list import Person, people
@@ -10,6 +11,8 @@ from services import leaders
 from services.context import Context
 from services.leaders import Mine, OwnClass, OwnStudent
 
+_ROWS: Final = 3  # more classes than these become tiles: the figures below should not be far
+
 
 def show(context: Context) -> None:
     """The own classes and students, each row opening what it says; nothing at all for who has none."""
@@ -18,7 +21,8 @@ def show(context: Context) -> None:
         return
     lists = []
     if mine.classes:
-        lists.append(people([_class(one) for one in mine.classes], "我的联系点", "rows"))
+        look: Literal["rows", "tiles"] = "rows" if len(mine.classes) <= _ROWS else "tiles"
+        lists.append(people([_class(one) for one in mine.classes], "我的联系点（上次走访）", look))
     if mine.students:
         lists.append(people([_student(mine, one, context.today) for one in mine.students], "我包靠的学生", "rows"))  # fmt: skip
     tapped = people_list.show(lists, "leading_private")
@@ -39,12 +43,12 @@ def show_visit(class_id: int | None) -> None:
 def _class(one: OwnClass) -> Person:
     """A row below zero: a class and not a student."""
     facts = [
+        f"{one.unseen} 人本月没联系" if one.unseen else "本月都联系过",
+        f"{one.without_mentor} 人没有导师" if one.without_mentor else "",
         f"{one.students} 名学生",
-        f"{one.without_mentor} 名没有导师" if one.without_mentor else "",
-        visit_text(one.visited_on, "我上次走访"),
     ]
-    mark = f"本月 {one.unseen} 名还没人联系 ›" if one.unseen else "本月都联系过 ›"
-    return Person(-one.id, one.name, mark, "，".join(filter(None, facts)), is_urgent=one.visited_on is None)
+    mark = day_text(one.visited_on) if one.visited_on else "没走访过"
+    return Person(-one.id, one.name, mark, "，".join(filter(None, facts)), is_urgent=not one.visited_on)
 
 
 def visit_text(day: date | None, what: str) -> str:

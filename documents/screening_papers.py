@@ -49,11 +49,11 @@ def _values(one: ScreeningLine, place: int) -> dict[str, object]:
         "序号": place,
         "姓名": one.name,
         "性别": one.sex,
-        "类别": "\n".join(care.text for care in one.cares),
+        "类别": "\n".join(care.text.replace("（", "\n（") for care in one.cares),
         "导师": one.mentors or "还没有",
         "领导": one.charge or "－",
-        "联系": one.last_text,
-        "跟进": one.follow_up_text,
+        "联系": one.last_text.replace(" ", "\n"),
+        "跟进": one.follow_up_text.replace("，", "\n"),
     }
 
 

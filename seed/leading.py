@@ -1,6 +1,7 @@
-"""联系点 and 包靠 of the invented school: three leaders share the classes, look in on them, and keep an eye on a few students."""
+"""What the invented school's leaders do: share the classes, look in on them, keep an eye on a few students; its stages."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 from random import Random
@@ -10,13 +11,17 @@ from domain.records import InteractionForm
 from seed.days import Days
 from seed.founding import School
 from seed.timeline import moment
-from services import interactions, leaders
+from services import interactions, leaders, stages
 
 Act = Callable[[date], None]
 _LEADERS, _CHARGES = 3, 3
 _GIVEN_AFTER = timedelta(days=16)
 _VISITED, _TALKED = 0.35, 0.5  # of the Tuesdays, of the months
 _TUESDAY = 1
+_SAID = {
+    "召开全体教师动员会": "全体教师参加，会上发了导师职责。",
+    "印发各项制度和导师职责": "八项制度印成小册子，每位老师一本。",
+}
 _VISITS = (
     ("听课", "听了一节语文课。后排三名学生没有带书，下课和班主任说了，导师当天补上。"),
     ("查看记录", "看了这个班的交流记录：每组都有谈心，家校联系写得少，请导师本月补齐。"),
@@ -37,7 +42,11 @@ def acts(made: School, days: Days) -> list[tuple[date, Act]]:
     given_on = line.begins + _GIVEN_AFTER
     if given_on >= line.today:
         return []
-    found: list[tuple[date, Act]] = [(given_on, partial(_give, made))]
+    found: list[tuple[date, Act]] = [
+        (given_on, partial(_give, made)),
+        (line.today - timedelta(days=4), partial(_decide_stages, made)),
+        (line.today - timedelta(days=3), partial(_tick, made)),
+    ]
     school_days = line.teaching_days(max(given_on, line.records_from), line.today - timedelta(days=1))
     for day in school_days:
         if day.weekday() == _TUESDAY:
@@ -91,3 +100,22 @@ def _talk(made: School, place: int, told: tuple[str, str], day: date) -> None:
             context,
             InteractionForm(form_id, Kind.TALK, (one.id,), day, area, "面谈", "平稳", words, minutes=15),
         )
+
+
+def _decide_stages(made: School, day: date) -> None:
+    stages.adopt(made.office(moment(day, 9, 30)))
+
+
+def _tick(made: School, day: date) -> None:
+    """What was due by now is done but for the last of it, which the office still owes."""
+    office = made.office(moment(day, 15, 30))
+    due = [
+        one
+        for stage in stages.see(office).stages
+        for one in stage.items
+        if one.measure is None and one.due_on is not None and one.due_on < day
+    ]
+    for one in due[:-1]:
+        done_on = one.due_on - timedelta(days=1) if one.due_on else day
+        words = _SAID.get(one.name, "")
+        stages.change_item(office, replace(one, done_on=done_on, words=words))

@@ -63,6 +63,7 @@ PAGES = [
     ("leaders", "leaders", "list", "leader", ""),
     ("workload", "workload", "table", "leader", ""),
     ("workload, rule", "workload", "table", "office", "open=rule"),
+    ("stages", "stages", "list", "leader", ""),
     ("import", "import", "list", "office", ""),
     ("exams", "exams", "list", "office", ""),
     ("templates", "templates", "list", "office", ""),

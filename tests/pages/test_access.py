@@ -45,7 +45,8 @@ MENTORING = TEACHING | {"changes"}
 # written out by hand: the oracle for domain/permissions.py as the pages apply it
 OPENS = {
     ADMIN: {"import", "calendar", "accounts", "backups", "more"},
-    LEADER: TEACHING | {"overview", "compliance", "exams", "inspections", "leaders", "workload"},
+    LEADER: TEACHING
+    | {"overview", "compliance", "exams", "inspections", "leaders", "stages", "workload"},
     OFFICE: MENTORING
     | {
         "grade",
@@ -61,12 +62,15 @@ OPENS = {
         "calendar",
         "leaders",
         "leave",
+        "stages",
         "templates",
         "workload",
     },
-    GRADE_HEAD: TEACHING | {"overview", "compliance", "exams"},
-    HOMEROOM: MENTORING | {"overview", "compliance", "exams", "groups", "ceremony", "claims", "leave"},
-    OTHER_HOMEROOM: MENTORING | {"overview", "compliance", "exams", "groups", "ceremony", "claims", "leave"},
+    GRADE_HEAD: TEACHING | {"overview", "compliance", "exams", "stages"},
+    HOMEROOM: MENTORING
+    | {"overview", "compliance", "exams", "stages", "groups", "ceremony", "claims", "leave"},
+    OTHER_HOMEROOM: MENTORING
+    | {"overview", "compliance", "exams", "stages", "groups", "ceremony", "claims", "leave"},
     MENTOR: MENTORING | {"claims"},
     OTHER_MENTOR: MENTORING | {"claims"},
     THIRD_MENTOR: MENTORING | {"claims"},

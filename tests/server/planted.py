@@ -56,7 +56,7 @@ CONFIDENTIAL = ("restricted", "shared", "mind", "visit", "place", "family", "ear
 FOUND = ("finding", "mending", "mended")
 # columns of text in which nobody writes about a child, or which hold it under another row's protection
 OF_THE_SCHOOL = {
-    "holiday", "setting", "subject", "exam", "duty_rule", "care_category", "import_mapping", "review_dimension", "document_template",
+    "holiday", "setting", "stage", "stage_item", "subject", "exam", "duty_rule", "care_category", "import_mapping", "review_dimension", "document_template",
     "sqlite_sequence",
     "_sqlite_migrations",
 }  # fmt: skip

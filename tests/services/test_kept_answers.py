@@ -30,6 +30,7 @@ from services import (
     filing,
     handover,
     interactions,
+    leaders,
     leave,
     newcomers,
     overview,
@@ -37,6 +38,7 @@ from services import (
     record_log,
     remembered,
     reminders,
+    stages,
     students,
     summaries,
     today,
@@ -84,6 +86,9 @@ def questions(school):
             yield partial(compliance.see, person, stretch, "class")
         yield partial(compliance.see, person, stretch, "mentor")
         yield partial(reminders.wide, person, "mentor")
+        yield partial(leaders.see, person)
+        yield partial(leaders.mine, person)
+        yield partial(stages.see, person)
         yield partial(workload.see, person)
     for name in (LEADER, HOMEROOM):
         person = school.as_person(name)
@@ -129,10 +134,10 @@ class Life:
         self.records.append((person, interactions.record(person, form), form))
 
     def other_kind(self):
-        person = self.school.as_person(HOMEROOM)
         kind = self.chance.choice(
-            [Kind.CLASS_MEETING, Kind.GROUP_ACTIVITY, Kind.EXAM_ANALYSIS, Kind.HOME_VISIT]
+            [Kind.CLASS_MEETING, Kind.GROUP_ACTIVITY, Kind.EXAM_ANALYSIS, Kind.HOME_VISIT, Kind.CLASS_VISIT]
         )
+        person = self.school.as_person(LEADER if kind is Kind.CLASS_VISIT else HOMEROOM)
         form = complete(self.school, kind)
         self.records.append((person, interactions.record(person, form), form))
 
@@ -170,6 +175,11 @@ class Life:
 @pytest.mark.parametrize("seed", range(6))
 def test_what_is_kept_is_what_would_be_worked_out_now(school, seed):
     put(school, list(PRESETS.values())[seed % len(PRESETS)])
+    office = school.as_person(OFFICE)
+    seen = leaders.given(office, school.people[LEADER])
+    leaders.give(
+        office, seen, frozenset({school.class_id("三（1）班")}), frozenset(school.ids(*THREE_ONE[:3]))
+    )
     life, asked = Life(school, seed), list(questions(school))
     for _ in range(12):
         life.go_on()
