@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Final, Literal
 
-from components import menu, people_list
+from components import address, menu, people_list
 from components.people_list import Person, people
 from domain.calendar import day_text, days_ago_text
 from domain.record_kinds import Kind
@@ -16,6 +16,8 @@ _ROWS: Final = 3  # more classes than these become tiles: the figures below shou
 
 def show(context: Context) -> None:
     """The own classes and students, each row opening what it says; nothing at all for who has none."""
+    if address.word("show", ["wall"]):
+        return  # names of children on the wall of a meeting room
     mine = leaders.mine(context)
     if not (mine.classes or mine.students):
         return

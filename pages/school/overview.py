@@ -5,14 +5,14 @@ import streamlit as st
 from components import access_list, leading_view
 from components import overview_view as page
 from components.guard import open_page
-from services import overview
+from services import overview, stages
 
 context = open_page("overview")
 known = page.choices(context)
 view = page.choice(known)
 seen = overview.see(context, view)
 
-page.show_head(context, seen)
+page.show_head(context, seen, stages.now(context))
 leading_view.show(context)
 access_list.show_waiting(context)
 if not seen.state.students:

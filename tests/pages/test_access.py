@@ -45,8 +45,7 @@ MENTORING = TEACHING | {"changes"}
 # written out by hand: the oracle for domain/permissions.py as the pages apply it
 OPENS = {
     ADMIN: {"import", "calendar", "accounts", "backups", "more"},
-    LEADER: TEACHING
-    | {"overview", "compliance", "exams", "inspections", "leaders", "stages", "workload"},
+    LEADER: TEACHING | {"overview", "compliance", "exams", "inspections", "leaders", "stages", "workload"},
     OFFICE: MENTORING
     | {
         "grade",

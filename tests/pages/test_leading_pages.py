@@ -61,6 +61,7 @@ def test_an_invented_number_is_a_sentence(tab):
 
 def test_a_leader_s_overview_begins_with_the_own_and_nobody_else_s_has_it(given, tab):
     assert tab(LEADER).open("overview").names(BLOCK) == set(BLOCK)
+    assert tab(LEADER).open("overview", show="wall").names([*BLOCK, *EVERYBODY]) == set()
     for person in (OFFICE, GRADE_HEAD, HOMEROOM):
         assert tab(person).open("overview").names(BLOCK) == set()
 
