@@ -188,6 +188,7 @@ def this_month(context: Context) -> Stretch:
     return Stretch(f"{since:%Y-%m}", "本月", since, until)
 
 
+@until_arranged
 def led_classes(context: Context) -> list[ClassLine]:
     """The classes one may choose between, in the school's order."""
     context.require(Action.SEE_OVERVIEW)
@@ -204,7 +205,7 @@ def see(context: Context, view: View = WHOLE) -> Overview:
     with context.read() as db:
         circle, term = circle_of(context, db, view), context.term(db, on)
         begun = counting.weeks_begun(term, on)
-        standing = _standing(context, place, on)
+        standing, names = _standing(context, place, on), _names(context, place, on)
         contacts = _contacts(context, db, circle, standing.enrolled, stretch.since, on)
         weeks, last = _all_weeks(context, db, place, begun, on), rows.last_contacts(db, circle, on)
         judged = compliance.judged(context, db, circle, stretch.since, stretch.until, context.today)
@@ -216,10 +217,10 @@ def see(context: Context, view: View = WHOLE) -> Overview:
             stretch, state, before, last_term, _limit(db),
             {key_of(one.rule): one.rule for one in judged.asked}, view.duty, by_rule(judged.asked), begun,
             weeks.seen, _weeks_seen_before(context, db, place, term, begun),
-            _mentors(context, db, place, standing, contacts, mentor_totals(asked), weeks, tuple(begun)),
-            [(row["id"], row["name"]) for row in rows.teachers_without_students(db, circle, on)],
-            _grades(context, db, lines, judged), _classes(context, db, lines),
-            _care(db, standing, last),
+            _mentors(context, names, place, standing, contacts, mentor_totals(asked), weeks, tuple(begun)),
+            names.without_students, _grades(context, db, lines, judged),
+            [ClassLine(key, name, lines[key]) for key, name in names.classes.items() if key in lines],
+            _care(db, names, standing, last),
         )  # fmt: skip
 
 
@@ -238,6 +239,27 @@ def standing_of(context: Context, view: View) -> Standing:
 
 def _limit(db: Database) -> int:
     return int(settings.get(db, "contact_limit_days"))
+
+
+@dataclass(frozen=True)
+class _Names:
+    """What no record changes: how people, classes and categories are called, and how many a mentor leads at most."""
+
+    staff: dict[int, str]
+    most: dict[int, int]
+    without_students: list[tuple[int, str]]
+    classes: dict[int, str]
+    categories: dict[int, str]
+
+
+@until_arranged
+def _names(context: Context, place: View, on: date) -> _Names:
+    with context.read() as db:
+        idle = rows.teachers_without_students(db, circle_of(context, db, place), on)
+        return _Names(
+            staff.names(db), rows.most_mentees(db, int(settings.get(db, "most_mentees"))),
+            [(row["id"], row["name"]) for row in idle], _class_names(context, db), rows.categories(db),
+        )  # fmt: skip
 
 
 @until_arranged
@@ -391,21 +413,20 @@ def _weeks_seen_before(
 
 
 def _mentors(
-    context: Context, db: Database, place: View, standing: Standing, contacts: Contacts,
+    context: Context, names: _Names, place: View, standing: Standing, contacts: Contacts,
     asked: dict[int, Figures], weeks: _Weeks, begun: tuple[Week, ...],
 ) -> list[MentorLine]:  # fmt: skip
     """Everybody who leads, wrote or was asked something here: what is undone first, else in the list's order."""
     counts = counting.mentor_counts(standing, contacts)
     expected = _expected(context, place, begun, standing.on)
-    most = rows.most_mentees(db, int(settings.get(db, "most_mentees")))
     people = {*counts, *(one for one in asked if one)}
     nothing = (0,) * len(begun)
     lines = [
         MentorLine(
-            one, name, most[one], asked.get(one, NOTHING), counts.get(one, MentorCounts()),
+            one, name, names.most[one], asked.get(one, NOTHING), counts.get(one, MentorCounts()),
             _shown(weeks.by_author.get(one, nothing), expected.get(one)), one in standing.away,
         )
-        for one, name in staff.names(db).items() if one in people
+        for one, name in names.staff.items() if one in people
     ]  # fmt: skip
     return sorted(lines, key=lambda line: 2.0 if line.figures.share is None else line.figures.share)
 
@@ -434,12 +455,6 @@ def _class_names(context: Context, db: Database) -> dict[int, str]:
     return {row["id"]: ClassName(row["grade"], row["number"]).text for row in known}
 
 
-def _classes(context: Context, db: Database, lines: dict[int, dict[int, Figures]]) -> list[ClassLine]:
-    """Classes that were asked something, in the school's order."""
-    names = _class_names(context, db)
-    return [ClassLine(key, name, lines[key]) for key, name in names.items() if key in lines]
-
-
 def _grades(
     context: Context, db: Database, lines: dict[int, dict[int, Figures]], judged: Judged
 ) -> list[ClassLine]:
@@ -447,10 +462,10 @@ def _grades(
     return [ClassLine(grade, grade_text(grade), found[grade]) for grade in sorted(found)]
 
 
-def _care(db: Database, standing: Standing, last: dict[int, date]) -> list[CareLine]:
+def _care(db: Database, names: _Names, standing: Standing, last: dict[int, date]) -> list[CareLine]:
     limit = _limit(db)
     found = {one.category_id: one for one in counting.care_days(standing, last)}
     return [
         CareLine(key, name, found[key].days, found[key].within(limit))
-        for key, name in rows.categories(db).items() if key in found
+        for key, name in names.categories.items() if key in found
     ]  # fmt: skip
