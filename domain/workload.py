@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from statistics import median, quantiles
+from statistics import median
 from typing import Final
 
 from domain.errors import Invalid
@@ -89,8 +89,8 @@ class Fairness:
 
     mentors: int
     middle: float = 0
-    low: float = 0  # a quarter carries less
-    high: float = 0  # a quarter carries more
+    low: float = 0  # at most a quarter carries less
+    high: float = 0  # at most a quarter carries more
     heavy: tuple[int, ...] = ()
     light: tuple[int, ...] = ()
     above: tuple[int, ...] = ()
@@ -177,11 +177,9 @@ def fairness(known: Mapping[int, Load]) -> Fairness:
 
 
 def _middle_half(totals: Sequence[float]) -> tuple[float, float]:
-    """Between which loads the middle half lies; of few mentors the least and the most."""
-    if len(totals) < _FEW:
-        return totals[0], totals[-1]
-    low, _, high = quantiles(totals, n=4, method="inclusive")
-    return low, high
+    """Without the lightest and the heaviest quarter: loads there are, with at least half of all between them."""
+    aside = len(totals) // 4
+    return totals[aside], totals[-1 - aside]
 
 
 def months_held(
