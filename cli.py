@@ -370,6 +370,17 @@ def duties(options: argparse.Namespace) -> None:
     print(_json(as_json(on, figures)) if options.json else as_text(on, figures))
 
 
+def figures(options: argparse.Namespace) -> None:
+    """总览上的每一个数：本周、本月、本学期，各附一句话说它数的是什么"""
+    from documents.figure_list import as_json, as_text
+    from services import figures, school
+
+    context = school.system_context(school.open_school(school.existing(options.data)))
+    on = options.on or context.today
+    found = figures.told(context, on)
+    print(_json(as_json(on, found)) if options.json else as_text(on, found))
+
+
 # ── papers ───────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -498,9 +509,10 @@ def _parser() -> argparse.ArgumentParser:
     one = command("group", group)
     one.add_argument("action", choices=["solve"], help="solve：求解一个实例")
     one.add_argument("file", type=Path, help="JSON 文件")
-    one = command("duties", duties)
-    one.add_argument("--on", type=_day, help="哪一天，例如 2026-11-20；不写就是今天")
-    one.add_argument("--json", action="store_true", help="打印给程序读的结果")
+    for name, run in (("duties", duties), ("figures", figures)):
+        one = command(name, run)
+        one.add_argument("--on", type=_day, help="哪一天，例如 2026-11-20；不写就是今天")
+        one.add_argument("--json", action="store_true", help="打印给程序读的结果")
     one = command("print", print_papers)
     one.add_argument("what", choices=["handbook", "handbooks", "archive"], help="打印什么")
     one.add_argument("--mentor", metavar="USER", help="handbook：导师登录用的用户名")

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
-from unicodedata import east_asian_width
 
+from documents.terminal_table import in_columns
 from domain.calendar import day_text_long
 from domain.duty_periods import Span
 from domain.duty_tables import Figures, RuleFigures
@@ -22,11 +22,7 @@ def as_text(on: date, rules: Sequence[RuleFigures]) -> str:
     if not rules:
         return "还没有履职要求，或者开学以来没有要求过什么。请德育处在“履职要求”里选一套方案。"
     table = [_TITLES, *(line for one in rules for line in _lines(one))]
-    widths = [max(map(_width, column)) for column in zip(*table, strict=True)]
-    lines = [
-        "  ".join(_padded(cell, width) for cell, width in zip(line, widths, strict=True)) for line in table
-    ]
-    return "\n".join([day_text_long(on), *(line.rstrip() for line in lines)])
+    return "\n".join([day_text_long(on), *in_columns(table)])
 
 
 def _rule(one: RuleFigures) -> dict[str, Any]:
@@ -66,11 +62,3 @@ def _lines(one: RuleFigures) -> list[tuple[str, ...]]:
 
 def _line(span: Span, now: Figures) -> tuple[str, ...]:
     return span.name, *(str(count) for count in (now.required, now.done, now.late, now.open, now.excused))
-
-
-def _width(text: str) -> int:
-    return sum(2 if east_asian_width(letter) in "WF" else 1 for letter in text)
-
-
-def _padded(text: str, width: int) -> str:
-    return text + " " * (width - _width(text))

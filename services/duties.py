@@ -8,7 +8,7 @@ from db import staff
 from db.connection import Database
 from db.duties import Circle
 from db.scope import Scope
-from domain.calendar import day_text, month_of
+from domain.calendar import Term, day_text, month_of
 from domain.duties import Asked
 from domain.duty_periods import Span
 from domain.duty_rules import DutyRule, Subject
@@ -93,14 +93,22 @@ def figures(context: Context, on: date) -> list[RuleFigures]:
     """
     context.require(Action.SEE_OVERVIEW)
     with context.read() as db:
-        term = context.term(db, on)
-        if term is None or term.starts_on > on:
-            raise Refused(f"{on.year}年{day_text(on)}之前还没有学期。请先在“学年学期”里填好，或者换一天。")
-        circle, begun = Circle(context.scope(db, on)), term.starts_on
+        circle, begun = Circle(context.scope(db, on)), require_term(context, db, on).starts_on
         judged = judging.where(
             context, db, circle, on, lambda span: span.starts_on <= on and span.ends_on >= begun
         )
     return rule_figures(judged.asked, on)
+
+
+def require_term(context: Context, db: Database, on: date) -> Term:
+    """The term that figures of a day are about.
+
+    :raises Refused: none has begun.
+    """
+    term = context.term(db, on)
+    if term is None or term.starts_on > on:
+        raise Refused(f"{on.year}年{day_text(on)}之前还没有学期。请先在“学年学期”里填好，或者换一天。")
+    return term
 
 
 def mine(context: Context) -> list[MyDuty]:

@@ -68,6 +68,7 @@ OPEN = {
     "judging.where",
     "workload.loads",  # a step of the services that show what mentors carry
     "duties.own_shares",
+    "duties.require_term",  # is itself a check
     "exports.offer",  # what is offered asks when it is made
     "granted.until",  # steps of the services that show students
     "granted.in_force",
@@ -347,6 +348,7 @@ NEEDS = {
     "compliance.grades": Action.SEE_OVERVIEW,
     "compliance_papers.excel": Action.SEE_OVERVIEW,
     "duties.figures": Action.SEE_OVERVIEW,
+    "figures.told": Action.SEE_OVERVIEW,
     "duties.mine": Action.SEE_OWN_DAY,
     "duties.owed_by_me": Action.SEE_OWN_DAY,
     "duties.owed": Action.SEE_OVERVIEW,

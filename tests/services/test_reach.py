@@ -38,6 +38,7 @@ from services import (
     duties,
     erasing,
     exams,
+    figures,
     filing,
     findings,
     goals,
@@ -306,6 +307,7 @@ DOORS = {
     "reviews": (Action.SEE_STUDENTS, True, lambda s, who: names_of(s, reviews.of_students(who, s.ids(*EVERYBODY), 1))),
     "dimensions": (Action.MANAGE_FORMS, False, lambda _, who: reviews.dimensions(who)),
     "overview": (Action.SEE_OVERVIEW, False, lambda _, who: overview.see(who)),
+    "figures": (Action.SEE_OVERVIEW, False, lambda _, who: figures.told(who, who.today)),
     "overview, records": (Action.SEE_OVERVIEW, True, lambda _, who: overview_lists.records(who)),
     "compliance": (Action.SEE_OVERVIEW, False, lambda _, who: compliance.see(who, stretch(who), "class")),
     "compliance, export": (
