@@ -26,7 +26,7 @@ def show(context: Context) -> None:
         look: Literal["rows", "tiles"] = "rows" if len(mine.classes) <= _ROWS else "tiles"
         lists.append(people([_class(one) for one in mine.classes], "我的联系点（上次走访）", look))
     if mine.students:
-        lists.append(people([_student(mine, one, context.today) for one in mine.students], "我包靠的学生", "rows"))  # fmt: skip
+        lists.append(people([_student(mine, one, context.today) for one in mine.students], "我包靠的学生", "tiles"))  # fmt: skip
     tapped = people_list.show(lists, "leading_private")
     if tapped is not None and tapped < 0:
         menu.go("leaders", **{"class": -tapped})
