@@ -62,8 +62,24 @@ def remove_item(db: Database, item_id: int) -> None:
     db.execute("delete from stage_item where id = :id", {"id": item_id})
 
 
-def counts(db: Database, scope: Scope, on: date, since: date) -> dict[Measure, Count]:
-    """What the app counts, of the classes and students within the scope; activities since a day."""
+def active_groups(db: Database, scope: Scope, on: date, since: date) -> int:
+    """Groups within the scope that have had an activity since a day."""
+    row = one_row(
+        db,
+        f"""select count(*) as n from mentor_group where {holds("mentor_group")}
+               and class_id in (select member.class_id from class_membership member
+                                 where {holds("member")} and {scope.covers("member.student_id")})
+               and exists (select 1 from interaction
+                            where interaction.mentor_group_id = mentor_group.id and kind = 'group_activity'
+                              and occurred_on between :since and :on and deleted_at is null)""",
+        {"on": on.isoformat(), "since": since.isoformat(), **scope.params},
+    )
+    assert row is not None
+    return int(row["n"])
+
+
+def counts(db: Database, scope: Scope, on: date) -> dict[Measure, Count]:
+    """What the app counts of the classes and students within the scope and no record touches; of activities the groups."""
     students = f"from class_membership member where {holds('member')} and {scope.covers('member.student_id')}"
     groups = f"""from mentor_group where {holds("mentor_group")}
                    and class_id in (select member.class_id {students})"""
@@ -77,18 +93,15 @@ def counts(db: Database, scope: Scope, on: date, since: date) -> dict[Measure, C
                    (select count(*) {students} and exists (select 1 from student_profile
                       where student_profile.student_id = member.student_id)) as profiled,
                    (select count(*) {groups}) as groups,
-                   (select count(*) {groups} and exists (select 1 from interaction
-                      where interaction.mentor_group_id = mentor_group.id and kind = 'group_activity'
-                        and occurred_on between :since and :on and deleted_at is null)) as active,
                    (select count(*) from duty_rule where {holds("duty_rule")}) as rules""",
-        {"on": on.isoformat(), "since": since.isoformat(), **scope.params},
+        {"on": on.isoformat(), **scope.params},
     )
     assert row is not None
     return {
         Measure.GROUPS_FILED: Count(row["grouped"], row["classes"], "个班"),
         Measure.MENTORED: Count(row["mentored"], row["students"], "名学生"),
         Measure.PROFILED: Count(row["profiled"], row["students"], "名学生"),
-        Measure.GROUP_ACTIVITIES: Count(row["active"], row["groups"], "个小组"),
+        Measure.GROUP_ACTIVITIES: Count(0, row["groups"], "个小组"),
         Measure.DUTIES_SET: Count(row["rules"], row["rules"], "条要求", is_share=False),
     }
 

@@ -13,7 +13,7 @@ from domain.permissions import Action
 from domain.records import clean_text
 from domain.stages import Count, Item, Stage
 from services.context import Context, Writing
-from services.remembered import until_written
+from services.remembered import until_arranged, until_written
 
 _GONE = "这一项已经不在了，可能刚被别人去掉。请看一看现在的安排。"
 
@@ -39,20 +39,39 @@ class Plan:
 def see(context: Context) -> Plan:
     """The stages with what is counted in them, of the part the viewer leads."""
     context.require(Action.SEE_OVERVIEW)
+    plan, counted = _arranged(context)
     with context.read() as db:
-        year = context.school_year(db)
-        known = rows.stored(db, year)
-        since, _ = month_of(context.today)
-        counted = rows.counts(db, context.leading(db), context.today, since)
-        found = known or _proposal(db, year)
-    return Plan(school_year_text(year), tuple(_counted(one, counted) for one in found), not known)
+        active = rows.active_groups(db, context.leading(db), context.today, month_of(context.today)[0])
+    of_groups = replace(counted[rules.Measure.GROUP_ACTIVITIES], done=active)
+    known = counted | {rules.Measure.GROUP_ACTIVITIES: of_groups}
+    return replace(plan, stages=tuple(_counted(one, known) for one in plan.stages))
 
 
 def now(context: Context) -> str:
     """全面实施阶段，12月25日前交学期总结; empty while the stages are not decided or it is none of them."""
     context.require(Action.SEE_OVERVIEW)
-    plan = see(context)
-    return "" if plan.is_proposal else rules.now_text(plan.stages, context.today)
+    plan, counted = _arranged(context)
+    if plan.is_proposal:
+        return ""
+    # a month's activities begin anew every month: they are not what comes next
+    once: dict[rules.Measure, Count] = {
+        key: count for key, count in counted.items() if key is not rules.Measure.GROUP_ACTIVITIES
+    }
+    stages = [
+        replace(one, items=tuple(item for item in one.items if item.measure in (None, *once)))
+        for one in plan.stages
+    ]
+    return rules.now_text([_counted(one, once) for one in stages], context.today)
+
+
+@until_arranged
+def _arranged(context: Context) -> tuple[Plan, dict[rules.Measure, Count]]:
+    """The stages, and what is counted of them whatever is recorded."""
+    with context.read() as db:
+        year = context.school_year(db)
+        known, counted = rows.stored(db, year), rows.counts(db, context.leading(db), context.today)
+        found = known or _proposal(db, year)
+    return Plan(school_year_text(year), tuple(found), not known), counted
 
 
 def adopt(context: Context) -> None:

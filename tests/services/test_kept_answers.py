@@ -217,7 +217,7 @@ ARRANGED = [
     lambda person: compliance._names(person, "class"), lambda person: filing.states(person), lambda person: leave.uncovered(person),
     lambda person: newcomers.unplaced(person), lambda person: exams.listed(person, 1),
     lambda person: overview._coverage(person, overview.WHOLE, TODAY, TODAY), lambda person: overview._standing(person, overview.WHOLE, TODAY),
-    lambda person: overview.led_classes(person), lambda person: overview._names(person, overview.WHOLE, TODAY), lambda person: overview._expected(person, overview.WHOLE, (Week(12, days_before(4), TODAY),), TODAY),
+    lambda person: stages._arranged(person), lambda person: overview.led_classes(person), lambda person: overview._names(person, overview.WHOLE, TODAY), lambda person: overview._expected(person, overview.WHOLE, (Week(12, days_before(4), TODAY),), TODAY),
     lambda person: handover.received(person), lambda person: readers.could_read(person, (1,)),
     lambda person: workload._arranged(person),
 ]  # fmt: skip
