@@ -1,5 +1,6 @@
 """督导检查 from the draw to the ledger: at the leader's desk, on the mentor's phone, and the other way round."""
 
+import io
 from collections.abc import Callable
 
 import openpyxl
@@ -25,7 +26,7 @@ def press(page: Page, name: str) -> None:
 
 def choose(page: Page, name: str) -> None:
     """One of the verdicts."""
-    page.get_by_role("button", name=name, exact=True).first.click()
+    page.get_by_role("radio", name=name, exact=True).click()
     settled(page)
 
 
@@ -51,7 +52,8 @@ def leader(served: Served) -> Context:
 def test_drawn_found_mended_looked_at_twice_and_in_the_ledger(
     served: Served, visit: Callable[..., Page], desk: dict[str, int], hand: dict[str, int]
 ) -> None:
-    name = f"抽查{'甲' if desk is DESK else '乙'}"
+    which = "甲" if desk is DESK else "乙"
+    name, seen, to_mend = f"抽查{which}", f"{SEEN}{which}", f"{TO_MEND}{which}"
     page = visit(f"{served.address}/inspections", desk, served.token(Role.LEADER))
     press(page, "新建一次检查")
     page.get_by_label("名字").fill(name)
@@ -70,8 +72,8 @@ def test_drawn_found_mended_looked_at_twice_and_in_the_ledger(
     page.locator(".figures td button").first.click()
     settled(page)
     choose(page, "限期整改")
-    page.get_by_label("意见").fill(SEEN)
-    page.get_by_label("要整改什么").fill(TO_MEND)
+    page.get_by_label("意见").fill(seen)
+    page.get_by_label("要整改什么").fill(to_mend)
     assert fits(page)
     press(page, "保存结论")
     expect(page.get_by_text("整改中")).to_be_visible()
@@ -80,28 +82,31 @@ def test_drawn_found_mended_looked_at_twice_and_in_the_ledger(
     mentor = visit(f"{served.address}/today", hand, token_of(served, made.lines[0].mentor_id))
     mentor.get_by_text("督导意见：请在").click()
     settled(mentor)
-    for text in (SEEN, TO_MEND):
+    for text in (seen, to_mend):
         expect(mentor.get_by_text(text).last).to_be_visible()
-    answer(mentor, DONE)
+    answer(mentor, made.lines[0].id, DONE)
     assert fits(mentor)
 
-    recheck(page, served, drawn, "复查不通过", LACKING)
+    recheck(page, served, drawn, "复查不通过", f"{LACKING}{which}")
     mentor.goto(f"{served.address}/findings")
     settled(mentor)
-    expect(mentor.get_by_text(LACKING)).to_be_visible()
-    answer(mentor, f"{DONE}，都记下了")
+    expect(mentor.get_by_text(f"{LACKING}{which}")).to_be_visible()
+    answer(mentor, made.lines[0].id, f"{DONE}，都记下了")
     recheck(page, served, drawn, "复查通过", "")
     expect(page.get_by_text("已闭环")).to_be_visible()
 
     told = ledger(page)
-    for text in (name, drawn, SEEN, TO_MEND, LACKING, "已闭环", "通过", " 导出"):
+    for text in (name, drawn, seen, to_mend, LACKING, "已闭环", "通过", " 导出"):
         assert text in told
 
 
-def answer(mentor: Page, words: str) -> None:
-    mentor.get_by_label("整改情况").first.fill(words)
-    press(mentor, "提交整改情况")
-    expect(mentor.get_by_text("待复查").first).to_be_visible()
+def answer(mentor: Page, line: int, words: str) -> None:
+    """In the form of this one: a mentor may have more than one thing to mend."""
+    form = mentor.locator(f".st-key-narrow_finding_{line}")
+    form.get_by_label("整改情况").fill(words)
+    form.get_by_role("button", name="提交整改情况").click()
+    settled(mentor)
+    expect(form.get_by_text("再补充一次整改情况")).to_be_visible()
 
 
 def recheck(page: Page, served: Served, drawn: str, outcome: str, words: str) -> None:
@@ -119,7 +124,7 @@ def recheck(page: Page, served: Served, drawn: str, outcome: str, words: str) ->
 def ledger(page: Page) -> str:
     with page.expect_download() as taken:
         page.get_by_role("link", name="写出意见原文").click()
-    book = openpyxl.load_workbook(taken.value.path())
+    book = openpyxl.load_workbook(io.BytesIO(taken.value.path().read_bytes()))
     return str([[cell.value for cell in row] for sheet in book for row in sheet.rows]) + str(
         [
             sheet.oddFooter.center.text or sheet.oddFooter.left.text or sheet.oddFooter.right.text
