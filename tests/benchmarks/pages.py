@@ -8,16 +8,19 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 from components.router import BENCH_VARIABLE
 from components.session import COOKIE
 from db.connection import Database, Store
+from domain.inspections import Act
 from domain.record_kinds import Kind
 from domain.records import InteractionForm
 from seed import bench_school
-from services import interactions, school, sign_in
+from services import findings, inspections, interactions, school, sign_in
 from services.context import clock
+from services.findings import Told
 from tests.benchmarks.bench import Target, report, run_bench
 
 HOME = Path(__file__).resolve().parents[2]
@@ -57,8 +60,8 @@ PAGES = [
     ("compliance, mentors", "compliance", "dashboard", "office", "by=mentor"),
     ("inspections", "inspections", "list", "leader", ""),
     ("inspections, a draw", "inspections", "table", "leader", "open=new"),
-    ("inspections, one", "inspections", "table", "leader", "open=one&id=1"),
-    ("inspections, a mentor", "inspections", "table", "leader", "open=mentor&id=1"),
+    ("inspections, one", "inspections", "table", "leader", "open=one&id={inspection}"),
+    ("inspections, a mentor", "inspections", "table", "leader", "open=mentor&id={inspected}"),
     ("findings", "findings", "list", "mentor", ""),
     ("leaders", "leaders", "list", "leader", ""),
     ("workload", "workload", "table", "leader", ""),
@@ -107,10 +110,11 @@ def _targets(folder: Path) -> list[Target]:
         mentor, student = _usual_mentor(db)
         accounts = (mentor, *(_holder(db, role) for role in _WHO[1:]))
         db.execute("update account set must_change_password = 0")  # nobody of this school is real
+    known = {"student": student, **_inspect(store, *accounts[:2])}
     signed_in = (f"{COOKIE}={sign_in.open_session_for(store, account, clock())}" for account in accounts)
     cookies = dict(zip(_WHO, signed_in, strict=True))
     targets = [
-        Target(name, path, kind, query=query.format(student=student), cookie=cookies[who])
+        Target(name, path, kind, query=query.format(**known), cookie=cookies[who])
         for name, path, kind, who, query in PAGES
     ]
     again = (one for one in targets if one.name in AFTER_A_TALK)
@@ -133,6 +137,22 @@ def _colleague(store: Store) -> Callable[[], None]:
         interactions.record(colleague, form)
 
     return record
+
+
+def _inspect(store: Store, mentor: int, office: int) -> dict[str, int]:
+    """The office inspects twenty mentors; the one measured has something to mend. Accounts, not staff."""
+    with store.read() as db:
+        staff = {row["id"]: row["staff_id"] for row in db.query("select id, staff_id from account")}
+    context = school.context_for(store, staff[office])
+    draw = inspections.propose(context, 20, (staff[mentor],))
+    period = inspections.periods(context)[0]
+    chosen = tuple(one.id for one in draw.chosen)
+    form = f"bench-{draw.number:06}"
+    made = inspections.begin(context, form, "抽查", (period.since, period.until), (draw.number, 20), chosen)
+    line = next(one for one in inspections.open_one(context, made).lines if one.mentor_id == staff[mentor])
+    told = Told("谈得少", "补上", context.today + timedelta(days=9))
+    findings.find(context, f"{form}-found", line.id, line.version, Act.MEND, told)
+    return {"inspection": made, "inspected": line.id}
 
 
 def _usual_mentor(db: Database) -> tuple[int, int]:
