@@ -21,7 +21,7 @@ from services.students import StudentLine
 _STATE, _STUDENTS, _UNSEEN, _RECORDS, _LATE = 0, -1, -2, -3, -4
 _MORE: Final = {
     _STUDENTS: ("学生", "带的"),
-    _UNSEEN: ("没记过", "的学生"),
+    _UNSEEN: ("没记过的学生", ""),
     _RECORDS: ("记录", "各类"),
     _LATE: ("补记", "隔几天"),
 }
