@@ -38,7 +38,7 @@ def _ask_classes(context: Context, given: Given) -> None:
 
 def _ask_students(context: Context, given: Given) -> None:
     everybody = st.toggle("也从没有登记类别的学生里选", key=_key("everybody", given))
-    found = leaders.candidates(context, everybody=everybody)
+    found = leaders.everybody(context) if everybody else leaders.candidates(context)
     names = labels.unique((one.id, _words(one, given), one.number) for one in found)
     st.multiselect("包靠的学生", list(names), default=[one for one in names if one in given.students],
                    key=_key(f"students_{everybody:d}", given), format_func=names.__getitem__,

@@ -164,17 +164,24 @@ def of_class(db: Database, scope: Scope, class_id: int, on: date, since: date) -
     )
 
 
-def cared_for(db: Database, scope: Scope, on: date, school_year: int) -> list[Row]:
-    """Students with a care status, in school order: id, name, student_number, grade, class_number, cares."""
+def chargeable(
+    db: Database, scope: Scope, on: date, school_year: int, *, everybody: bool = False
+) -> list[Row]:
+    """Students with a care status or in a charge, or everybody, in school order.
+
+    id, name, student_number, grade, class_number, cares, charge_id (whose).
+    """
     return all_rows(
         db,
-        f"""select student.id, student.name, student.student_number, {_GRADE}, {_CARES} as cares
+        f"""select student.id, student.name, student.student_number, {_GRADE}, {_CARES} as cares, charge.staff_id as charge_id
               from class_membership member join student on student.id = member.student_id
               join school_class class on class.id = member.class_id
+              left join leader_charge charge on charge.student_id = student.id and {holds("charge")}
              where {holds("member")} and {scope.covers("student.id")}
-               and exists (select 1 from care_status care where care.student_id = student.id and {holds("care")})
+               and (:everybody or charge.id is not null
+                    or exists (select 1 from care_status care where care.student_id = student.id and {holds("care")}))
              order by grade, class.number, student.student_number, student.id""",
-        {"on": on.isoformat(), "year": school_year, **scope.params},
+        {"on": on.isoformat(), "year": school_year, "everybody": everybody, **scope.params},
     )
 
 

@@ -148,10 +148,10 @@ def see(context: Context) -> Board:
 def of_class(context: Context, class_id: int) -> tuple[ClassLine, list[ChildOfClass]]:
     """A class and all its students: the rows behind its numbers."""
     context.require(Action.SEE_LEADERS)
+    known = {one.id: one for one in see(context).classes}
+    if class_id not in known:
+        raise NotFound(NO_CLASS)
     with context.read() as db:
-        known = {one.id: one for one in _board(context, db).classes}
-        if class_id not in known:
-            raise NotFound(NO_CLASS)
         since, _ = month_of(context.today)
         found = rows.of_class(db, context.scope(db), class_id, context.today, since)
     return known[class_id], [_child(row) for row in found]
@@ -160,8 +160,9 @@ def of_class(context: Context, class_id: int) -> tuple[ClassLine, list[ChildOfCl
 def given(context: Context, leader_id: int) -> Given:
     """What a leader has."""
     context.require(Action.SEE_LEADERS)
+    board = see(context)
     with context.read() as db:
-        return _given(context, db, leader_id)
+        return _given(context, db, board, leader_id)
 
 
 def charged_to(context: Context, leader_id: int) -> list[OwnStudent]:
@@ -171,22 +172,21 @@ def charged_to(context: Context, leader_id: int) -> list[OwnStudent]:
         return _own_students(context, db, leader_id)
 
 
-def candidates(context: Context, *, everybody: bool = False) -> list[Candidate]:
-    """Whom a leader may be given: students with a care status and those in a charge already, or all of the school."""
+@until_written
+def candidates(context: Context) -> list[Candidate]:
+    """Whom a leader is mostly given: students with a care status, and those in a charge already."""
     context.require(Action.ASSIGN_LEADERS)
     with context.read() as db:
-        scope, year = context.scope(db), context.school_year(db)
-        held = rows.held_students(db, scope, context.today)
-        known = {row["id"]: row for row in rows.cared_for(db, scope, context.today, year)}
-        found = students.names(db, scope, context.today, year)
-    return [
-        Candidate(
-            row["id"], row["name"], class_text(row["grade"], row["class_number"]),
-            known[row["id"]]["cares"] if row["id"] in known else "", held.get(row["id"]), row["student_number"] or "",
-        )
-        for row in found
-        if everybody or row["id"] in known or row["id"] in held
-    ]  # fmt: skip
+        found = rows.chargeable(db, context.scope(db), context.today, context.school_year(db))
+    return [_candidate(row) for row in found]
+
+
+def everybody(context: Context) -> list[Candidate]:
+    """All students of the school, for the one who needs a leader without any status."""
+    context.require(Action.ASSIGN_LEADERS)
+    with context.read() as db:
+        found = rows.chargeable(db, context.scope(db), context.today, context.school_year(db), everybody=True)
+    return [_candidate(row) for row in found]
 
 
 def give(context: Context, seen: Given, class_ids: frozenset[int], student_ids: frozenset[int]) -> None:
@@ -196,7 +196,7 @@ def give(context: Context, seen: Given, class_ids: frozenset[int], student_ids: 
     """
     context.require(Action.ASSIGN_LEADERS)
     with context.write() as tx:
-        now = _given(context, tx.db, seen.leader.id)
+        now = _given(context, tx.db, _board(context, tx.db), seen.leader.id)
         if (now.classes, now.students) != (seen.classes, seen.students):
             raise Conflict(_CLASH)
         taken = _of(now.others_classes ^ seen.others_classes) & class_ids
@@ -252,8 +252,7 @@ def _board(context: Context, db: Database) -> Board:
     )  # fmt: skip
 
 
-def _given(context: Context, db: Database, leader_id: int) -> Given:
-    board = _board(context, db)
+def _given(context: Context, db: Database, board: Board, leader_id: int) -> Given:
     leader = next((one for one in board.leaders if one.id == leader_id), None)
     if leader is None:
         raise NotFound(NOT_A_LEADER)
@@ -312,6 +311,13 @@ def _child(row: Row) -> ChildOfClass:
     return ChildOfClass(
         row["id"], row["name"], row["cares"] or "", row["charge"] or "", row["mentors"] or "", _day(row["last_on"]),
         bool(row["is_unseen"]),
+    )  # fmt: skip
+
+
+def _candidate(row: Row) -> Candidate:
+    return Candidate(
+        row["id"], row["name"], class_text(row["grade"], row["class_number"]), row["cares"] or "", row["charge_id"],
+        row["student_number"] or "",
     )  # fmt: skip
 
 

@@ -151,7 +151,7 @@ def test_offered_are_students_in_care_first_and_everybody_when_asked(given, as_o
     assert {one.name for one in found} == {"张书瑶", "王子墨", "黄梓轩", "何佳琪", SEVEN_ONE[0]}
     assert next(one for one in found if one.name == "王子墨").cares == "留守儿童、单亲家庭"
     assert {one.name for one in found if one.charge_id} == {CHARGED, SEVEN_ONE[0]}
-    assert len(leaders.candidates(as_office, everybody=True)) == 28
+    assert len(leaders.everybody(as_office)) == 28
 
 
 # ── who goes ─────────────────────────────────────────────────────────────────────────────────────────

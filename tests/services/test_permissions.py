@@ -244,6 +244,7 @@ NEEDS = {
     "leaders.given": Action.SEE_LEADERS,
     "leaders.charged_to": Action.SEE_LEADERS,
     "leaders.candidates": Action.ASSIGN_LEADERS,
+    "leaders.everybody": Action.ASSIGN_LEADERS,
     "leaders.give": Action.ASSIGN_LEADERS,
     "leaders.mine": Action.SEE_OWN_DAY,
     "leave.listed": Action.MANAGE_LEAVE,

@@ -363,7 +363,7 @@ DOORS = {
         lambda _, who: [text_of(screening.word(who)), text_of(screening.excel(who)), screening.of_classes(who)],
     ),
     "stages": (Action.SEE_OVERVIEW, False, lambda _, who: [stages.see(who), stages.now(who)]),
-    "leaders, candidates": (Action.ASSIGN_LEADERS, True, lambda _, who: leaders.candidates(who, everybody=True)),
+    "leaders, candidates": (Action.ASSIGN_LEADERS, True, lambda _, who: [leaders.everybody(who), leaders.candidates(who)]),
     "leaders, own": (Action.SEE_OWN_DAY, False, lambda _, who: leaders.mine(who)),
     "leave": (Action.MANAGE_LEAVE, True, lambda _, who: leave.people(who)),
     "leave uncovered": (Action.MANAGE_ANY_LEAVE, False, lambda _, who: leave.uncovered(who)),
