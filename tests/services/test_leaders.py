@@ -95,6 +95,9 @@ def test_what_another_had_goes_over_and_history_stays(given, as_office):
     earlier = as_office.at(NOW.replace(day=26))
     give(given, earlier, OFFICE, ("七（1）班",), (ALSO,))
     assert [one.leader for one in leaders.see(earlier).classes] == [LEADER, "", OFFICE, ""]
+    later = given.as_person(LEADER, earlier.now)
+    assert [one.name for one in leaders.mine(later).students] == [CHARGED]
+    assert [one.name for one in leaders.mine(later).classes] == ["三（1）班"]
     me, office = given.people[LEADER], given.people[OFFICE]
     assert held(given, "linked_class") == [
         {"staff_id": me, "valid_from": "2026-11-20", "valid_to": None},

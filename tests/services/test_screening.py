@@ -20,6 +20,7 @@ from tests.school_builder import (
     TODAY,
     days_before,
 )
+from tests.services.test_stages import mentors_elsewhere
 
 CHARGED = THREE_ONE[0]
 
@@ -73,6 +74,12 @@ def test_a_status_that_ends_says_until_when_and_one_that_is_over_is_gone(lived, 
 )
 def test_everybody_gets_the_part_they_lead(lived, person, classes):
     assert [one.name for one in screening.of_classes(lived.as_person(person))] == classes
+
+
+def test_a_mentee_in_another_class_is_not_on_the_own_sheet(lived):
+    mentors_elsewhere(lived, HOMEROOM, "黄梓轩")
+    found = screening.of_classes(lived.as_person(HOMEROOM))
+    assert [line.name for one in found for line in one.lines] == ["张书瑶", "王子墨"]
 
 
 def test_the_excel_has_a_line_a_student_and_room_for_what_the_meeting_thinks(lived, as_office):

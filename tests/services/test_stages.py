@@ -5,13 +5,23 @@ from datetime import date
 
 import pytest
 
+from db.rows import insert
 from domain.duty_presets import PRESETS
 from domain.errors import Conflict, Invalid, NotAllowed, NotFound
 from domain.record_kinds import Kind
 from domain.stages import Count, Measure
 from services import calendar, interactions, profiles, stages
 from tests import duty_builder
-from tests.school_builder import GRADE_HEAD, HOMEROOM, LEADER, MENTOR, OTHER_HOMEROOM, THREE_ONE, TODAY
+from tests.school_builder import (
+    GRADE_HEAD,
+    HOMEROOM,
+    LEADER,
+    MENTOR,
+    OTHER_HOMEROOM,
+    THREE_ONE,
+    THREE_TWO,
+    TODAY,
+)
 
 
 @pytest.fixture
@@ -109,6 +119,18 @@ def test_what_can_be_counted_is_counted_and_follows_what_is_written(decided, as_
 def test_everybody_counts_the_part_they_lead(decided, person, classes, students):
     found = counted(decided.as_person(person))
     assert (found[Measure.GROUPS_FILED], found[Measure.MENTORED]) == (classes, students)
+
+
+def test_a_mentee_in_another_class_is_not_counted_with_one_s_own(decided):
+    mentors_elsewhere(decided, HOMEROOM, THREE_TWO[0])
+    found = counted(decided.as_person(HOMEROOM))
+    assert (found[Measure.GROUPS_FILED].total, found[Measure.MENTORED]) == (1, Count(7, 7, "名学生"))
+
+
+def mentors_elsewhere(school, person, name):
+    row = {"mentor_id": school.people[person], "student_id": school.student(name), "valid_from": "2026-09-01"}
+    with school.store.write() as db:
+        insert(db, "pairing", row)
 
 
 # ── what the office changes ──────────────────────────────────────────────────────────────────────────
