@@ -3,6 +3,8 @@
 from datetime import date
 from typing import Final, Literal
 
+import streamlit as st
+
 from components import address, menu, people_list
 from components.people_list import Person, people
 from domain.calendar import day_text, days_ago_text
@@ -27,13 +29,14 @@ def show(context: Context) -> None:
         lists.append(people([_class(one) for one in mine.classes], "我的联系点（上次走访）", look))
     if mine.students:
         lists.append(people([_student(mine, one, context.today) for one in mine.students], "我包靠的学生", "tiles"))  # fmt: skip
-    tapped = people_list.show(lists, "leading_private")
+    with st.container(key="leading"):  # not on the overview's one printed page
+        tapped = people_list.show(lists, "leading_private")
+        if mine.classes:
+            show_visit(mine.classes[0].id if len(mine.classes) == 1 else None)
     if tapped is not None and tapped < 0:
         menu.go("leaders", **{"class": -tapped})
     elif tapped is not None:
         menu.go("archive", student=tapped)
-    if mine.classes:
-        show_visit(mine.classes[0].id if len(mine.classes) == 1 else None)
 
 
 def show_visit(class_id: int | None) -> None:

@@ -65,6 +65,9 @@ def test_given_seen_first_visited_and_shown(served: Served, visit: Callable[...,
 
     phone.goto(f"{served.address}/overview")
     settled(phone)
+    phone.emulate_media(media="print")
+    expect(phone.locator(".st-key-leading")).to_be_hidden()
+    phone.emulate_media(media="screen")
     expect(phone.locator(".people button").filter(has_text=name)).not_to_contain_text("没走访过")
     phone.locator(".people button").filter(has_text=name).tap()
     settled(phone)
