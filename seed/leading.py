@@ -92,7 +92,8 @@ def _visit(made: School, days: Days, place: int, which: int, told: tuple[str, st
 
 
 def _talk(made: School, place: int, told: tuple[str, str], day: date) -> None:
-    context = made.acting(made.id_of(place), moment(day, 17, 20 + place))
+    # early, before anybody else: what does not go through the mentors' days is stored at once
+    context = made.acting(made.id_of(place), moment(day, 7, 40 + place))
     area, words = told
     for one in leaders.mine(context).students[:1]:
         form_id = f"demo-charge-{place}-{day:%Y%m%d}"
