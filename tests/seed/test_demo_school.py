@@ -119,7 +119,7 @@ def test_the_overview_has_something_to_say(demo: Demo) -> None:
     assert f"{seen.state.without_mentor} 名学生没有导师" in seen.finding
     assert 25 <= seen.state.without_mentor <= 40
     assert any(one.is_low for one in seen.mentors)
-    assert seen.before is not None and seen.last_term is not None
+    assert seen.before is not None and seen.before.asked.due
     assert 1 <= seen.state.care_unseen < seen.state.care_students / 3
     assert max(one.counts.mentees for one in seen.mentors) <= 25
 
