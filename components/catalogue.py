@@ -43,6 +43,7 @@ SCREENS = [
     Screen("workload", "工作量", "balance", "school/workload.py", Action.SEE_WORKLOAD, "督导"),
     Screen("leaders", "联系点与包靠", "supervisor_account", "school/leaders.py", Action.SEE_LEADERS, "督导"),
     Screen("stages", "推进阶段", "timeline", "school/stages.py", Action.SEE_OVERVIEW, "督导"),
+    Screen("reports", "专题汇报", "lab_profile", "school/reports.py", Action.REPORT, "督导"),
     Screen("groups", "分组与结对", "groups", "pairing/groups.py", Action.FORM_GROUPS, "选配"),
     Screen("filing", "备案审批", "fact_check", "pairing/filing.py", Action.APPROVE_GROUPS, "选配"),
     Screen("register", "导师分工明细表", "table_view", "pairing/register.py", Action.SEE_STUDENTS, "选配"),

@@ -9,10 +9,12 @@ import streamlit as st
 from components import (
     address,
     charts,
+    downloads,
     errors,
     menu,
     overview_board,
     people_list,
+    reports_view,
     session,
     state,
     student_list,
@@ -141,6 +143,16 @@ def _reach(seen: Overview) -> None:
     last = over - 1
     st.header(words.reach(now[last], before[last] if len(before) > last else None), anchor=False)
     charts.show_reach(now[:over], before)
+
+
+def show_papers(context: Context, view: View) -> None:
+    """This month's report for who hands it in; every table for whoever sees the page. Not on the wall."""
+    if not is_wall():
+        papers = [
+            *reports_view.of_month(context, view),
+            reports_view.tables(context, "全部表格（Excel）", view),
+        ]
+        downloads.show(context, papers, "overview_papers")
 
 
 def act(tapped: list[Any] | None, view: View) -> None:

@@ -18,12 +18,14 @@ def svg(height: float, parts: Iterable[str]) -> str:
     )
 
 
-def text(x: float, y: float, words: str, colour: str, anchor: str = "start", bold: bool = False) -> str:
+def text(
+    x: float, y: float, words: str, colour: str, anchor: str = "start", bold: bool = False, size: float = SIZE
+) -> str:
     """Words."""
     weight = "700" if bold else "400"
     return (
-        f'<text x="{x:.1f}" y="{y:.1f}" fill="{colour}" text-anchor="{anchor}" font-weight="{weight}">'
-        f"{escape(words)}</text>"
+        f'<text x="{x:.1f}" y="{y:.1f}" fill="{colour}" text-anchor="{anchor}" font-weight="{weight}" '
+        f'font-size="{size:g}">{escape(words)}</text>'
     )
 
 
@@ -35,11 +37,17 @@ def line(x: float, y: float, to_x: float, to_y: float, colour: str, wide: float,
     )
 
 
-def dot(x: float, y: float, colour: str) -> str:
+def dot(x: float, y: float, colour: str, radius: float = 5.5) -> str:
     """A point with a white edge."""
-    return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="5.5" fill="{colour}" stroke="#FFFFFF" stroke-width="1.5"/>'
+    return (
+        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius:g}" fill="{colour}" stroke="#FFFFFF" '
+        f'stroke-width="{min(1.5, radius / 4):g}"/>'
+    )
 
 
-def box(x: float, y: float, wide: float, tall: float, colour: str) -> str:
+def box(x: float, y: float, wide: float, tall: float, colour: str, edge: str = "none") -> str:
     """A filled rectangle."""
-    return f'<rect x="{x:.1f}" y="{y:.1f}" width="{wide:.1f}" height="{tall:.1f}" fill="{colour}"/>'
+    return (
+        f'<rect x="{x:.1f}" y="{y:.1f}" width="{max(0, wide):.1f}" height="{tall:.1f}" fill="{colour}" '
+        f'stroke="{edge}" stroke-width="1.5"/>'
+    )

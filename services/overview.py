@@ -313,13 +313,19 @@ def _trends(
 
 
 def _stretch_before(stretch: Stretch, on: date) -> tuple[date, date] | None:
-    """(first day, last day) of the week or month before: whole once the stretch is over, else up to the same day."""
+    """(first day, last day) of the week, month or as many months before: whole once over, else up to the same day."""
     if stretch.key == "term":
         return None
     if stretch.key == "week":
         return stretch.since - _WEEK, (on - _WEEK if on < stretch.until else stretch.since - _DAY)
-    since, until = month_of(stretch.since - _DAY)
+    since, until = stretch.since, stretch.since - _DAY
+    for _ in range(_months_in(stretch)):
+        since, _ = month_of(since - _DAY)
     return since, (min(until, since + (on - stretch.since)) if on < stretch.until else until)
+
+
+def _months_in(stretch: Stretch) -> int:
+    return 12 * (stretch.until.year - stretch.since.year) + stretch.until.month - stretch.since.month + 1
 
 
 def _shifted(db: Database, term: Term | None, stretch: Stretch, on: date) -> tuple[date, date] | None:

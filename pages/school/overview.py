@@ -18,4 +18,6 @@ access_list.show_waiting(context)
 if not seen.state.students:
     st.stop()
 page.show_filters(known, seen)
-page.act(page.show_board(seen), view)
+tapped = page.show_board(seen)
+page.show_papers(context, view)
+page.act(tapped, view)

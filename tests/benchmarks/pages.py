@@ -64,6 +64,8 @@ PAGES = [
     ("inspections, a mentor", "inspections", "table", "leader", "open=mentor&id={inspected}"),
     ("findings", "findings", "list", "mentor", ""),
     ("leaders", "leaders", "list", "leader", ""),
+    ("reports", "reports", "table", "leader", ""),
+    ("reports, names", "reports", "table", "office", "names=1"),
     ("workload", "workload", "table", "leader", ""),
     ("workload, rule", "workload", "table", "office", "open=rule"),
     ("stages", "stages", "list", "leader", ""),

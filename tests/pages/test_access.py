@@ -45,7 +45,8 @@ MENTORING = TEACHING | {"changes"}
 # written out by hand: the oracle for domain/permissions.py as the pages apply it
 OPENS = {
     ADMIN: {"import", "calendar", "accounts", "backups", "more"},
-    LEADER: TEACHING | {"overview", "compliance", "exams", "inspections", "leaders", "stages", "workload"},
+    LEADER: TEACHING
+    | {"overview", "compliance", "exams", "inspections", "leaders", "reports", "stages", "workload"},
     OFFICE: MENTORING
     | {
         "grade",
@@ -61,6 +62,7 @@ OPENS = {
         "calendar",
         "leaders",
         "leave",
+        "reports",
         "stages",
         "templates",
         "workload",

@@ -58,12 +58,14 @@ from services import (
     months,
     overview,
     overview_lists,
+    overview_papers,
     papers,
     plans,
     profiles,
     record_log,
     register,
     reminders,
+    reports,
     reviews,
     screening,
     sign_in,
@@ -312,6 +314,10 @@ DOORS = {
     "compliance": (Action.SEE_OVERVIEW, False, lambda _, who: compliance.see(who, stretch(who), "class")),
     "compliance, export": (
         Action.SEE_OVERVIEW, False, lambda _, who: text_of(compliance_papers.excel(who, stretch(who), "class")),
+    ),
+    "overview, tables": (Action.SEE_OVERVIEW, False, lambda _, who: text_of(overview_papers.excel(who))),
+    "report": (
+        Action.REPORT, False, lambda _, who: text_of(reports.monthly(who, MONTH, has_names=True)),
     ),
     "workload": (
         Action.SEE_WORKLOAD, False,
