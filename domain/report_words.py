@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from domain import overview_words as words
+from domain.calendar import day_text
 from domain.duty_tables import Figures
 from domain.overview import NEVER
 
@@ -51,6 +53,20 @@ class Now:
     ]  # category, days since each was seen, seen within the limit
     silent: Sequence[tuple[int, int, int]]
     then: Sequence[Then]
+
+
+@dataclass(frozen=True)
+class Inspected:
+    """Inspections of some days: how many, how many mentors are how far, how many are late in mending."""
+
+    inspections: int
+    states: dict[str, int]
+    late: int
+
+    @property
+    def mentors(self) -> int:
+        """Those looked at or waiting for it."""
+        return sum(self.states.values())
 
 
 def coverage(now: Now) -> list[str]:
@@ -149,6 +165,23 @@ def care(now: Now) -> list[str]:
         said.append(f"按类别看，超过 {now.limit} 天没有联系的：{'，'.join(owed)}（一名学生可能同属几类）。")
     never = sum(1 for _, days, _ in now.care for one in days if one == NEVER)
     return [*said, f"其中按类别累计 {never} 人次从未有过联系记录。"] if never else said
+
+
+def inspections(found: Inspected, today: date) -> list[str]:
+    """What was inspected and what came of it."""
+    if not found.inspections:
+        return ["这段时间没有开展督导检查。"]
+    states = "，".join(f"{name} {count} 位" for name, count in found.states.items() if count)
+    late = f"；{found.late} 位整改过了期限" if found.late else ""
+    return [
+        f"开展督导检查 {found.inspections} 次，检查导师 {found.mentors} 位次。"
+        f"到{day_text(today)}：{states or '还没有列入导师'}{late}。"
+    ]
+
+
+def stages(now: str, today: date) -> list[str]:
+    """Which stage it is."""
+    return [f"到{day_text(today)}：{now or '不在任何阶段里'}。"]
 
 
 def hints(now: Now, poor_classes: Sequence[str], classes_without: Sequence[tuple[str, int]]) -> list[str]:

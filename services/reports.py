@@ -16,7 +16,7 @@ from domain.errors import NotFound
 from domain.permissions import Action
 from domain.report import Report
 from domain.report_words import Now, Then
-from services import class_reach, overview, report_parts
+from services import class_reach, overview, report_parts, report_supervision
 from services.compliance import Stretch
 from services.context import Context
 from services.exports import WORD, Paper
@@ -82,7 +82,10 @@ def open_report(context: Context, stretch: Stretch, *, has_names: bool = False) 
     without = [(names[key], one.without_mentor) for key, one in reaches.items() if key in names]
     most_first = sorted((one for one in without if one[1]), key=lambda one: -one[1])
     return Report(
-        f"{NAME}（{stretch.name}）", _facts(context, seen), report_parts.parts(seen, now, reaches, names),
+        f"{NAME}（{stretch.name}）", _facts(context, seen), [
+            *report_parts.parts(seen, now, reaches, names),
+            *report_supervision.parts(context, stretch.since, stretch.until),
+        ],
         report_words.hints(now, _poorest(seen), most_first), report_parts.reading(seen),
         report_parts.annex(seen) if has_names else None,
     )  # fmt: skip

@@ -419,6 +419,8 @@ NEEDS = {
     "reports.quarterly": Action.REPORT,
     "reports.open_report": Action.REPORT,
     "reports.sentences": Action.REPORT,
+    "report_supervision.inspected": Action.REPORT,
+    "report_supervision.parts": Action.REPORT,
     "overview_lists.students_without_mentor": Action.SEE_OVERVIEW,
     "overview_lists.unseen_students": Action.SEE_OVERVIEW,
     "overview_lists.care_students": Action.SEE_OVERVIEW,

@@ -10,8 +10,19 @@ from docx import Document
 
 from domain.duty_presets import PRESETS
 from domain.errors import NotAllowed, NotFound
+from domain.inspections import Act
 from domain.overview import NEVER
-from services import class_reach, interactions, overview, overview_papers, reports
+from services import (
+    class_reach,
+    findings,
+    inspections,
+    interactions,
+    overview,
+    overview_papers,
+    reports,
+    stages,
+)
+from services.findings import Told
 from services.overview import View
 from tests import duty_builder
 from tests.school_builder import (
@@ -26,6 +37,7 @@ from tests.school_builder import (
     PEOPLE,
     THIRD_MENTOR,
     THREE_ONE,
+    TODAY,
     days_before,
 )
 
@@ -196,6 +208,34 @@ def test_a_school_without_students_still_has_a_paper(school, as_leader):
         db.execute("delete from duty_rule")
     words = said(reports.monthly(as_leader, NOVEMBER))
     assert "还没有学生。" in words and "没有履职要求" in words and "%" not in words
+
+
+# ── inspections and stages ───────────────────────────────────────────────────────────────────────────
+
+
+def test_inspections_begun_in_these_days_are_told_as_numbers(busy, school, as_leader, as_office):
+    assert "这段时间没有开展督导检查。" in said(reports.monthly(as_leader, NOVEMBER))
+    chosen = [school.people[one] for one in (MENTOR, OTHER_MENTOR)]
+    found = inspections.propose(as_office, 0, chosen)
+    begun = inspections.begin(
+        as_office, "inspect-0001", "11月抽查", (NOVEMBER, TODAY), (found.number, 0), chosen
+    )
+    line = next(one for one in inspections.open_one(as_office, begun).lines if one.mentor == MENTOR)
+    findings.find(as_office, "finding-0001", line.id, line.version, Act.FINE, Told("都好"))
+    words = said(reports.monthly(as_leader, NOVEMBER))
+    assert "开展督导检查 1 次，检查导师 2 位次。到11月20日：待检查 1 位，符合要求 1 位。" in words
+    assert tables(reports.monthly(as_leader, NOVEMBER))["待检查"] == [["1", "1", "0", "0", "0", "0"]]
+    assert "没有开展督导检查" in said(reports.monthly(as_leader, SEPTEMBER))
+
+
+def test_stages_are_told_once_the_school_has_decided_them(busy, as_leader, as_office):
+    assert "推进阶段" not in said(reports.monthly(as_leader, NOVEMBER))
+    stages.adopt(as_office)
+    paper, plan = reports.monthly(as_leader, NOVEMBER), stages.see(as_leader)
+    assert f"到11月20日：{stages.now(as_leader)}。" in said(paper)
+    assert [(row[0], int(row[2]), int(row[3])) for row in tables(paper)["阶段"]] == [
+        (one.name, len(one.items), sum(item.is_done for item in one.items)) for one in plan.stages
+    ]
 
 
 # ── names ────────────────────────────────────────────────────────────────────────────────────────────
