@@ -1,11 +1,17 @@
 """Pages run as Streamlit runs them, without a browser: a person's tab at one moment of the test's own school."""
 
+from functools import cache
+
 import pytest
+from streamlit.components.v2 import manifest_scanner
 
 from components import session
 from services.school import open_school
 from tests.pages.tab import Tab
 from tests.school_builder import NOW
+
+# each tab of a test reads the papers of every installed package, looking for components: a tenth of a second
+manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
 
 
 class Clock:

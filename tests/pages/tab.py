@@ -22,6 +22,7 @@ class Tab:
 
     def __init__(self, app, token=None):
         self.app = app
+        self._is_loaded = False
         if token is not None:
             app.session_state[state.TOKEN] = token
 
@@ -38,12 +39,14 @@ class Tab:
 
     def run(self):
         """Load, or load again."""
+        self._is_loaded = True
         self.app.run()
         return self
 
     def open(self, name, **query):
-        """Go to a page by its address."""
-        self.run()
+        """Go to a page by its address; a tab just opened has to hear of the pages first."""
+        if not self._is_loaded:
+            self.run()
         self.app.query_params = {key: str(value) for key, value in query.items()}
         self.app.switch_page(str(BY_NAME[name].path.relative_to(HOME)))
         return self.run()

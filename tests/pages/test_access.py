@@ -79,7 +79,6 @@ OPENS = {
     AUDITOR: {"audit", "more"},
 }
 EVERYONE = pytest.mark.parametrize("person", OPENS)
-EVERY_SCREEN = pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: screen.name)
 
 
 def asked_about(school, person):
@@ -185,29 +184,39 @@ def test_who_is_not_signed_in_gets_the_way_in_and_no_page(tab, request, outsider
         assert (own.title, own.names(EVERYBODY)) == (way_in, set())
 
 
-@EVERY_SCREEN
 @OUTSIDERS
-def test_a_page_s_script_run_past_the_entry_shows_an_outsider_one_sentence(tab, request, outsider, screen):
+def test_every_page_s_script_run_past_the_entry_shows_an_outsider_one_sentence(tab, request, outsider):
     tab()
-    own = Tab.of_script(screen, request.getfixturevalue(outsider)).run()
-    assert [one.value for one in own.elements] == [SIGN_IN]
+    token = request.getfixturevalue(outsider)
+    shown = {screen.name: past_the_entry(screen, token) for screen in SCREENS}
+    assert shown == {screen.name: [SIGN_IN] for screen in SCREENS}
 
 
-@pytest.mark.parametrize("screen", [one for one in SCREENS if one.name != "more"], ids=lambda one: one.name)
-def test_a_page_s_script_run_past_the_entry_shows_who_lacks_the_right_one_sentence(school, tab, screen):
+def test_every_page_s_script_run_past_the_entry_shows_who_lacks_the_right_one_sentence(school, tab):
     tab()
-    lacks = next(person for person in (ADMIN, MENTOR, NOBODY) if screen.name not in OPENS[person])
-    own = Tab.of_script(screen, session_of(school, lacks)).run()
-    assert [one.value for one in own.elements] == [NO_RIGHT]
+    tokens = {person: session_of(school, person) for person in (ADMIN, MENTOR, NOBODY)}
+    closed = {
+        screen: next(token for person, token in tokens.items() if screen.name not in OPENS[person])
+        for screen in SCREENS
+        if screen.name != "more"
+    }
+    shown = {screen.name: past_the_entry(screen, token) for screen, token in closed.items()}
+    assert shown == {screen.name: [NO_RIGHT] for screen in closed}
 
 
-@EVERY_SCREEN
-def test_a_page_asked_for_before_the_entry_ever_ran_is_the_way_in(tab, screen):
+def past_the_entry(screen, token):
+    """What a page's script shows in a tab of its own in which nothing else has run."""
+    return [one.value for one in Tab.of_script(screen, token).run().elements]
+
+
+def test_every_page_asked_for_before_the_entry_ever_ran_is_the_way_in(tab):
     """Streamlit runs files of pages/ by itself on a fresh server; ours lie one folder deeper, where it does not look."""
-    own = tab()
-    own.app.switch_page(str(screen.path.relative_to(HOME)))
-    own.run()
-    assert (own.title, own.names(EVERYBODY), own.said) == ("人人导师", set(), [])
+    for screen in SCREENS:
+        own = tab()
+        own.app.switch_page(str(screen.path.relative_to(HOME)))
+        own.run()
+        shown = (screen.name, own.title, own.names(EVERYBODY), own.said)
+        assert shown == (screen.name, "人人导师", set(), [])
 
 
 @pytest.mark.parametrize("name", ["archive", "record"])
