@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import streamlit as st
 
+from domain import overview_looks as looks
 from domain import overview_words as words
 from domain.duty_tables import Figures
 from domain.overview import NEVER
@@ -135,21 +136,8 @@ def _mentor(one: MentorLine, name: str) -> list[Any]:
         + ("，请假" if one.is_away else "")
     )
     figures = one.figures
-    return [one.mentor_id, name, aside, figures.done, figures.due, _said(figures), _look(figures), weeks,
+    return [one.mentor_id, name, aside, figures.done, figures.due, looks.mentor_words(figures), looks.mentor_look(figures), weeks,
             int(one.is_overloaded)]  # fmt: skip
-
-
-def _said(figures: Figures) -> str:
-    if figures.share is not None:
-        return f"{figures.done}/{figures.due}　{words.percent(figures.share)}"
-    return "还没到期" if figures.required else "－"
-
-
-def _look(figures: Figures) -> str:
-    share = figures.share
-    if share is None:
-        return "calm"
-    return "low" if share < words.LOW else "nearly" if share < words.NEARLY else "ok"
 
 
 # ── classes and duties ───────────────────────────────────────────────────────────────────────────────
@@ -181,15 +169,11 @@ def _squares(what: list[Any], line: ClassLine, columns: Sequence[tuple[int, str]
 
 
 def _square(figures: Figures | None) -> tuple[str, str, str]:
-    if figures is None or not figures.required:
+    text, look = looks.square_words(figures), looks.square_look(figures)
+    if figures is None or not text:
         return "", "", ""
-    if figures.share is None:
-        return "－", "calm", "还没到期"
-    look = next(
-        (name for name, below in (("poor", 0.6), ("weak", 0.8), ("fair", 0.95)) if figures.share < below),
-        "full",
-    )
-    return words.percent(figures.share), look, f"做了 {figures.done}，应做 {figures.due}"
+    said = "还没到期" if figures.share is None else f"做了 {figures.done}，应做 {figures.due}"
+    return text, look, said
 
 
 # ── children in need ─────────────────────────────────────────────────────────────────────────────────

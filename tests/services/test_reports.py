@@ -190,7 +190,11 @@ def test_a_month_that_runs_says_up_to_which_day(busy, as_leader):
     assert "9月1日至9月30日　" in said(reports.monthly(as_leader, SEPTEMBER))
 
 
-def test_the_month_before_is_named_only_if_there_was_school(busy, as_leader):
+def test_the_month_before_is_named_only_if_there_was_school(busy, school, as_leader):
+    with school.store.write() as db:
+        db.execute(
+            "update class_membership set valid_from = '2026-07-01'"
+        )  # enrolled in the holidays already
     assert "比上月同期" in said(reports.monthly(as_leader, NOVEMBER))
     assert "上月" not in said(reports.monthly(as_leader, SEPTEMBER))
 
@@ -253,6 +257,14 @@ def test_no_child_is_named_ever_and_a_mentor_only_in_the_annex(busy, as_leader, 
     assert [one for one in EVERYBODY if one in words] == []
     named = {one for one in PEOPLE if one in words}
     assert named >= {MENTOR, OTHER_MENTOR, THIRD_MENTOR} if has_names else named == set()
+
+
+def test_no_drawing_names_anybody(busy, as_leader):
+    """What stands in a picture no search of the paper's words would find."""
+    report = reports.open_report(as_leader, stretch_of(as_leader, NOVEMBER), has_names=True)
+    drawings = "".join(one.drawing for part in report.parts for one in part.pictures)
+    assert "导师 1" in drawings and "三（1）班" in drawings
+    assert [one for one in (*EVERYBODY, *PEOPLE) if one in drawings] == []
 
 
 def test_the_annex_numbers_mentors_as_the_picture_does(busy, as_leader):
