@@ -1,5 +1,7 @@
 """Classes, who leads them and who teaches them. A class's grade is derived from the school year asked about."""
 
+import json
+from collections.abc import Sequence
 from datetime import date
 
 from sqlite_utils import Database
@@ -60,6 +62,13 @@ def with_students_in(db: Database, scope: Scope, school_year: int, on: date) -> 
              group by class.id order by grade, class.number""",
         {"year": school_year, "on": on.isoformat(), **scope.params},
     )
+
+
+def named(db: Database, school_year: int, ids: Sequence[int]) -> list[Row]:
+    """id, grade, number of these classes, whether they have students or not."""
+    sql = """select id, :year - entry_year + entry_grade as grade, number from school_class
+              where id in (select value from json_each(:ids))"""
+    return all_rows(db, sql, {"year": school_year, "ids": json.dumps(ids)})
 
 
 def present(db: Database, school_year: int, on: date) -> list[Row]:

@@ -18,8 +18,8 @@ OF_STUDENT = "contact not indexed"
 _CONTACT_KINDS = "(" + ", ".join(f"'{kind.value}'" for kind in sorted(CONTACT_KINDS)) + ")"
 _MINUTES = "coalesce((select minutes from interaction where interaction.id = interaction_id), 0)"
 # a promise nobody has kept by then; what was written later, or kept since, was not yet known on that day
-_OPEN = """interaction.deleted_at is null and date(interaction.recorded_at) <= :on
-           and (follow_up.done_at is null or date(follow_up.done_at) > :on)"""
+_OPEN = """interaction.deleted_at is null and interaction.recorded_at < :end
+           and (follow_up.done_at is null or follow_up.done_at >= :end)"""
 
 
 def contacts(db: Database, since: date) -> Ints:
@@ -77,21 +77,21 @@ def most_mentees(db: Database, usual: int) -> dict[int, int]:
     return dict(db.execute("select id, coalesce(most_mentees, ?) from staff", [usual]).fetchall())
 
 
-def open_follow_ups(db: Database, circle: Circle, on: date) -> tuple[int, int]:
-    """(promises open on a day, of them those whose day had passed)."""
+def open_follow_ups(db: Database, circle: Circle, on: date, end: str) -> tuple[int, int]:
+    """(promises open at the end of a day, of them those whose day had passed)."""
     row = one_row(
         db,
         f"""select count(*) as open, coalesce(sum(due_on < :on), 0) as late
               from follow_up join interaction on interaction.id = follow_up.interaction_id
              where {_OPEN} and follow_up.student_id in
                    (select member.student_id from class_membership member where {_belongs(circle)})""",
-        {"on": on.isoformat(), **circle.params},
+        {"on": on.isoformat(), "end": end, **circle.params},
     )
     assert row is not None
     return int(row["open"]), int(row["late"])
 
 
-def follow_ups(db: Database, circle: Circle, on: date) -> list[Row]:
+def follow_ups(db: Database, circle: Circle, on: date, end: str) -> list[Row]:
     """student_id, student, due_on, owner of the open promises, the longest due first; never what was promised."""
     return all_rows(
         db,
@@ -101,7 +101,7 @@ def follow_ups(db: Database, circle: Circle, on: date) -> list[Row]:
              where {_OPEN} and follow_up.student_id in
                    (select member.student_id from class_membership member where {_belongs(circle)})
              order by due_on, student.name_search, student.id""",
-        {"on": on.isoformat(), **circle.params},
+        {"on": on.isoformat(), "end": end, **circle.params},
     )
 
 

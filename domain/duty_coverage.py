@@ -206,7 +206,7 @@ class Timetable:
         ordered = keys[order]
         found = np.zeros((len(ids), len(self.days)), dtype=bool)
         begins = np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]]) if len(keys) else ordered
-        if len(keys):
+        if len(ids) and len(keys):
             joined = _together(np.logical_or, active[order], begins)
             place = np.searchsorted(ids, ordered[begins])
             known = (place < len(ids)) & (ids[np.minimum(place, len(ids) - 1)] == ordered[begins])

@@ -162,15 +162,15 @@ def by_week(contacts: Contacts, people: Sequence[int], begun: Sequence[Week]) ->
 def expected(
     coverage: Coverage, people: Sequence[int], begun: Sequence[Week], holidays: Sequence[Holiday]
 ) -> Flags:
-    """People x weeks: whether there was a school day with a student of theirs on which they were not on leave."""
+    """People x weeks: whether on a school day a student of theirs was in class and they were not on leave."""
     found = np.zeros((len(people), len(begun)), dtype=bool)
     places = {person: place for place, person in enumerate(people)}
     for column, week in enumerate(begun):
         for day in teaching_days(week.starts_on, week.ends_on, holidays):
             number = day.toordinal()
-            here = np.setdiff1d(
-                held_on(coverage.pairings, number)[:, 1], held_on(coverage.staff_leave, number)[:, 0]
-            )
+            pairs = held_on(coverage.pairings, number)
+            there = np.isin(pairs[:, 0], held_on(coverage.members, number)[:, 0])
+            here = np.setdiff1d(pairs[there, 1], held_on(coverage.staff_leave, number)[:, 0])
             found[[places[one] for one in here.tolist() if one in places], column] = True
     return found
 
@@ -189,11 +189,13 @@ def care_unseen(standing: Standing, last: dict[int, date], since: date) -> int:
     return sum(last.get(student, date.min) < since for student in standing.cared.tolist())
 
 
-def seen_by_week(coverage: Coverage, contacts: Contacts, begun: Iterable[Week]) -> list[tuple[int, int]]:
-    """Per week (students somebody saw, students enrolled on its last day)."""
+def seen_by_week(
+    coverage: Coverage, contacts: Contacts, begun: Iterable[Week], on: date
+) -> list[tuple[int, int]]:
+    """Per week (students somebody saw, students enrolled on its last day, or up to a day on that)."""
     found = []
     for week in begun:
-        there = enrolled(coverage, week.ends_on)
+        there = enrolled(coverage, min(week.ends_on, on))
         met = np.intersect1d(contacts.between(week.starts_on, week.ends_on).student, there)
         found.append((len(met), len(there)))
     return found

@@ -145,9 +145,13 @@ def grades(context: Context) -> dict[int, str]:
 
 def judged(context: Context, db: Database, circle: Circle, since: date, until: date, on: date) -> Judged:
     """The periods of these days that have begun, judged on a day: a step of the services that ask for the right to it."""
-    return judging.where(
+    found = judging.where(
         context, db, circle, on, lambda span: span.starts_on <= on and span.belongs_to(since, until)
     )
+    if circle.is_wide:
+        return found
+    # the whole school's duty is no part of a class's or a grade's
+    return replace(found, asked=[one for one in found.asked if one.rule.subject is not Subject.SCHOOL])
 
 
 def _judged(
@@ -191,8 +195,13 @@ def _people(context: Context, db: Database, subject: Subject, ids: list[int]) ->
         return {key: Behind(key, name, "") for key, name in staff.names(db).items()}
     if subject is Subject.SCHOOL:
         return {ALL: Behind(ALL, "全校", OFFICE_NAME)}
-    known = classes.with_students_in(db, context.leading(db), context.school_year(db), context.today)
-    names = {row["id"]: ClassName(row["grade"], row["number"]).text for row in known}
-    if subject is Subject.CLASS:
-        return {key: Behind(key, name, "") for key, name in names.items()}
-    return {key: Behind(key, name, names.get(class_id, "")) for key, name, class_id in duties.groups(db, ids)}
+    if subject is Subject.CLASS:  # a number counts a class that has no student today as well
+        return {key: Behind(key, name, "") for key, name in _class_names(context, db, ids).items()}
+    groups = duties.groups(db, ids)
+    names = _class_names(context, db, [class_id for _, _, class_id in groups])
+    return {key: Behind(key, name, names[class_id]) for key, name, class_id in groups}
+
+
+def _class_names(context: Context, db: Database, ids: list[int]) -> dict[int, str]:
+    known = classes.named(db, context.school_year(db), ids)
+    return {row["id"]: ClassName(row["grade"], row["number"]).text for row in known}

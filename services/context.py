@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -50,6 +50,12 @@ class Context:
     def local_time(self, moment: str) -> datetime:
         """A stored moment on the school's wall clock."""
         return datetime.fromisoformat(moment).astimezone(ZoneInfo(self.zone))
+
+    def end_of(self, day: date) -> str:
+        """The moment a day ends at the school, as moments are stored."""
+        return moment_text(
+            datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(self.zone)) + timedelta(days=1)
+        )
 
     def require(self, action: Action) -> None:
         """Raise NotAllowed unless the person may do this."""

@@ -2,8 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, timedelta
 
 from db import calendar as calendar_rows
 from db import duties as rows
@@ -16,7 +15,7 @@ from domain.duty_editions import by_whole_periods
 from domain.duty_periods import SchoolCalendar, Span
 from domain.duty_rules import DutyRule, Period, Subject
 from services import whole_school
-from services.context import Context, moment_text
+from services.context import Context
 
 LATE_FOR = timedelta(days=7)  # so long somebody is reminded of what a period that is over left undone
 OF_STUDENTS = frozenset({Subject.STUDENT, Subject.CARE_STUDENT})
@@ -80,7 +79,7 @@ def where(
     windows = _windows(wanted, on)
     of_students = tuple(window for is_of_students, window in windows if is_of_students)
     acts = tuple(window for is_of_students, window in windows if not is_of_students)
-    before, spans = _midnight_after(context, on), [span for _, span in wanted]
+    before, spans = context.end_of(on), [span for _, span in wanted]
 
     def prepared() -> Judging:
         days = [day for span in spans for day in (span.days[0], span.days[-1])]
@@ -136,8 +135,3 @@ def _windows(wanted: Iterable[tuple[DutyRule, Span]], on: date) -> list[tuple[bo
         (is_of_students, Window(frozenset(kinds), since, min(until, on)))
         for (is_of_students, _), (kinds, since, until) in together.items()
     ]
-
-
-def _midnight_after(context: Context, on: date) -> str:
-    """The end of a day at the school, as moments are stored."""
-    return moment_text(datetime(on.year, on.month, on.day, tzinfo=ZoneInfo(context.zone)) + timedelta(days=1))

@@ -1,6 +1,6 @@
 """The leadership overview: is every child somebody's and seen, is what is asked done. Every figure has its list beside it."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -207,10 +207,10 @@ def see(context: Context, view: View = WHOLE) -> Overview:
         begun = counting.weeks_begun(term, on)
         standing, names = _standing(context, place, on), _names(context, place, on)
         contacts = _contacts(context, db, circle, standing.enrolled, stretch.since, on)
-        weeks, last = _all_weeks(context, db, place, begun, on), rows.last_contacts(db, circle, on)
+        weeks, last = _all_weeks(context, place, begun, on), rows.last_contacts(db, circle, on)
         judged = compliance.judged(context, db, circle, stretch.since, stretch.until, context.today)
         asked = [one for one in judged.asked if view.duty in (None, key_of(one.rule))]
-        state = _state(db, circle, standing, contacts, last, total(asked))
+        state = _state(context, db, circle, standing, contacts, last, total(asked))
         lines = by_class(judged.asked, judged.coverage)
         before, last_term = _trends(context, db, view, stretch, on, term)
         return Overview(
@@ -284,15 +284,11 @@ def _contacts(
 
 
 def _state(
-    db: Database,
-    circle: Circle,
-    standing: Standing,
-    contacts: Contacts,
-    last: dict[int, date],
-    asked: Figures,
-) -> State:
+    context: Context, db: Database, circle: Circle, standing: Standing, contacts: Contacts,
+    last: dict[int, date], asked: Figures,
+) -> State:  # fmt: skip
     """How things stood on a day, from the contacts of the stretch up to it."""
-    open_now, late = rows.open_follow_ups(db, circle, standing.on)
+    open_now, late = rows.open_follow_ups(db, circle, standing.on, context.end_of(standing.on))
     unseen = counting.care_unseen(standing, last, standing.on - timedelta(days=_limit(db)))
     return State(
         standing.on, len(standing.enrolled), len(standing.without_mentor), counting.seen(standing, contacts),
@@ -304,38 +300,42 @@ def _trends(
     context: Context, db: Database, view: View, stretch: Stretch, on: date, term: Term | None
 ) -> tuple[State | None, State | None]:
     """The stretch before and the same one of the term before; of a whole term both are the same, and said once."""
-    same_in_last_term = _shifted(db, term, stretch, on)
-    then, wanted = _stretch_before(stretch, on), replace(view, stretch=None)
+    wanted = replace(view, stretch=None)
+    before, same_in_last_term = _stretch_before(stretch, on), _shifted(db, term, stretch, on)
     return (
-        _then(context, then[1], then[0], wanted) if then else None,
-        _then(context, same_in_last_term[1], same_in_last_term[0], wanted) if same_in_last_term else None,
+        _then(context, *before, wanted) if before else None,
+        _then(context, *same_in_last_term, wanted) if same_in_last_term else None,
     )
 
 
-def _stretch_before(stretch: Stretch, on: date) -> tuple[date, date] | None:
-    """(first day, last day) of the week, month or as many months before: whole once over, else up to the same day."""
+_Days = tuple[date, date, date]  # up to which day, of which first and last
+
+
+def _stretch_before(stretch: Stretch, on: date) -> _Days | None:
+    """The week, month or as many months before: whole once the stretch is over, else up to the same day of it."""
     if stretch.key == "term":
         return None
-    if stretch.key == "week":
-        return stretch.since - _WEEK, (on - _WEEK if on < stretch.until else stretch.since - _DAY)
     since, until = stretch.since, stretch.since - _DAY
-    for _ in range(_months_in(stretch)):
-        since, _ = month_of(since - _DAY)
-    return since, (min(until, since + (on - stretch.since)) if on < stretch.until else until)
+    if stretch.key == "week":
+        since -= _WEEK
+    else:
+        for _ in range(_months_in(stretch)):
+            since, _ = month_of(since - _DAY)
+    return (min(until, since + (on - stretch.since)) if on < stretch.until else until), since, until
 
 
 def _months_in(stretch: Stretch) -> int:
     return 12 * (stretch.until.year - stretch.since.year) + stretch.until.month - stretch.since.month + 1
 
 
-def _shifted(db: Database, term: Term | None, stretch: Stretch, on: date) -> tuple[date, date] | None:
+def _shifted(db: Database, term: Term | None, stretch: Stretch, on: date) -> _Days | None:
     """The same days as many weeks into the term before; None without one."""
     former = [one for one in calendar_rows.terms(db) if term and one.starts_on < term.starts_on]
     if term is None or not former:
         return None
-    back = _monday(term.starts_on) - _monday(former[-1].starts_on)
-    since, until = max(stretch.since - back, former[-1].starts_on), min(on - back, former[-1].ends_on)
-    return (since, until) if since <= until else None
+    back, last = _monday(term.starts_on) - _monday(former[-1].starts_on), former[-1].ends_on
+    since, then = max(stretch.since - back, former[-1].starts_on), min(on - back, last)
+    return (then, since, min(stretch.until - back, last)) if since <= then else None
 
 
 def _monday(day: date) -> date:
@@ -343,17 +343,19 @@ def _monday(day: date) -> date:
 
 
 @until_past_written
-def _then(context: Context, on: date, since: date, view: View) -> State | None:
-    """How things stood on a day gone by, judged as they then were."""
+def _then(context: Context, on: date, since: date, until: date, view: View) -> State | None:
+    """How things stood on a day gone by, judged as they then were, by the periods that the page's own days have too."""
     with context.read() as db:
         circle = circle_of(context, db, view)
         standing = _standing(context, View(grade=view.grade, class_id=view.class_id), on)
         if not len(standing.enrolled):
             return None
         contacts = _contacts(context, db, circle, standing.enrolled, since, on)
-        judged = compliance.judged(context, db, circle, since, on, on)
+        judged = compliance.judged(context, db, circle, since, until, on)
         asked = [one for one in judged.asked if view.duty in (None, key_of(one.rule))]
-        return _state(db, circle, standing, contacts, rows.last_contacts(db, circle, on), total(asked))
+        return _state(
+            context, db, circle, standing, contacts, rows.last_contacts(db, circle, on), total(asked)
+        )
 
 
 # ── week by week ─────────────────────────────────────────────────────────────────────────────────────
@@ -368,35 +370,34 @@ class _Weeks:
 
 
 @until_past_written
-def _weeks_gone(context: Context, last: date, begun: tuple[Week, ...], view: View) -> _Weeks:
+def _weeks_gone(context: Context, last: date, begun: tuple[Week, ...], on: date, view: View) -> _Weeks:
+    return _weeks(context, begun, last, on, view)
+
+
+def _weeks(context: Context, begun: Sequence[Week], last: date, on: date, view: View) -> _Weeks:
+    """Of authors how often they saw who is looked at on a day; of each week who was seen of those then enrolled."""
+    first = begun[0].starts_on
     with context.read() as db:
-        circle = circle_of(context, db, view)
-        coverage = _coverage(context, view, begun[0].starts_on, last)
-        contacts = _contacts(context, db, circle, counting.enrolled(coverage, last), begun[0].starts_on, last)
-    return _weeks(coverage, contacts, begun)
-
-
-def _weeks(coverage: Coverage, contacts: Contacts, begun: Iterable[Week]) -> _Weeks:
-    known = list(begun)
+        everybody = whole_school.contacts(context, db, first).between(first, last)
+        is_wide = circle_of(context, db, view).is_wide
+    coverage = _coverage(context, view, first, last)
+    contacts = everybody if is_wide else everybody.about(_standing(context, view, on).enrolled)
     authors = counting.authors(contacts)
-    counts = counting.by_week(contacts, authors, known).tolist()
+    counts = counting.by_week(contacts, authors, begun).tolist()
     by_author = {author: tuple(line) for author, line in zip(authors, counts, strict=True)}
-    return _Weeks(by_author, counting.seen_by_week(coverage, contacts, known))
+    return _Weeks(by_author, counting.seen_by_week(coverage, everybody, begun, last))
 
 
-def _all_weeks(context: Context, db: Database, view: View, begun: list[Week], on: date) -> _Weeks:
+def _all_weeks(context: Context, view: View, begun: list[Week], on: date) -> _Weeks:
     """Those that are over, which seldom change, and the one that runs."""
     if not begun:
         return _Weeks({}, [])
     over = tuple(week for week in begun if week.ends_on < on)
-    gone = _weeks_gone(context, over[-1].ends_on, over, view) if over else _Weeks({}, [])
+    gone = _weeks_gone(context, over[-1].ends_on, over, on, view) if over else _Weeks({}, [])
     running = begun[len(over) :]
     if not running:
         return gone
-    circle, first = circle_of(context, db, view), running[0].starts_on
-    coverage = _coverage(context, view, first, on)
-    students = counting.enrolled(coverage, on)
-    now = _weeks(coverage, _contacts(context, db, circle, students, first, on), running)
+    now = _weeks(context, running, on, on, view)
     nothing, quiet = (0,) * len(over), (0,) * len(running)
     people = {*gone.by_author, *now.by_author}
     by_author = {one: gone.by_author.get(one, nothing) + now.by_author.get(one, quiet) for one in people}
@@ -411,7 +412,8 @@ def _weeks_seen_before(
     if not former or not begun:
         return []
     known = tuple(counting.weeks_begun(former[-1], former[-1].ends_on)[: len(begun)])
-    seen = _weeks_gone(context, known[-1].ends_on, known, view).seen
+    last = known[-1].ends_on
+    seen = _weeks_gone(context, last, known, last, view).seen
     return seen if any(enrolled for _, enrolled in seen) else []
 
 

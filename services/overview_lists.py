@@ -102,9 +102,8 @@ def follow_ups(context: Context, view: View = WHOLE) -> list[Row]:
     """Promises still open: about whom, whose, for which day; never what was promised."""
     context.require(Action.SEE_OVERVIEW)
     with context.read() as db:
-        return rows.follow_ups(
-            db, overview.circle_of(context, db, view), overview.standing_of(context, view).on
-        )
+        on = overview.standing_of(context, view).on
+        return rows.follow_ups(db, overview.circle_of(context, db, view), on, context.end_of(on))
 
 
 def records(
@@ -126,8 +125,10 @@ def records(
 
 
 def _lines(context: Context, db: Database, view: View, ids: Collection[int]) -> list[StudentLine]:
+    """As they were on the view's last day: who has left since is among them."""
     wanted, circle = {*ids}, overview.circle_of(context, db, view)
-    listed = students.listed(db, circle.scope, context.today, circle.school_year, class_id=view.class_id)
+    on = overview.standing_of(context, view).on
+    listed = students.listed(db, circle.scope, on, circle.school_year, class_id=view.class_id)
     return [line(row) for row in listed if row["id"] in wanted]
 
 

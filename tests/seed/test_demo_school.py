@@ -18,6 +18,7 @@ from seed.plan import Size, posts
 from seed.timeline import moment, timeline
 from services import ceremony, changes, filing, overview, passwords, school, sealing, sign_in, students, today
 from services.context import Context
+from tests.services.test_overview import check
 
 TODAY = date(2026, 11, 21)
 NOW = moment(TODAY, 8)
@@ -245,3 +246,14 @@ def digest(made: Demo) -> str:
     ]
     found.append([tuple(row.values()) for row in opened(made)])
     return hashlib.sha256(repr(found).encode()).hexdigest()
+
+
+@pytest.mark.parametrize(
+    ("role", "stretches"),
+    [(Role.LEADER, (1,)), (Role.GRADE_HEAD, (-1,)), (Role.HOMEROOM, (0, 1))],
+    ids=["leader", "grade head", "homeroom"],
+)
+def test_every_number_of_the_overview_agrees_with_a_recount(
+    demo: Demo, role: Role, stretches: tuple[int, ...]
+) -> None:
+    check(demo.acting_as(role), demo.rows, stretches=stretches, most=5)
