@@ -426,7 +426,7 @@ def schema(options: argparse.Namespace) -> None:
 
 
 def bench(options: argparse.Namespace) -> int:
-    """量一量：pages 每一页要多少时间，和一个空页并排比；grouping 分组有多匀、要多久；不写就都量；soak 很多人点上几分钟；print 打印手册要多久"""
+    """量一量：pages 每一页要多少时间，和一个空页并排比；grouping 分组有多匀、要多久；不写就都量；soak 很多人点上几分钟；print 打印手册要多久；records 记录多十倍时总览贵多少"""
     if options.what == "soak":
         from tests.benchmarks import soak
 
@@ -435,6 +435,10 @@ def bench(options: argparse.Namespace) -> int:
         from tests.benchmarks import printing
 
         return printing.measure(options.data, options.json, options.strict)
+    if options.what == "records":
+        from tests.benchmarks import growth
+
+        return growth.measure(options.data, options.rounds, options.strict)
     results = []
     if options.what != "grouping":
         from tests.benchmarks import pages
@@ -524,7 +528,10 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--out", type=Path, required=True, help="写到哪个文件")
     one = command("bench", bench, "bench-data")
     one.add_argument(
-        "what", nargs="?", choices=["pages", "grouping", "soak", "print"], help="量什么；不写就量前两样"
+        "what",
+        nargs="?",
+        choices=["pages", "grouping", "soak", "print", "records"],
+        help="量什么；不写就量前两样",
     )
     one.add_argument("--minutes", type=float, default=8, help="soak：点几分钟")
     one.add_argument("--people", type=int, default=40, help="soak：几个人同时点")

@@ -56,6 +56,8 @@ PAGES = [
     ("changes", "changes", "list", "mentor", ""),
     ("changes, office", "changes", "list", "office", ""),
     ("overview", "overview", "dashboard", "leader", ""),
+    ("overview, term", "overview", "dashboard", "leader", "period=term"),
+    ("overview, class", "overview", "dashboard", "leader", "of=c{class_id}"),
     ("compliance", "compliance", "dashboard", "leader", ""),
     ("compliance, mentors", "compliance", "dashboard", "office", "by=mentor"),
     ("inspections", "inspections", "list", "leader", ""),
@@ -86,7 +88,7 @@ PAGES = [
     ("more", "more", "list", "mentor", ""),
 ]
 # what a busy afternoon asks for: these again, each time right after a colleague has recorded a talk
-AFTER_A_TALK = ("today", "today, office", "students", "log", "compliance", "compliance, mentors")
+AFTER_A_TALK = ("today", "today, office", "students", "log", "compliance", "compliance, mentors", "overview")
 
 
 def measure(folder: Path, rounds: int, json_to: str | None, strict: bool) -> int:
@@ -110,9 +112,12 @@ def _targets(folder: Path) -> list[Target]:
     talk = _colleague(store)
     with store.write() as db:
         mentor, student = _usual_mentor(db)
+        (class_id,) = db.execute(
+            "select class_id from class_membership where student_id = ?", [student]
+        ).fetchone()
         accounts = (mentor, *(_holder(db, role) for role in _WHO[1:]))
         db.execute("update account set must_change_password = 0")  # nobody of this school is real
-    known = {"student": student, **_inspect(store, *accounts[:2])}
+    known = {"student": student, "class_id": class_id, **_inspect(store, *accounts[:2])}
     signed_in = (f"{COOKIE}={sign_in.open_session_for(store, account, clock())}" for account in accounts)
     cookies = dict(zip(_WHO, signed_in, strict=True))
     targets = [
