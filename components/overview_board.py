@@ -52,18 +52,23 @@ def cards(seen: Overview) -> list[Card]:
     now, when = seen.state, seen.stretch.name
     share = "－" if now.asked.share is None else words.percent(now.asked.share)
     return [
-        (["unpaired"], "没有导师的学生", f"{now.without_mentor} 人", *_than(seen, "without_mentor"),
+        (_if(now.without_mentor, "unpaired"), "没有导师的学生", f"{now.without_mentor} 人", *_than(seen, "without_mentor"),
          f"共 {now.students} 人", _more(now.without_mentor, "人")),
-        (["unseen"], f"{when}还没人联系的学生", f"{now.unseen} 人", *_than(seen, "unseen"),
+        (_if(now.unseen, "unseen"), f"{when}还没人联系的学生", f"{now.unseen} 人", *_than(seen, "unseen"),
          f"已联系 {now.seen} 人", _more(now.unseen, "人")),
-        (["late"], f"{when}要求完成", share, *_rate_than(seen), _last_term(seen), _more(now.asked.late, "次逾期的")),
-        (["care"], f"特殊学生超 {seen.limit_days} 天未联系", f"{now.care_unseen} 人", *_than(seen, "care_unseen"),
+        (_if(now.asked.late, "late"), f"{when}到期的要求", share, *_rate_than(seen), _last_term(seen), _more(now.asked.late, "次逾期的")),
+        (_if(now.care_unseen, "care"), f"特殊学生超 {seen.limit_days} 天未联系", f"{now.care_unseen} 人", *_than(seen, "care_unseen"),
          f"共 {now.care_students} 人", _more(now.care_unseen, "人")),
         (["overloaded"], "带的人超过上限的导师", f"{len(seen.overloaded)} 位", "", "",
          f"{len(seen.leading)} 位在带，{len(seen.without_students)} 位没有带", "看导师 ›"),
-        (["follow_ups"], "还没跟进的约定", f"{now.open_follow_ups} 条", *_than(seen, "open_follow_ups"),
+        (_if(now.open_follow_ups, "follow_ups"), "还没跟进的约定", f"{now.open_follow_ups} 条", *_than(seen, "open_follow_ups"),
          f"{now.late_follow_ups} 条已过约定的日子", _more(now.open_follow_ups, "条")),
     ]  # fmt: skip
+
+
+def _if(count: int, opens: str) -> list[str] | None:
+    """What counts nothing opens nothing."""
+    return [opens] if count else None
 
 
 def _more(count: int, unit: str) -> str:
@@ -98,33 +103,36 @@ def _than_words(seen: Overview) -> str:
 def _last_term(seen: Overview) -> str:
     then: State | None = seen.last_term
     share = then.asked.share if then else None
-    return f"做了 {seen.state.asked.done} 次" if share is None else f"上学期同期 {words.percent(share)}"
+    return (
+        f"{seen.state.asked.due} 次里做了 {seen.state.asked.done_of_due} 次"
+        if share is None
+        else f"上学期同期 {words.percent(share)}"
+    )
 
 
 # ── mentors ──────────────────────────────────────────────────────────────────────────────────────────
 
 
 def _mentors(seen: Overview, has_names: bool) -> dict[str, Any]:
-    names = {
-        one.mentor_id: one.name if has_names else f"导师 {place}" for place, one in enumerate(seen.mentors, 1)
-    }
+    shown = [one for one in seen.mentors if one.counts.mentees or one.figures.required]
+    names = {one.mentor_id: one.name if has_names else f"导师 {place}" for place, one in enumerate(shown, 1)}
     low, many = (
         [one.name if has_names else "1 位导师" for one in found] for found in (seen.low, seen.overloaded)
     )
-    is_asked = any(one.figures.share is not None for one in seen.mentors)
-    fine = all(not one.is_low for one in seen.mentors[FEW:])
+    is_asked = any(one.figures.share is not None for one in shown)
+    fine = all(not one.is_low for one in shown[FEW:])
     return {
         "title": words.mentors(low, many, len(seen.leading), is_asked),
-        "note": f"{seen.stretch.name}到今天应做的，做了多少；最欠的在上",
+        "note": f"{seen.stretch.name}到期的要求，做了多少；最欠的在上",
         "keys": [["low", "不足七成"], ["nearly", "不足九成"], ["ok", "九成以上"]],
         "weekTitle": words.weeks(seen.silent),
         "weekNote": "每周联系学生的人次，橙框是 0，灰格不要求",
         "weeks": [week.number for week in seen.weeks],
         "over": seen.weeks_over,
-        "most": max((one.figures.due for one in seen.mentors), default=0),
-        "rows": [_mentor(one, names[one.mentor_id]) for one in seen.mentors],
+        "most": max((one.figures.due for one in shown), default=0),
+        "rows": [_mentor(one, names[one.mentor_id]) for one in shown],
         "few": FEW,
-        "more": f"展开其余 {len(seen.mentors) - FEW} 位导师{'（都在七成以上）' if fine else ''}",
+        "more": f"展开其余 {len(shown) - FEW} 位导师{'（都在七成以上）' if fine else ''}",
     }
 
 
@@ -132,11 +140,11 @@ def _mentor(one: MentorLine, name: str) -> list[Any]:
     weeks = [-1 if count is None else count for count in one.weeks]
     aside = (
         f"{one.counts.mentees} 人"
-        + (f"，上限 {one.most}" if one.is_overloaded else "")
+        + (f"，共 {one.leads}，上限 {one.most}" if one.is_overloaded else "")
         + ("，请假" if one.is_away else "")
     )
     figures = one.figures
-    return [one.mentor_id, name, aside, figures.done, figures.due, looks.mentor_words(figures), looks.mentor_look(figures), weeks,
+    return [one.mentor_id, name, aside, figures.done_of_due, figures.due, looks.mentor_words(figures), looks.mentor_look(figures), weeks,
             int(one.is_overloaded)]  # fmt: skip
 
 
@@ -152,8 +160,8 @@ def _duties(seen: Overview) -> dict[str, Any]:
     found = [(name, [one.cells[key] for one in seen.classes if key in one.cells]) for key, name in columns]
     return {
         "title": words.duties(found),
-        "note": "到期的做了几成，最欠的班在上；点格子看是谁",
-        "keys": [["poor", "不足六成"], ["weak", "不足八成"], ["full", "九成五以上"]],
+        "note": "到期的做了几成，最欠的班在上；没有底色的还没到期",
+        "keys": [["poor", "不足六成"], ["weak", "不足八成"], ["fair", "不足九成五"], ["full", "九成五以上"]],
         "columns": columns,
         "rows": [
             *(_squares(["grade", one.id], one, columns) for one in grades),
@@ -168,12 +176,8 @@ def _squares(what: list[Any], line: ClassLine, columns: Sequence[tuple[int, str]
     return [what, line.name, [_square(line.cells.get(key)) for key, _ in columns]]
 
 
-def _square(figures: Figures | None) -> tuple[str, str, str]:
-    text, look = looks.square_words(figures), looks.square_look(figures)
-    if figures is None or not text:
-        return "", "", ""
-    said = "还没到期" if figures.share is None else f"做了 {figures.done}，应做 {figures.due}"
-    return text, look, said
+def _square(figures: Figures | None) -> tuple[str, str]:
+    return looks.square_words(figures), looks.square_look(figures)
 
 
 # ── children in need ─────────────────────────────────────────────────────────────────────────────────

@@ -210,7 +210,8 @@ def _students(context: Context, view: View, name: str, rest: list[Any]) -> None:
 
 
 def _records(rows: list[dict[str, Any]], key: str) -> None:
-    st.caption(f"{len(rows)} 条。点一行打开档案。")
+    times = sum(row["students"].count("、") + 1 for row in rows)
+    st.caption(f"{len(rows)} 条，{times} 人次。点一行打开档案。")
     shown = [
         {"日期": day_text(date.fromisoformat(row["occurred_on"])), "导师": row["author"], "学生": row["students"], "类型": row["kind"],
          "哪方面": row["guidance_area"], "效果": row["effect"], "补记": f"晚 {row['days_late']} 天" if row["days_late"] else ""}
@@ -260,7 +261,7 @@ def _loads(seen: Overview) -> None:
 
 
 def _load(one: overview.MentorLine) -> Person:
-    return Person(one.mentor_id, one.name, f"{one.counts.mentees} 人", f"上限 {one.most}", one.is_overloaded)
+    return Person(one.mentor_id, one.name, f"{one.leads} 人", f"上限 {one.most}", one.is_overloaded)
 
 
 def _cell(context: Context, view: View, by: str, row: int, rule: int) -> None:
@@ -279,6 +280,9 @@ def _owed(context: Context, view: View, mentor_id: int | None) -> None:
     found = overview_lists.owed(context, view, mentor_id=mentor_id)
     if not found:
         st.info("没有逾期没做的。", icon=":material/check:")
+    late = sum(line.figures.late for one in found for line in one.behind)
+    if found:
+        st.caption(f"{sum(len(one.behind) for one in found)} 行，共 {late} 次逾期。点一名学生打开档案。")
     for one in found:
         st.markdown(f"**{plain(one.rule)}　{sum(line.figures.late for line in one.behind)} 次**")
         _behind(one.behind, f"owed_{mentor_id}_{one.rule_id}")
@@ -314,13 +318,18 @@ def _mentor(context: Context, view: View, mentor_id: int) -> None:
     counts = one.counts
     st.markdown(f"**{plain(one.name)}**")
     st.caption(
-        f"带 {counts.mentees} 人，最多 {one.most} 人{_carries(context, mentor_id)}　{seen.stretch.name}见过 {counts.seen} 人，"
+        f"带 {counts.mentees} 人{_elsewhere(one)}，最多 {one.most} 人{_carries(context, mentor_id)}　{seen.stretch.name}见过 {counts.seen} 人，"
         f"记了 {counts.records} 条" + (f"，共 {counts.minutes} 分钟" if counts.minutes else "")
     )
     students = overview_lists.mentees(context, mentor_id, view)
     student_list.table(students, context.today, f"mentees_{mentor_id}")
     st.markdown("**记录**")
     _records(overview_lists.records(context, view, mentor_id=mentor_id), f"of_{mentor_id}")
+
+
+def _elsewhere(one: overview.MentorLine) -> str:
+    """How many in all, where the page looks at some of them."""
+    return f"（全校共 {one.leads} 人）" if one.leads != one.counts.mentees else ""
 
 
 def _carries(context: Context, mentor_id: int) -> str:

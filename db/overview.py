@@ -77,6 +77,14 @@ def most_mentees(db: Database, usual: int) -> dict[int, int]:
     return dict(db.execute("select id, coalesce(most_mentees, ?) from staff", [usual]).fetchall())
 
 
+def leads(db: Database, on: date) -> dict[int, int]:
+    """mentor → how many students of the school, in a class that day, are led."""
+    sql = f"""select pairing.mentor_id, count(distinct pairing.student_id) from pairing
+               join class_membership member on member.student_id = pairing.student_id and {holds("member")}
+              where {holds("pairing")} group by pairing.mentor_id"""
+    return dict(db.execute(sql, {"on": on.isoformat()}).fetchall())
+
+
 def open_follow_ups(db: Database, circle: Circle, on: date, end: str) -> tuple[int, int]:
     """(promises open at the end of a day, of them those whose day had passed)."""
     row = one_row(

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
@@ -25,11 +25,12 @@ class Figures:
     done: int = 0
     late: int = 0
     excused: int = 0
+    early: int = field(default=0, compare=False)  # of `done`: in periods that are not over yet
 
     def __add__(self, other: "Figures") -> "Figures":
         return Figures(
             self.required + other.required, self.done + other.done,
-            self.late + other.late, self.excused + other.excused,
+            self.late + other.late, self.excused + other.excused, self.early + other.early,
         )  # fmt: skip
 
     @property
@@ -44,13 +45,18 @@ class Figures:
 
     @property
     def due(self) -> int:
-        """What is to be judged by now: done, or late. What there is still time for counts neither way."""
-        return self.done + self.late
+        """What was asked in periods that are over; what there is still time for is not judged."""
+        return self.done - self.early + self.late
+
+    @property
+    def done_of_due(self) -> int:
+        """How much of that was done."""
+        return self.done - self.early
 
     @property
     def share(self) -> float | None:
-        """How much of it is done, 0 to 1; None where nothing is to be judged yet."""
-        return self.done / self.due if self.due else None
+        """The same from 0 to 1; None where nothing is to be judged yet."""
+        return self.done_of_due / self.due if self.due else None
 
 
 NOTHING = Figures()
@@ -67,7 +73,8 @@ def total(asked: Iterable[Asked]) -> Figures:
 
 
 def _total(one: Asked) -> Figures:
-    sums = (int(column.sum()) for column in (one.required, one.done, one.late, one.excused))
+    columns = (one.required, one.done, one.late, one.excused, _early(one, one.done))
+    sums = (int(column.sum()) for column in columns)
     return Figures(*sums)
 
 
@@ -130,13 +137,18 @@ def _inside(classes: Ints, coverage: Coverage, by: By, row: int, school_year: in
 
 
 def _columns(one: Asked) -> Ints:
-    return np.column_stack([one.required, one.done, one.late, one.excused])
+    return np.column_stack([one.required, one.done, one.late, one.excused, _early(one, one.done)])
+
+
+def _early(one: Asked, done: Ints) -> Ints:
+    return np.zeros_like(done) if one.is_over else done
 
 
 def _shared(one: Asked) -> Ints:
     undone = one.shares.required - one.shares.done
     late = undone if one.is_over else np.zeros_like(undone)
-    return np.column_stack([one.shares.required, one.shares.done, late, np.zeros_like(undone)])
+    early = _early(one, one.shares.done)
+    return np.column_stack([one.shares.required, one.shares.done, late, np.zeros_like(undone), early])
 
 
 def by_class(asked: Iterable[Asked], coverage: Coverage) -> dict[int, dict[int, Figures]]:

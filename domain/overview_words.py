@@ -82,7 +82,7 @@ def weeks(silent: Sequence[tuple[int, int, int]]) -> str:
     """From (week, mentors who saw nobody, of how many) of the weeks that are over: the one with the largest gap."""
     asked = [one for one in silent if one[2]]
     if not asked:
-        return "还没有过完一周"
+        return "过完的周里还没有要联系学生的导师" if silent else "还没有过完一周"
     number, none, whole = max(asked, key=lambda one: (one[1] / one[2], one[0]))
     if not none:
         return "每周每位导师都联系过学生"
@@ -90,15 +90,16 @@ def weeks(silent: Sequence[tuple[int, int, int]]) -> str:
 
 
 def duties(columns: Sequence[tuple[str, Sequence[Figures]]]) -> str:
-    """From each duty's figures by class: the duty that most classes owe."""
-    poor = [
-        (sum(one.share is not None and one.share < POOR for one in cells), len(cells), name)
-        for name, cells in columns
-    ]
-    if not poor:
-        return "还没有要求到班级的履职"
-    most, classes, name = max(poor, key=lambda one: one[0])
-    return f"{name}最欠：{classes} 个班中 {most} 个不足六成" if most else "各班每项要求都做到了六成以上"
+    """From each duty's figures by class: the duty of which most is undone."""
+    judged = [(name, [one for one in cells if one.due]) for name, cells in columns]
+    if not any(cells for _, cells in judged):
+        return "还没有到期的要求"
+    name, cells = max(judged, key=lambda one: sum(cell.late for cell in one[1]))
+    late = sum(cell.late for cell in cells)
+    poor = sum(cell.share is not None and cell.share < POOR for cell in cells)
+    if not late:
+        return "到期的要求各班都做到了"
+    return f"{name}欠得最多：{late} 次逾期" + (f"，{poor} 个班不足六成" if poor else "")
 
 
 def care(students: int, unseen: int, limit: int) -> str:

@@ -13,8 +13,9 @@ from domain import overview as counting
 from domain import overview_words as words
 from domain.calendar import Term, Week, month_of
 from domain.class_names import ClassName, grade_text
+from domain.duties import Asked
 from domain.duty_coverage import Coverage, Ints
-from domain.duty_rules import DutyRule
+from domain.duty_rules import DutyRule, Subject
 from domain.duty_tables import NOTHING, Figures, by_class, by_grade, by_rule, key_of, mentor_totals, total
 from domain.overview import Contacts, MentorCounts, Standing
 from domain.permissions import Action
@@ -44,11 +45,12 @@ WHOLE = View()
 class MentorLine:
     """One mentor: what was asked and done, whom they lead and how many at most, whom they saw, week by week.
 
-    `weeks`: how many times a student was seen in each week begun; None where nothing was to be expected.
+    `leads` are all students of the school, `counts.mentees` those looked at. `weeks`: how many times a student was seen in each week begun; None where nothing was to be expected.
     """
 
     mentor_id: int
     name: str
+    leads: int
     most: int
     figures: Figures
     counts: MentorCounts
@@ -58,7 +60,7 @@ class MentorLine:
     @property
     def is_overloaded(self) -> bool:
         """Whether more students are led than this mentor leads at most."""
-        return self.counts.mentees > self.most
+        return self.leads > self.most
 
     @property
     def is_low(self) -> bool:
@@ -209,13 +211,13 @@ def see(context: Context, view: View = WHOLE) -> Overview:
         contacts = _contacts(context, db, circle, standing.enrolled, stretch.since, on)
         weeks, last = _all_weeks(context, place, begun, on), rows.last_contacts(db, circle, on)
         judged = compliance.judged(context, db, circle, stretch.since, stretch.until, context.today)
-        asked = [one for one in judged.asked if view.duty in (None, key_of(one.rule))]
+        everything, asked = _asked(judged, circle, None), _asked(judged, circle, view.duty)
         state = _state(context, db, circle, standing, contacts, last, total(asked))
         lines = by_class(judged.asked, judged.coverage)
         before, last_term = _trends(context, db, view, stretch, on, term)
         return Overview(
             stretch, state, before, last_term, _limit(db),
-            {key_of(one.rule): one.rule for one in judged.asked}, view.duty, by_rule(judged.asked), begun,
+            {key_of(one.rule): one.rule for one in everything}, view.duty, by_rule(everything), begun,
             weeks.seen, _weeks_seen_before(context, db, place, term, begun),
             _mentors(context, names, place, standing, contacts, mentor_totals(asked), weeks, tuple(begun)),
             names.without_students, _grades(context, db, lines, judged),
@@ -241,12 +243,21 @@ def _limit(db: Database) -> int:
     return int(settings.get(db, "contact_limit_days"))
 
 
+def _asked(judged: Judged, circle: Circle, duty: int | None) -> list[Asked]:
+    """What was asked, of one duty or of all; the school's own duties are no part of a class's or grade's."""
+    return [
+        one for one in judged.asked
+        if duty in (None, key_of(one.rule)) and (circle.is_wide or one.rule.subject is not Subject.SCHOOL)
+    ]  # fmt: skip
+
+
 @dataclass(frozen=True)
 class _Names:
     """What no record changes: how people, classes and categories are called, and how many a mentor leads at most."""
 
     staff: dict[int, str]
     most: dict[int, int]
+    leads: dict[int, int]
     without_students: list[tuple[int, str]]
     classes: dict[int, str]
     categories: dict[int, str]
@@ -258,7 +269,7 @@ def _names(context: Context, place: View, on: date) -> _Names:
         idle = rows.teachers_without_students(db, circle_of(context, db, place), on)
         return _Names(
             staff.names(db), rows.most_mentees(db, int(settings.get(db, "most_mentees"))),
-            [(row["id"], row["name"]) for row in idle], _class_names(context, db), rows.categories(db),
+            rows.leads(db, on), [(row["id"], row["name"]) for row in idle], _class_names(context, db), rows.categories(db),
         )  # fmt: skip
 
 
@@ -352,7 +363,7 @@ def _then(context: Context, on: date, since: date, until: date, view: View) -> S
             return None
         contacts = _contacts(context, db, circle, standing.enrolled, since, on)
         judged = compliance.judged(context, db, circle, since, until, on)
-        asked = [one for one in judged.asked if view.duty in (None, key_of(one.rule))]
+        asked = _asked(judged, circle, view.duty)
         return _state(
             context, db, circle, standing, contacts, rows.last_contacts(db, circle, on), total(asked)
         )
@@ -431,7 +442,7 @@ def _mentors(
     nothing = (0,) * len(begun)
     lines = [
         MentorLine(
-            one, name, names.most[one], asked.get(one, NOTHING), counts.get(one, MentorCounts()),
+            one, name, names.leads.get(one, 0), names.most[one], asked.get(one, NOTHING), counts.get(one, MentorCounts()),
             _shown(weeks.by_author.get(one, nothing), expected.get(one)), one in standing.away,
         )
         for one, name in names.staff.items() if one in people

@@ -85,10 +85,10 @@ export default function ({data, parentElement, setTriggerValue}) {
   const square = ([what, name, cells]) => {
     const line = part("tr"), first = part("th", "", name)
     first.scope = "row"
-    line.append(first, ...cells.map(([text, look, said], place) => {
+    line.append(first, ...cells.map(([text, look], place) => {
       const cell = part("td", look)
       const rule = data.duties.columns[place]
-      if (text) cell.append(opens("", what && ["cell", ...what, rule[0]], `${name} ${rule[1]} ${said}`, part("i", "", rule[1]), part("span", "", text)))
+      if (text) cell.append(opens("", what && ["cell", ...what, rule[0]], `${name} ${rule[1]} ${text}${look === "calm" ? " 还没到期" : ""}`, part("i", "", rule[1]), part("span", "", text)))
       return cell
     }))
     return line
