@@ -1,6 +1,6 @@
 """总览 on the screen: filters that live in the address, the lists behind the figures, the wall in the meeting room."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
@@ -55,7 +55,7 @@ def choices(context: Context) -> Choices:
     return Choices({one.key: one for one in known}, compliance.grades(context), overview.led_classes(context))
 
 
-def choice(known: Choices) -> View:
+def choice(context: Context, known: Choices) -> View:
     """What is looked at, as the filters or else the address say."""
     kept = st.session_state
     month = next((key for key in known.periods if key not in ("week", "term")), next(iter(known.periods)))
@@ -66,7 +66,10 @@ def choice(known: Choices) -> View:
         kept[_PERIOD] = month
     part = kept[_PART] or ""
     grade, class_id = (int(part[1:]) if part.startswith(letter) else None for letter in "gc")
-    return View(known.periods[kept[_PERIOD]], grade, class_id, kept[_DUTY])
+    view = View(known.periods[kept[_PERIOD]], grade, class_id)
+    if kept[_DUTY] is not None and kept[_DUTY] not in overview.see(context, view).duties:
+        kept[_DUTY] = None  # an old link's, or one that asks nothing here
+    return replace(view, duty=kept[_DUTY])
 
 
 def _parts(known: Choices) -> dict[str, str]:

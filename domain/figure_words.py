@@ -35,7 +35,8 @@ _ASKED: Final = {
     "late": Word("逾期", "要求的里面期限已过、没有做到的次数。"),
     "open": Word("未到期", "要求的里面还没有做、期限也没有过的次数。"),
     "excused": Word("免做", "因为请假、放假、没有导师等不用做的次数。"),
-    "share": Word("完成率", "做了的占做了和逾期的几成；还没有到期的就没有完成率。"),
+    "early": Word("提前做了", "做了的里面还没有到期的次数；等到期再算进完成率。"),
+    "share": Word("完成率", "已经到期的要求里做到了几成；还没有到期的不算，提前做了的也等到期再算。"),
 }
 # by the name of the number, after the ids are taken out of its key
 WORDS: Final[dict[str, Word]] = _ASKED | {

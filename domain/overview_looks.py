@@ -17,7 +17,7 @@ def mentor_look(figures: Figures) -> str:
 def mentor_words(figures: Figures) -> str:
     """12/16　75%."""
     if figures.share is not None:
-        return f"{figures.done}/{figures.due}　{words.percent(figures.share)}"
+        return f"{figures.done_of_due}/{figures.due}　{words.percent(figures.share)}"
     return "还没到期" if figures.required else "－"
 
 
@@ -32,7 +32,9 @@ def square_look(figures: Figures | None) -> str:
 
 
 def square_words(figures: Figures | None) -> str:
-    """75%; － where nothing was due yet, nothing where nothing was asked."""
+    """75%; where nothing was due yet what was done of what is asked, nothing where nothing was asked."""
     if figures is None or not figures.required:
         return ""
-    return "－" if figures.share is None else words.percent(figures.share)
+    if figures.share is None:
+        return f"{figures.done}/{figures.required}"
+    return words.percent(figures.share)

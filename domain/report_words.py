@@ -118,7 +118,7 @@ def duties(now: Now) -> list[str]:
         return [f"{now.when}没有履职要求。"]
     if asked.share is None:
         return [f"{now.when}的 {asked.required} 次要求都还没有到期。"]
-    first = f"{now.when}到期应做 {asked.due} 次，做了 {asked.done} 次，完成 {words.percent(asked.share)}；逾期没做 {asked.late} 次"
+    first = f"{now.when}到期应做 {asked.due} 次，做了 {asked.done_of_due} 次，完成 {words.percent(asked.share)}；逾期没做 {asked.late} 次"
     first += f"，另有 {asked.open} 次还没到期" if asked.open else ""
     compared = [_against(one, _points(asked.share, one.share)) for one in now.then if one.share is not None]
     return [_sentence(first, _share_words("完成的比例", compared)), *_extremes(now.duties), *_mentors(now)]

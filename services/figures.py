@@ -15,7 +15,7 @@ from services.context import Context
 from services.overview import CareLine, ClassLine, MentorLine, Overview, State, View
 
 _NOON = time(12)
-_ASKED = ("required", "done", "late", "open", "excused", "share")
+_ASKED = ("required", "done", "late", "open", "excused", "early", "share")
 _Found = Iterator[tuple[str, str, str, Value]]  # key, name of the number, whose it is, value
 
 

@@ -57,7 +57,7 @@ def _mentor_row(place: int, one: MentorLine) -> list[str]:
     figures, counts = one.figures, one.counts
     notes = [f"上限 {one.most} 人" if one.is_overloaded else "", "请假" if one.is_away else ""]
     return [
-        str(place), one.name, str(counts.mentees), str(counts.seen), str(figures.due), str(figures.done), _share(figures),
+        str(place), one.name, str(counts.mentees), str(counts.seen), str(figures.due), str(figures.done_of_due), _share(figures),
         "，".join(note for note in notes if note),
     ]  # fmt: skip
 
@@ -165,7 +165,12 @@ def _mentors(seen: Overview) -> list[Picture]:
 def _bullet(one: MentorLine, name: str) -> Bullet:
     figures = one.figures
     return Bullet(
-        name, figures.done, figures.due, looks.mentor_words(figures), looks.mentor_look(figures), one.weeks
+        name,
+        figures.done_of_due,
+        figures.due,
+        looks.mentor_words(figures),
+        looks.mentor_look(figures),
+        one.weeks,
     )
 
 

@@ -9,7 +9,7 @@ from services import overview, stages
 
 context = open_page("overview")
 known = page.choices(context)
-view = page.choice(known)
+view = page.choice(context, known)
 seen = overview.see(context, view)
 
 page.show_head(context, seen, stages.now(context))

@@ -31,7 +31,7 @@ def by_key(context, on=TODAY):
     return {one.key: one.value for one in found}
 
 
-def shown(seen, duty_figures=("required", "done", "late", "open", "excused")):
+def shown(seen, duty_figures=("required", "done", "late", "open", "excused", "early")):
     """Key → value of everything the page knows, written out by hand."""
     of_state = {
         "students": "students", "without_mentor": "students_without_mentor", "seen": "students_seen",

@@ -161,7 +161,10 @@ def test_the_sentences_hold_the_overview_s_numbers(busy, as_leader):
     assert f"在册学生 {state.students} 人，{len(seen.leading)} 位导师在带" in words
     assert f"{state.without_mentor} 人还没有导师" in words
     assert f"交流记录 {state.records} 条，联系到学生 {state.seen} 人" in words
-    assert f"到期应做 {asked.due} 次，做了 {asked.done} 次" in words and f"逾期没做 {asked.late} 次" in words
+    assert (
+        f"到期应做 {asked.due} 次，做了 {asked.done_of_due} 次" in words
+        and f"逾期没做 {asked.late} 次" in words
+    )
     assert f"登记的特殊学生 {state.care_students} 人，{state.care_unseen} 人超过 30 天没有联系" in words
     assert seen.finding in words
     assert (state.students, state.without_mentor, state.records, state.seen) == (28, 10, 1, 3)
@@ -271,7 +274,7 @@ def test_the_annex_numbers_mentors_as_the_picture_does(busy, as_leader):
     seen = overview.see(as_leader, View(stretch_of(as_leader, NOVEMBER)))
     rows = tables(reports.monthly(as_leader, NOVEMBER, has_names=True))["序号"]
     assert [(row[0], row[1], row[4], row[5]) for row in rows] == [
-        (str(place), one.name, str(one.figures.due), str(one.figures.done))
+        (str(place), one.name, str(one.figures.due), str(one.figures.done_of_due))
         for place, one in enumerate(seen.mentors, 1)
     ]
 
