@@ -35,7 +35,7 @@ def show(context: Context) -> None:
 def show_waiting(context: Context) -> None:
     """On a leader's first page: one line, only while something waits."""
     if context.actor.may(Action.INSPECT) and (text := waiting_text(context)):
-        with st.container(key="open_work"):
+        with st.container(key="open_work_inspections"):
             menu.link("inspections", f"{plain(text)}　:blue[看看 ›]")
 
 

@@ -60,13 +60,15 @@ def _line(one: ClassLine) -> Person:
     return Person(-one.id, one.name, mark, "，".join(filter(None, facts)), is_urgent=not one.leader)
 
 
+SCREENING = (  # the sheet for the principal's monthly meeting
+    Download("逐班摸排表（Word）", "screening.word", "school", screening.word),
+    Download("逐班摸排表（Excel）", "screening.excel", "school", screening.excel),
+)
+
+
 def show_papers(context: Context) -> None:
-    """The sheet for the principal's monthly meeting."""
-    papers = [
-        Download("逐班摸排表（Word）", "screening.word", "school", screening.word),
-        Download("逐班摸排表（Excel）", "screening.excel", "school", screening.excel),
-    ]
-    downloads.show(context, papers, "screening", "校长办公会用")
+    """The sheet, to take along."""
+    downloads.show(context, SCREENING, "screening", "校长办公会用")
 
 
 # ── one class ────────────────────────────────────────────────────────────────────────────────────────

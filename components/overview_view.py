@@ -11,6 +11,7 @@ from components import (
     charts,
     downloads,
     errors,
+    leaders_board,
     menu,
     overview_board,
     people_list,
@@ -154,6 +155,7 @@ def show_papers(context: Context, view: View) -> None:
         papers = [
             *reports_view.of_month(context, view),
             reports_view.tables(context, "全部表格（Excel）", view),
+            *leaders_board.SCREENING,
         ]
         downloads.show(context, papers, "overview_papers")
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import access_list, leading_view
+from components import access_list, inspection_list, leading_view
 from components import overview_view as page
 from components.guard import open_page
 from services import overview, stages
@@ -15,6 +15,7 @@ seen = overview.see(context, view)
 page.show_head(context, seen, stages.now(context))
 leading_view.show(context)
 access_list.show_waiting(context)
+inspection_list.show_waiting(context)
 if not seen.state.students:
     st.stop()
 page.show_filters(known, seen)
