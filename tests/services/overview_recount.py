@@ -19,7 +19,7 @@ TABLES = (
     "duty_rule", "monthly_summary", "exam", "setting",
 )  # fmt: skip
 DAY, WEEK = timedelta(days=1), timedelta(weeks=1)
-NOUGHT = (0, 0, 0, 0)  # required, done, late, excused
+NOUGHT = (0, 0, 0, 0, 0)  # required, done, late, excused, done before the period is over
 SHORT = ("week", "fortnight", "half_month", "month")
 
 
@@ -452,25 +452,37 @@ class Recount:
                 for subject, one in self.judged(rule, span, on).items():
                     yield rule, span, subject, one
 
+    def counted(self, one, span, on):
+        """One verdict; what is done of a period that is not over is done early."""
+        return one.required, one.done, one.late, one.excused, 0 if on > span.days[-1] else one.done
+
     def total(self, since, until, on):
         found = NOUGHT
-        for _, _, _, one in self.verdicts(since, until, on):
-            found = plus(found, (one.required, one.done, one.late, one.excused))
+        for _, span, _, one in self.verdicts(since, until, on):
+            found = plus(found, self.counted(one, span, on))
         return found
+
+    def leads(self, mentor, on):
+        """How many children of the whole school somebody mentors."""
+        there = {row["student_id"] for row in self.t["class_membership"] if holds(row, on)}
+        return len(
+            {row["student_id"] for row in self.t["pairing"] if row["mentor_id"] == mentor and holds(row, on)}
+            & there
+        )
 
     def by_duty(self, since, until, on):
         found = defaultdict(lambda: NOUGHT)
-        for rule, _, _, one in self.verdicts(since, until, on, every_duty=True):
+        for rule, span, _, one in self.verdicts(since, until, on, every_duty=True):
             key = rule.origin_id or rule.id
-            found[key] = plus(found[key], (one.required, one.done, one.late, one.excused))
+            found[key] = plus(found[key], self.counted(one, span, on))
         return dict(found)
 
     def by_mentor(self, since, until, on):
         found = defaultdict(lambda: NOUGHT)
         for _, span, _, one in self.verdicts(since, until, on):
             for person, (required, done) in one.shares.items():
-                late = required - done if on > span.days[-1] else 0
-                found[person] = plus(found[person], (required, done, late, 0))
+                late, early = (required - done, 0) if on > span.days[-1] else (0, done)
+                found[person] = plus(found[person], (required, done, late, 0, early))
         return dict(found)
 
     def classes_today(self):
@@ -487,7 +499,7 @@ class Recount:
         for rule, span, subject, one in self.verdicts(since, until, on, every_duty=True):
             key = self._class_of(rule, span, subject), rule.origin_id or rule.id
             if key[0] and (only is None or key[0] in only):
-                found[key] = plus(found[key], (one.required, one.done, one.late, one.excused))
+                found[key] = plus(found[key], self.counted(one, span, on))
         return dict(found)
 
     def by_grade(self, since, until, on):

@@ -57,7 +57,7 @@ def check_stretches(naive, found, today):
 
 
 def figures_of(counted):
-    return counted.required, counted.done, counted.late, counted.excused
+    return counted.required, counted.done, counted.late, counted.excused, counted.early
 
 
 def state_of(state):
@@ -85,12 +85,17 @@ def check_page(naive, page, stretch):
     }  # fmt: skip
     expected = naive.mentors(since, until, on)
     assert mentors == expected
+    assert {one.mentor_id: one.leads for one in page.mentors} == {
+        key: naive.leads(key, on) for key in expected
+    }
     assert {one.mentor_id for one in page.leading} == {key for key, one in expected.items() if one[1]}
     assert {one.mentor_id for one in page.overloaded} == {
-        key for key, one in expected.items() if one[1] > one[0]
+        key for key, one in expected.items() if naive.leads(key, on) > one[0]
     }
     assert {one.mentor_id for one in page.low} == {
-        key for key, (*_, (_, done, late, _), _, _) in expected.items() if done < 0.7 * (done + late)
+        key
+        for key, (*_, (_, done, late, _, early), _, _) in expected.items()
+        if done - early < 0.7 * (done - early + late)
     }
     over = [(place, week) for place, week in enumerate(naive.weeks(on)) if week[2] < on]
     assert page.silent == [
