@@ -58,6 +58,26 @@ class Asked:
         counted = self._counted
         return counted[rank(counted[:, 0]) < self.required[counted[:, 0]]]
 
+    def counts(self, counted: Ints) -> bool:
+        """Whether it was judged by these records: then it need not be judged again."""
+        return np.array_equal(self._counted, counted)
+
+    @cached_property
+    def columns(self) -> Ints:
+        """required, done, late, excused, early (done in a period that is not over): a row for each subject."""
+        return np.column_stack([self.required, self.done, self.late, self.excused, self._early(self.done)])
+
+    @cached_property
+    def shared_columns(self) -> Ints:
+        """The same of each of the shares; nobody is excused in person."""
+        undone = self.shares.required - self.shares.done
+        nobody = np.zeros_like(undone)
+        late, early = undone if self.is_over else nobody, self._early(self.shares.done)
+        return np.column_stack([self.shares.required, self.shares.done, late, nobody, early])
+
+    def _early(self, done: Ints) -> Ints:
+        return np.zeros_like(done) if self.is_over else done
+
     @property
     def excused(self) -> Ints:
         """What the rule asks for a full period, less what is required."""
@@ -102,6 +122,9 @@ class Judging:
         self._presence: dict[Subject, Presence] = {}
         self._applies: dict[DutyRule, Flags] = {}
         self._standing: dict[tuple[DutyRule, Span], _Standing] = {}
+        # what came out last, for whoever asks again when little has been recorded since
+        self.counted: dict[DutyRule, tuple[Ints, Ints]] = {}
+        self._asked: dict[tuple[DutyRule, Span], tuple[date, Asked]] = {}
 
     def judged(self, wanted: Iterable[tuple[DutyRule, Span]], records: Records, on: date) -> list[Asked]:
         """These rules in these periods, by what was recorded up to a day; those that ask nobody are left out."""
@@ -113,12 +136,17 @@ class Judging:
         presence, standing = self.presence(rule.subject), self._stands(rule, span)
         rows, required = standing.rows, standing.required
         counted = counting.within(rule, span, rows)
+        day, kept = self._asked.get((rule, span), (None, None))
+        if kept is not None and day == on and kept.counts(counted):
+            return kept
         done = np.minimum(required, np.bincount(counted[:, 0], minlength=len(rows)))
         is_over = on > span.due_on
         late = required - done if is_over else np.zeros_like(required)
         left = 0 if is_over else sum(day >= on for day in span.days)
         answering = Answering(standing.answering, left, presence.people, presence.offsets[rows])
-        return Asked(rule, span, presence.ids[rows], required, done, late, is_over, counted, answering)
+        found = Asked(rule, span, presence.ids[rows], required, done, late, is_over, counted, answering)
+        self._asked[rule, span] = on, found
+        return found
 
     def _stands(self, rule: DutyRule, span: Span) -> _Standing:
         key = rule, span
@@ -213,6 +241,9 @@ class _Counting:
         of_students = rule.subject in _STUDENTS
         rows = self.records.students if of_students else self.records.acts
         rows = rows[_counts(rule)[rows[:, 3]]]
+        of, found = self.judging.counted.get(rule, (None, rows))
+        if of is not None and np.array_equal(of, rows):
+            return found
         subjects = rows[:, 5] if of_students else self._subjects_of(rule.subject, rows)
         place = self.judging.presence(rule.subject).place(subjects)
         able = place >= 0
@@ -220,7 +251,9 @@ class _Counting:
             able &= self.judging.timetable.were_paired(subjects, rows[:, 1], rows[:, 2])
         found = np.column_stack([place, rows[:, :3], rows[:, 4 if of_students else 6]])[able]
         is_in_order = bool((found[1:, 3] >= found[:-1, 3]).all())
-        return found if is_in_order else found[np.argsort(found[:, 3], kind="stable")]
+        found = found if is_in_order else found[np.argsort(found[:, 3], kind="stable")]
+        self.judging.counted[rule] = rows, found
+        return found
 
     def _subjects_of(self, subject: Subject, acts: Ints) -> Ints:
         if subject is Subject.MENTOR:

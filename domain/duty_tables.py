@@ -73,9 +73,7 @@ def total(asked: Iterable[Asked]) -> Figures:
 
 
 def _total(one: Asked) -> Figures:
-    columns = (one.required, one.done, one.late, one.excused, _early(one, one.done))
-    sums = (int(column.sum()) for column in columns)
-    return Figures(*sums)
+    return Figures(*one.columns.sum(axis=0).tolist())
 
 
 def by_rule(asked: Iterable[Asked]) -> dict[int, Figures]:
@@ -120,10 +118,10 @@ def of_row(
     for one in asked:
         if by == "mentor" and row:
             held = one.shares.person == row
-            _add(found, 1, one.subjects[one.shares.place[held]], _shared(one)[held])
+            _add(found, 1, one.subjects[one.shares.place[held]], one.shared_columns[held])
         else:
             inside = _inside(classes_of(one, coverage), coverage, by, row, school_year)
-            _add(found, 1, one.subjects[inside], _columns(one)[inside], keeps_zero=True)
+            _add(found, 1, one.subjects[inside], one.columns[inside], keeps_zero=True)
     return {subject: cells[1] for subject, cells in found.items()}
 
 
@@ -136,34 +134,19 @@ def _inside(classes: Ints, coverage: Coverage, by: By, row: int, school_year: in
     return np.isin(classes, np.array(of_grade, dtype=np.int64))
 
 
-def _columns(one: Asked) -> Ints:
-    return np.column_stack([one.required, one.done, one.late, one.excused, _early(one, one.done)])
-
-
-def _early(one: Asked, done: Ints) -> Ints:
-    return np.zeros_like(done) if one.is_over else done
-
-
-def _shared(one: Asked) -> Ints:
-    undone = one.shares.required - one.shares.done
-    late = undone if one.is_over else np.zeros_like(undone)
-    early = _early(one, one.shares.done)
-    return np.column_stack([one.shares.required, one.shares.done, late, np.zeros_like(undone), early])
-
-
 def by_class(asked: Iterable[Asked], coverage: Coverage) -> dict[int, dict[int, Figures]]:
     """class → rule → figures; a mentor's and the school's own duties belong to no class."""
-    return _added_up([(key_of(one.rule), classes_of(one, coverage), _columns(one)) for one in asked])
+    return _added_up([(key_of(one.rule), classes_of(one, coverage), one.columns) for one in asked])
 
 
 def by_mentor(asked: Iterable[Asked]) -> dict[int, dict[int, Figures]]:
     """person → rule → the share of the figures this person answers for; nobody is excused in person."""
-    return _added_up([(key_of(one.rule), one.shares.person, _shared(one)) for one in asked])
+    return _added_up([(key_of(one.rule), one.shares.person, one.shared_columns) for one in asked])
 
 
 def mentor_totals(asked: Iterable[Asked]) -> dict[int, Figures]:
     """person → everything this person answers for, all rules together."""
-    found = _added_up([(0, one.shares.person, _shared(one)) for one in asked])
+    found = _added_up([(0, one.shares.person, one.shared_columns) for one in asked])
     return {person: cells[0] for person, cells in found.items()}
 
 

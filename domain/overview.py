@@ -113,9 +113,11 @@ def mentor_counts(standing: Standing, contacts: Contacts) -> dict[int, MentorCou
     """mentor → counts of these contacts: of everybody who mentors somebody, or wrote one of them."""
     pairs, first = standing.pairs, contacts.firsts
     room = 1 + max(int(pairs[:, 0].max(initial=0)), int(contacts.student.max(initial=0)))
-    met = np.isin(pairs[:, 1] * room + pairs[:, 0], contacts.author * room + contacts.student)
+    wrote = contacts.author * room + contacts.student
+    # ids are small: a list of all pairs there could be is sooner looked up than two thousand sorted
+    met = np.isin(pairs[:, 1] * room + pairs[:, 0], wrote, kind="table" if len(wrote) else None)
     author = contacts.author[first]
-    people = np.union1d(pairs[:, 1], author)
+    people = np.flatnonzero(np.bincount(np.concatenate([pairs[:, 1], author])))
     columns = (
         _tally(people, pairs[:, 1]), _tally(people, pairs[met, 1]),
         _tally(people, author), _tally(people, author, contacts.minutes[first]),

@@ -17,7 +17,7 @@ from db.duty_records import Window
 from db.rows import Row
 from domain.audit_words import ARCHIVING, RECORDING, TELLS_NOTHING
 from domain.duties import Judging
-from domain.duty_coverage import Records
+from domain.duty_coverage import Ints, Records
 from domain.duty_periods import Span
 from domain.duty_rules import DutyRule
 from domain.overview import Contacts
@@ -103,5 +103,13 @@ def _with(db: Database, found: Records, windows: Windows, record_ids: list[int])
     more = [duty_records.added(db, window, record_ids) for window in windows] if record_ids else []
     if not any(len(one) for one in more):
         return found
-    students = np.vstack([found.students, *more])
-    return replace(found, students=students[np.lexsort((students[:, 1], students[:, 2]))])
+    new = np.vstack(more)
+    new = new[np.lexsort((new[:, 1], new[:, 2]))]
+    places = np.searchsorted(_order(found.students), _order(new), side="right")
+    return replace(found, students=np.insert(found.students, places, new, axis=0))
+
+
+def _order(rows: Ints) -> Ints:
+    """What records are read by: the day, then the author."""
+    ordered: Ints = rows[:, 2] << 32 | rows[:, 1]
+    return ordered
