@@ -91,8 +91,8 @@ def open_follow_ups(db: Database, circle: Circle, on: date, end: str) -> tuple[i
         db,
         f"""select count(*) as open, coalesce(sum(due_on < :on), 0) as late
               from follow_up join interaction on interaction.id = follow_up.interaction_id
-             where {_OPEN} and follow_up.student_id in
-                   (select member.student_id from class_membership member where {_belongs(circle)})""",
+             where {_OPEN} and exists
+                   (select 1 from class_membership member where member.student_id = follow_up.student_id and {_belongs(circle)})""",
         {"on": on.isoformat(), "end": end, **circle.params},
     )
     assert row is not None
@@ -106,8 +106,8 @@ def follow_ups(db: Database, circle: Circle, on: date, end: str) -> list[Row]:
         f"""select student.id as student_id, student.name as student, follow_up.due_on, staff.name as owner
               from follow_up join interaction on interaction.id = follow_up.interaction_id
               join student on student.id = follow_up.student_id join staff on staff.id = follow_up.owner_id
-             where {_OPEN} and follow_up.student_id in
-                   (select member.student_id from class_membership member where {_belongs(circle)})
+             where {_OPEN} and exists
+                   (select 1 from class_membership member where member.student_id = follow_up.student_id and {_belongs(circle)})
              order by due_on, student.name_search, student.id""",
         {"on": on.isoformat(), "end": end, **circle.params},
     )
