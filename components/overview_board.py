@@ -26,14 +26,18 @@ Card = tuple[
 ]  # opens, label, figure, change, its look, facts, more
 
 
-def show(seen: Overview, *, is_wall: bool, has_names: bool) -> list[Any] | None:
-    """Draws it; returns what was just tapped: a list's name, or its name and whose."""
+def show(seen: Overview, *, is_wall: bool, is_whole: bool) -> list[Any] | None:
+    """Draws it; returns what was just tapped: a list's name, or its name and whose.
+
+    On the wall nobody is named; `is_whole`: with all mentors and classes, not only those most is undone of.
+    """
+    few = None if is_whole else FEW
     data = {
         "is_wall": is_wall,
         "buttons": [["wall", "退出投影" if is_wall else "投影"], ["print", "打印这一页"]],
         "cards": cards(seen),
-        "mentors": _mentors(seen, has_names),
-        "duties": _duties(seen),
+        "mentors": _mentors(seen, few, has_names=not is_wall),
+        "duties": _duties(seen, few),
         "care": _care(seen),
     }
     tapped = _board(data=data, key="overview_board", on_tapped_change=_nothing).tapped
@@ -113,7 +117,7 @@ def _last_term(seen: Overview) -> str:
 # ── mentors ──────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _mentors(seen: Overview, has_names: bool) -> dict[str, Any]:
+def _mentors(seen: Overview, few: int | None, *, has_names: bool) -> dict[str, Any]:
     shown = [one for one in seen.mentors if one.counts.mentees or one.figures.required]
     names = {one.mentor_id: one.name if has_names else f"导师 {place}" for place, one in enumerate(shown, 1)}
     low, many = (
@@ -130,17 +134,22 @@ def _mentors(seen: Overview, has_names: bool) -> dict[str, Any]:
         "weeks": [week.number for week in seen.weeks],
         "over": seen.weeks_over,
         "most": max((one.figures.due for one in shown), default=0),
-        "rows": [_mentor(one, names[one.mentor_id]) for one in shown],
-        "few": FEW,
-        "more": f"展开其余 {len(shown) - FEW} 位导师{'（都在七成以上）' if fine else ''}",
+        "highest": max((count or 0 for one in shown for count in one.weeks), default=0),
+        "rows": [_mentor(one, names[one.mentor_id]) for one in shown[:few]],
+        "more": _rest(len(shown), few, f"位导师{'（都在七成以上）' if fine else ''}"),
     }
+
+
+def _rest(count: int, few: int | None, unit: str) -> str:
+    return f"展开其余 {count - few} {unit}" if few is not None and count > few else ""
 
 
 def _mentor(one: MentorLine, name: str) -> list[Any]:
     weeks = [-1 if count is None else count for count in one.weeks]
     aside = (
         f"{one.counts.mentees} 人"
-        + (f"，共 {one.leads}，上限 {one.most}" if one.is_overloaded else "")
+        + (f"，全校 {one.leads}" if one.is_overloaded and one.leads != one.counts.mentees else "")
+        + (f"，上限 {one.most}" if one.is_overloaded else "")
         + ("，请假" if one.is_away else "")
     )
     figures = one.figures
@@ -151,7 +160,7 @@ def _mentor(one: MentorLine, name: str) -> list[Any]:
 # ── classes and duties ───────────────────────────────────────────────────────────────────────────────
 
 
-def _duties(seen: Overview) -> dict[str, Any]:
+def _duties(seen: Overview, few: int | None) -> dict[str, Any]:
     columns = [
         (key, rule.name) for key, rule in seen.duties.items() if any(key in one.cells for one in seen.classes)
     ]
@@ -165,10 +174,9 @@ def _duties(seen: Overview) -> dict[str, Any]:
         "columns": columns,
         "rows": [
             *(_squares(["grade", one.id], one, columns) for one in grades),
-            *(_squares(["class", one.id], one, columns) for one in by_need),
+            *(_squares(["class", one.id], one, columns) for one in by_need[:few]),
         ],
-        "few": len(grades) + FEW,
-        "more": f"展开其余 {len(by_need) - FEW} 个班",
+        "more": _rest(len(by_need), few, "个班"),
     }  # fmt: skip
 
 

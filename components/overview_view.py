@@ -133,7 +133,7 @@ def show_board(seen: Overview) -> list[Any] | None:
     """Every figure; returns what was just tapped."""
     wall = is_wall()
     with st.container(key="overview_wall" if wall else "overview_desk"):
-        tapped = overview_board.show(seen, is_wall=wall, has_names=not wall)
+        tapped = overview_board.show(seen, is_wall=wall, is_whole=state.OVERVIEW_WHOLE in st.session_state)
         _reach(seen)
     return tapped
 
@@ -164,6 +164,9 @@ def act(tapped: list[Any] | None, view: View) -> None:
     """What a tap asks for: the wall, or a list; or the list that the address names."""
     if tapped == ["wall"]:
         address.put("show", None if is_wall() else WALL)
+        st.rerun()
+    if tapped == ["all"]:
+        state.put(state.OVERVIEW_WHOLE, True)
         st.rerun()
     wanted = tapped or state.take(state.DIALOG) or [address.word("open", [*_LISTS])]
     if wanted[0] and not is_wall():

@@ -29,6 +29,7 @@ WISH_GRID = "wish_grid"  # class → the rows as this tab's grid set out from th
 WISH_SLIPS = "wish_slips"  # class → keys just made, shown once
 UPLOADS = "uploads"  # field → the ids of the files it held
 DIALOG = "open_dialog"
+OVERVIEW_WHOLE = "overview_whole"  # the tab shows all mentors and classes, not only the neediest
 PAGES = "pages"
 CORRECTING = "correcting"  # the record being corrected, and the version it was read at
 OPENED = "opened_text"  # the record whose encrypted text is open, since when, and the text

@@ -40,7 +40,7 @@ export default function ({data, parentElement, setTriggerValue}) {
     track.append(fill)
     return [filled("span", "bar", track), part("span", "said", said)]
   }
-  const steps = Math.max(1, ...data.mentors.rows.flatMap(row => row[7]))
+  const steps = Math.max(1, data.mentors.highest)
   const week = (row, count, place) => {
     const cell = part("td", "week")
     if (count < 0) { cell.classList.add("calm"); cell.append(part("span", "", "")); return cell }
@@ -67,19 +67,14 @@ export default function ({data, parentElement, setTriggerValue}) {
     if (data.is_wall) around.tabIndex = 0  // what can be scrolled must be reached without a mouse
     return around
   }
-  const folded = (label, make) => {
-    const made = part("details", "rest")
-    made.append(part("summary", "", label))
-    made.ontoggle = () => { if (made.open && made.children.length === 1) made.append(make()) }
-    return made
-  }
+  // most people never look further than the neediest: the rest is sent when asked for
+  const rest = (words) => words && !data.is_wall && opens("rest", ["all"], "", part("span", "", words))
   const mentors = () => {
-    const {title, note, keys, rows, few, more, weeks, weekTitle, weekNote} = data.mentors
+    const {title, note, keys, rows, more, weeks, weekTitle, weekNote} = data.mentors
     const columns = ["导师", "完成", ...weeks.map(String)]
     return filled("section", "mentors", ...head(title, note, keys),
       weeks.length && filled("p", "aside weekly", part("b", "", weekTitle), part("span", "", weekNote)),
-      rows.length && table(columns, rows.slice(0, few).map(mentor), "people_table"),
-      rows.length > few && folded(more, () => table(columns, rows.slice(few).map(mentor), "people_table")))
+      rows.length && table(columns, rows.map(mentor), "people_table"), rest(more))
   }
 
   const square = ([what, name, cells]) => {
@@ -94,11 +89,10 @@ export default function ({data, parentElement, setTriggerValue}) {
     return line
   }
   const duties = () => {
-    const {title, note, keys, columns, rows, few, more} = data.duties
+    const {title, note, keys, columns, rows, more} = data.duties
     const names = ["班级", ...columns.map(one => one[1])]
     return filled("section", "duties", ...head(title, note, keys),
-      rows.length && table(names, rows.slice(0, few).map(square), "squares"),
-      rows.length > few && folded(more, () => table(names, rows.slice(few).map(square), "squares")))
+      rows.length && table(names, rows.map(square), "squares"), rest(more))
   }
 
   const share = ([id, name, done, whole, said], most) => {
