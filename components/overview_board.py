@@ -131,6 +131,7 @@ def _mentors(seen: Overview, few: int | None, *, has_names: bool) -> dict[str, A
         "keys": [["low", "不足七成"], ["nearly", "不足九成"], ["ok", "九成以上"]],
         "weekTitle": words.weeks(seen.silent),
         "weekNote": "每周联系学生的人次，橙框是 0，灰格不要求",
+        "records": f"{seen.stretch.name}共 {seen.state.records} 条记录 ›",
         "weeks": [week.number for week in seen.weeks],
         "over": seen.weeks_over,
         "most": max((one.figures.due for one in shown), default=0),

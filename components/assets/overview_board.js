@@ -70,10 +70,11 @@ export default function ({data, parentElement, setTriggerValue}) {
   // most people never look further than the neediest: the rest is sent when asked for
   const rest = (words) => words && !data.is_wall && opens("rest", ["all"], "", part("span", "", words))
   const mentors = () => {
-    const {title, note, keys, rows, more, weeks, weekTitle, weekNote} = data.mentors
+    const {title, note, keys, rows, more, weeks, weekTitle, weekNote, records} = data.mentors
     const columns = ["导师", "完成", ...weeks.map(String)]
     return filled("section", "mentors", ...head(title, note, keys),
-      weeks.length && filled("p", "aside weekly", part("b", "", weekTitle), part("span", "", weekNote)),
+      weeks.length && filled("p", "aside weekly", part("b", "", weekTitle), part("span", "", weekNote),
+        opens("records", ["records"], "", part("span", "", records))),
       rows.length && table(columns, rows.map(mentor), "people_table"), rest(more))
   }
 

@@ -236,9 +236,9 @@ def read_archive(page: Page) -> None:
 
 
 def find_the_talk(page: Page) -> None:
-    card = page.locator(".st-key-figure_records")
-    expect(card).to_contain_text("1 条")
-    card.get_by_role("button").click()
+    figure = page.locator(".overview .records")
+    expect(figure).to_contain_text("共 1 条记录")
+    figure.click()
     dialog = page.get_by_role("dialog")
     expect(dialog).to_contain_text("1 条")
     expect(dialog.locator("[role=gridcell]", has_text="陈静")).to_have_count(1)

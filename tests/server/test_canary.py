@@ -147,7 +147,18 @@ def served(tmp_path_factory):
 def addresses(planted):
     student, records, classes = planted.student, planted.records, planted.classes
     asked = [
-        (path, query.format(student=student, record=records[0], id=1, step=1, inspection=1, inspected=1))
+        (
+            path,
+            query.format(
+                student=student,
+                record=records[0],
+                id=1,
+                step=1,
+                inspection=1,
+                inspected=1,
+                class_id=next(iter(classes)),
+            ),
+        )
         for _, path, _, _, query in PAGES
     ]
     more = [("archive", f"student={student}"), ("record", f"student={student}"), ("log", f"whose=all&words={MARK}"),
