@@ -74,7 +74,7 @@ export default function ({data, parentElement, setTriggerValue}) {
     const columns = ["导师", "完成", ...weeks.map(String)]
     return filled("section", "mentors", ...head(title, note, keys),
       weeks.length && filled("p", "aside weekly", part("b", "", weekTitle), part("span", "", weekNote),
-        opens("records", ["records"], "", part("span", "", records))),
+        opens("noted", ["records"], "", part("span", "", records))),
       rows.length && table(columns, rows.map(mentor), "people_table"), rest(more))
   }
 

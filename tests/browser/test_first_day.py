@@ -236,7 +236,7 @@ def read_archive(page: Page) -> None:
 
 
 def find_the_talk(page: Page) -> None:
-    figure = page.locator(".overview .records")
+    figure = page.locator(".overview .noted")
     expect(figure).to_contain_text("共 1 条记录")
     figure.click()
     dialog = page.get_by_role("dialog")
