@@ -10,7 +10,7 @@ from domain import overview_looks as looks
 from domain import overview_words as words
 from domain.duty_tables import Figures
 from domain.overview import NEVER
-from services.overview import ClassLine, MentorLine, Overview, State
+from services.overview_values import ClassLine, MentorLine, Overview, State
 
 FEW: Final = 10  # the neediest mentors, and as many classes; the rest is one tap away
 _LONGEST: Final = 60  # days; who was seen longer ago stands at the edge

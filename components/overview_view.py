@@ -26,7 +26,7 @@ from domain import overview_words as words
 from domain.calendar import day_text
 from services import compliance, overview, overview_lists
 from services.context import Context
-from services.overview import ClassLine, Overview, View
+from services.overview_values import ClassLine, MentorLine, Overview, View
 
 _PERIOD, _PART, _DUTY = "overview_period", "overview_part", "overview_duty"
 _LISTS: Final = {
@@ -268,7 +268,7 @@ def _loads(seen: Overview) -> None:
     )  # fmt: skip
 
 
-def _load(one: overview.MentorLine) -> Person:
+def _load(one: MentorLine) -> Person:
     return Person(one.mentor_id, one.name, f"{one.leads} 人", f"上限 {one.most}", one.is_overloaded)
 
 
@@ -335,7 +335,7 @@ def _mentor(context: Context, view: View, mentor_id: int) -> None:
     _records(overview_lists.records(context, view, mentor_id=mentor_id), f"of_{mentor_id}")
 
 
-def _elsewhere(one: overview.MentorLine) -> str:
+def _elsewhere(one: MentorLine) -> str:
     """How many in all, where the page looks at some of them."""
     return f"（全校共 {one.leads} 人）" if one.leads != one.counts.mentees else ""
 

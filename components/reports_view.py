@@ -10,7 +10,7 @@ from services import overview_papers, reports
 from services.compliance import Stretch
 from services.context import Context
 from services.exports import Paper
-from services.overview import View
+from services.overview_values import View
 from services.reports import Periods
 
 _NAMES = "report_names"

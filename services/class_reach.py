@@ -6,7 +6,7 @@ from domain.permissions import Action
 from domain.report import ClassReach, class_reaches
 from services import overview
 from services.context import Context
-from services.overview import View
+from services.overview_values import View
 
 
 def see(context: Context, view: View) -> dict[int, ClassReach]:

@@ -12,7 +12,7 @@ from domain.overview import NEVER
 from domain.permissions import Action
 from services import duties, overview
 from services.context import Context
-from services.overview import CareLine, ClassLine, MentorLine, Overview, State, View
+from services.overview_values import CareLine, ClassLine, MentorLine, Overview, State, View
 
 _NOON = time(12)
 _ASKED = ("required", "done", "late", "open", "excused", "early", "share")

@@ -16,7 +16,7 @@ from domain.workload import Load
 from services import compliance, overview, workload
 from services.compliance import Behind
 from services.context import Context
-from services.overview import WHOLE, View
+from services.overview_values import WHOLE, View
 from services.students import StudentLine, line
 
 

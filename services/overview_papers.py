@@ -9,12 +9,12 @@ from domain.report import ClassReach
 from services import class_reach, overview
 from services.context import Context
 from services.exports import EXCEL, Paper
-from services.overview import ClassLine, MentorLine, Overview, State, View
+from services.overview_values import WHOLE, ClassLine, MentorLine, Overview, State, View
 
 _PARTS = ("应做", "做了", "逾期", "还没到期")
 
 
-def excel(context: Context, view: View = overview.WHOLE) -> Paper:
+def excel(context: Context, view: View = WHOLE) -> Paper:
     """The tables; asks as the screen does."""
     context.require(Action.SEE_OVERVIEW)
     seen, reaches = overview.see(context, view), class_reach.see(context, view)

@@ -12,7 +12,7 @@ from domain.duty_tables import Figures
 from domain.overview import NEVER
 from domain.report import ClassReach, Part, Picture, Table
 from domain.report_words import Now
-from services.overview import ClassLine, MentorLine, Overview
+from services.overview_values import ClassLine, MentorLine, Overview
 
 MOST_DRAWN = 15  # mentors, and as many classes: what one can still read on a sheet
 _LONGEST = 60

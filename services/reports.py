@@ -20,7 +20,7 @@ from services import class_reach, overview, report_parts, report_supervision
 from services.compliance import Stretch
 from services.context import Context
 from services.exports import WORD, Paper
-from services.overview import Overview, State, View
+from services.overview_values import Overview, State, View
 
 NAME = "全员育人导师制专题汇报"
 _MONTHS_OF_A_QUARTER = 3

@@ -13,7 +13,7 @@ from domain.duty_tables import Figures
 from domain.errors import NotAllowed, Refused
 from domain.overview import MentorCounts
 from services import figures, interactions, overview
-from services.overview import Overview, State, View
+from services.overview_values import Overview, State, View
 from tests import duty_builder
 from tests.school_builder import EVERYBODY, MENTOR, TODAY, days_before
 

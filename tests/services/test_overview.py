@@ -15,7 +15,7 @@ from domain.permissions import SYSTEM
 from domain.record_kinds import Kind
 from services import calendar, interactions, overview, overview_lists
 from services.context import Context
-from services.overview import WHOLE, State, View
+from services.overview_values import WHOLE, State, View
 from tests import duty_builder
 from tests.school_builder import (
     EVERYBODY,

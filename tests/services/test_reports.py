@@ -23,7 +23,7 @@ from services import (
     stages,
 )
 from services.findings import Told
-from services.overview import View
+from services.overview_values import View
 from tests import duty_builder
 from tests.school_builder import (
     EVERYBODY,
