@@ -147,12 +147,13 @@ def behind_people(listed: list[Behind]) -> list[People]:
         "本期不要求": [one for one in listed if not one.figures.required],
     }
     return [
-        people_list.people([_person(one) for one in group], f"{name} {len(group)}")
+        people_list.people([person(one) for one in group], f"{name} {len(group)}")
         for name, group in groups.items() if group
     ]  # fmt: skip
 
 
-def _person(one: Behind) -> Person:
+def person(one: Behind) -> Person:
+    """A line of whom a figure counts: what was done of what is asked, what is late, what there is time for."""
     figures = one.figures
     mark = f"{figures.done} / {figures.required}" if figures.required else ""
     words = "　".join(text for text in (one.detail, *_undone(figures)) if text)

@@ -9,6 +9,7 @@ import streamlit as st
 from components import (
     address,
     charts,
+    compliance_view,
     downloads,
     errors,
     leaders_board,
@@ -218,7 +219,7 @@ def _students(context: Context, view: View, name: str, rest: list[Any]) -> None:
 
 
 def _records(rows: list[dict[str, Any]], key: str) -> None:
-    times = sum(row["students"].count("、") + 1 for row in rows)
+    times = sum(row["people"] for row in rows)
     st.caption(f"{len(rows)} 条，{times} 人次。点一行打开档案。")
     shown = [
         {"日期": day_text(date.fromisoformat(row["occurred_on"])), "导师": row["author"], "学生": row["students"], "类型": row["kind"],
@@ -297,25 +298,9 @@ def _owed(context: Context, view: View, mentor_id: int | None) -> None:
 
 
 def _behind(listed: list[compliance.Behind], key: str) -> None:
-    tapped = people_list.show([people([_person(one) for one in listed])], f"behind_{key}")
+    tapped = people_list.show([people([compliance_view.person(one) for one in listed])], f"behind_{key}")
     if tapped in {one.id for one in listed if one.student}:
         menu.go("archive", student=tapped)
-
-
-def _person(one: compliance.Behind) -> Person:
-    figures = one.figures
-    mark = f"{figures.done} / {figures.required}" if figures.required else ""
-    late = f"逾期 {figures.late}" if figures.late else ""
-    still = f"未到期 {figures.open}" if figures.open else ""
-    has_care = bool(one.student and one.student.has_care)
-    return Person(
-        one.id,
-        one.name,
-        mark,
-        "　".join(text for text in (one.detail, late, still) if text),
-        bool(late),
-        has_care,
-    )
 
 
 def _mentor(context: Context, view: View, mentor_id: int) -> None:

@@ -139,7 +139,7 @@ def records(
     return all_rows(
         db,
         f"""select interaction.id, interaction.occurred_on, interaction.recorded_at, staff.name as author, interaction.kind,
-                   interaction.guidance_area, interaction.effect, interaction.minutes,
+                   interaction.guidance_area, interaction.effect, count(*) as people,
                    group_concat(student.name, '、') as students, min(student.id) as student_id
               from interaction join interaction_participant part on part.interaction_id = interaction.id
               join student on student.id = part.student_id join staff on staff.id = interaction.author_id

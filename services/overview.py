@@ -192,12 +192,17 @@ def _months_in(stretch: Stretch) -> int:
 
 def _shifted(db: Database, term: Term | None, stretch: Stretch, on: date) -> _Days | None:
     """The same days as many weeks into the term before; None without one."""
-    former = [one for one in calendar_rows.terms(db) if term and one.starts_on < term.starts_on]
-    if term is None or not former:
+    former = _term_before(db, term)
+    if term is None or former is None:
         return None
-    back, last = _monday(term.starts_on) - _monday(former[-1].starts_on), former[-1].ends_on
-    since, then = max(stretch.since - back, former[-1].starts_on), min(on - back, last)
+    back, last = _monday(term.starts_on) - _monday(former.starts_on), former.ends_on
+    since, then = max(stretch.since - back, former.starts_on), min(on - back, last)
     return (then, since, min(stretch.until - back, last)) if since <= then else None
+
+
+def _term_before(db: Database, term: Term | None) -> Term | None:
+    former = [one for one in calendar_rows.terms(db) if term and one.starts_on < term.starts_on]
+    return former[-1] if former else None
 
 
 def _monday(day: date) -> date:
@@ -270,10 +275,10 @@ def _weeks_seen_before(
     context: Context, db: Database, view: View, term: Term | None, begun: list[Week]
 ) -> list[tuple[int, int]]:
     """The same weeks of the term before; none where there was none, or nobody yet."""
-    former = [one for one in calendar_rows.terms(db) if term and one.starts_on < term.starts_on]
-    if not former or not begun:
+    former = _term_before(db, term)
+    if former is None or not begun:
         return []
-    known = tuple(counting.weeks_begun(former[-1], former[-1].ends_on)[: len(begun)])
+    known = tuple(counting.weeks_begun(former, former.ends_on)[: len(begun)])
     last = known[-1].ends_on
     seen = _weeks_gone(context, last, known, last, view).seen
     return seen if any(enrolled for _, enrolled in seen) else []

@@ -28,7 +28,7 @@ from domain.workload import (
     periods,
 )
 from domain.workload import loads as loads_of
-from services import judging
+from services import compliance
 from services.context import Context
 from services.judging import Judged
 from services.remembered import until_arranged, until_written
@@ -316,10 +316,7 @@ def _judged(context: Context, db: Database) -> Judged:
     """What this month asks, as 完成情况 says it."""
     first, last = month_of(context.today)
     circle = Circle(context.leading(db), school_year=context.school_year(db))
-    return judging.where(
-        context, db, circle, context.today,
-        lambda span: span.starts_on <= context.today and span.belongs_to(first, last),
-    )  # fmt: skip
+    return compliance.judged(context, db, circle, first, last, context.today)
 
 
 def _latest(rules: Iterable[DutyRule]) -> list[DutyRule]:
